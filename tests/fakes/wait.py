@@ -1,0 +1,21 @@
+"""Waiting for a condition instead of sleeping."""
+
+import asyncio
+import inspect
+import time
+from collections.abc import Awaitable, Callable
+
+
+async def wait_until(
+    predicate: Callable[[], object | Awaitable[object]], *, description: str, timeout: float = 15.0, every: float = 0.02
+) -> None:  # noqa: ASYNC109 - a deadline with its own message
+    """Return once ``predicate`` (sync or async) is true; fail with ``description`` after ``timeout`` seconds."""
+    deadline = time.monotonic() + timeout
+    while True:
+        value = predicate()
+        if inspect.isawaitable(value):
+            value = await value
+        if value:
+            return
+        assert time.monotonic() < deadline, f"not within {timeout} s: {description}"
+        await asyncio.sleep(every)

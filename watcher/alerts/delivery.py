@@ -1,0 +1,48 @@
+"""A delivery: one alert on its way to one receiver; and what became of an attempt."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from watcher.model import Model
+
+
+class Delivery(Model):
+    """One alert for one receiver. ``body`` never changes between attempts, so that signatures and Message-IDs hold."""
+
+    id: str
+    """Deterministic from alert and receiver; the receiver's idempotency key. No dots (Standard Webhooks)."""
+    alert: str
+    event: str
+    receiver: str
+    severity: str
+    body: str
+    """The alert as JSON, serialised once at enqueue."""
+    enqueued: datetime
+    attempt: int = 0
+    """Attempts that have been refused so far."""
+    due: datetime | None = None
+    """Held back until then, if at all."""
+    held: str | None = None
+    """Why it is held: the same word as in the log and the delivery log."""
+
+
+class Result(StrEnum):
+    """What a notifier says of one attempt."""
+
+    DELIVERED = "delivered"
+    RETRY = "retry"
+    REJECTED = "rejected"
+
+
+class Outcome(Model):
+    """The classified end of one attempt; the queue's retry stage owns what follows."""
+
+    result: Result
+    reason: str = ""
+    """One line for people, free of secrets."""
+    status: int | None = None
+    """HTTP status or SMTP code."""
+    after: float | None = None
+    """Seconds the receiver asked to be left alone."""
+    disable: bool = False
+    """The receiver is gone (410) or refuses our credentials: stop trying it, keep the backlog."""

@@ -1,0 +1,1 @@
+"""``RawEntry`` to ``Article``: identity, canonical URL, dates, language, near duplicates."""

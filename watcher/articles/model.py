@@ -1,0 +1,49 @@
+"""An article: one entry of one feed, understood as far as identity, dates, language and plain text go."""
+
+from datetime import datetime
+from enum import IntEnum
+
+from watcher.model import Model
+
+
+class Tier(IntEnum):
+    """How far a source is trusted: 1 official or agency, 2 established outlet, 3 local or partisan, 4 social."""
+
+    OFFICIAL = 1
+    ESTABLISHED = 2
+    LOCAL = 3
+    SOCIAL = 4
+
+
+class Article(Model):
+    """Plain text of one entry. ``title`` and ``text`` are text, not HTML; times are UTC, unknown is ``None``."""
+
+    id: str
+    """Stable across processes and restarts; what alerts call ``article``."""
+    keys: tuple[str, ...]
+    """Identity keys, strongest first (guid, canonical URL, title and day, content hash), each prefixed with its kind."""
+    feed: str
+    """Id of the feed that brought it."""
+    source: str
+    """Name of the outlet, as a person reads it."""
+    tier: Tier = Tier.ESTABLISHED
+    belligerent: bool = False
+    """The outlet speaks for a party to the conflict."""
+    language: str | None = None
+    title: str = ""
+    text: str = ""
+    url: str | None = None
+    guid: str | None = None
+    author: str | None = None
+    tags: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    first_seen: datetime
+    content_hash: str
+    demo: bool = False
+    replayed: bool = False
+
+    @property
+    def whole(self) -> str:
+        r"""What all offsets count characters of: ``title + "\n" + text``, or ``text`` where there is no title."""
+        return f"{self.title}\n{self.text}" if self.title else self.text

@@ -1,0 +1,1 @@
+"""What a sentence claims: kind, status, who, whom, where, when, weapon, figures, evidence offsets."""

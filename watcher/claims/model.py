@@ -1,0 +1,156 @@
+"""What a sentence claims: kind, status, who, whom, where, when, with what, how many, and the words that say so."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from watcher.model import Model
+
+
+class Status(StrEnum):
+    """How far a claim is said to be fact (PLOVER contexts and PETRARCH2 modality, widened for alerts)."""
+
+    ACTUAL = "actual"
+    ATTEMPTED = "attempted"
+    INTERCEPTED = "intercepted"
+    CLAIMED = "claimed"
+    ACCUSED = "accused"
+    DENIED = "denied"
+    UNCONFIRMED = "unconfirmed"
+    THREATENED = "threatened"
+    ORDERED = "ordered"
+    CONSIDERED = "considered"
+    WARNED = "warned"
+    EXPECTED = "expected"
+    EXERCISE = "exercise"
+    HYPOTHETICAL = "hypothetical"
+    HISTORICAL = "historical"
+    NEGATED = "negated"
+    AFTERMATH = "aftermath"
+
+
+class Kind(StrEnum):
+    """What sort of thing is claimed. A strike comes through the air; an attack is any other violence."""
+
+    STRIKE = "strike"
+    ATTACK = "attack"
+    THREAT = "threat"
+    TOLL = "toll"
+    CAPTURE = "capture"
+    RELEASE = "release"
+    RESPONSIBILITY = "responsibility"
+    """Somebody claims an act as theirs."""
+    ATTRIBUTION = "attribution"
+    """Somebody official lays an act at another's door."""
+    DENIAL = "denial"
+    CORRECTION = "correction"
+    """An outlet corrects or retracts its own report."""
+
+
+class Role(StrEnum):
+    """What happened to the people counted."""
+
+    KILLED = "killed"
+    WOUNDED = "wounded"
+    MISSING = "missing"
+    CAPTURED = "captured"
+    DISPLACED = "displaced"
+
+
+class Qualifier(StrEnum):
+    """How exactly a figure is given."""
+
+    EXACT = "exact"
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    ABOUT = "about"
+    UP_TO = "up_to"
+    VAGUE = "vague"
+
+
+class Span(Model):
+    """Characters ``start`` to ``end`` of the article's ``whole``, quoted in ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Mention(Model):
+    """A concept of the lexicon as the text names it."""
+
+    concept: str
+    """Id of the concept, such as ``place:erbil`` or ``actor:kataib-hezbollah``."""
+    name: str
+    """The concept's name as a person reads it, in English."""
+    within: tuple[str, ...] = ()
+    """Every concept it lies within, itself first, nearest next (``place:erbil``, ``place:kurdistan-region``, ``place:iraq``)."""
+    span: Span
+    carried: bool = False
+    """Taken over from the headline, the dateline or an earlier sentence."""
+
+
+class Figure(Model):
+    """A number of people a text gives for one role."""
+
+    role: Role
+    count: int
+    upper: int | None = None
+    """Upper bound where the text gives a range."""
+    qualifier: Qualifier = Qualifier.EXACT
+    cumulative: bool = False
+    """A running total, never an incident's toll."""
+    since: str | None = None
+    """What a running total counts from, in the text's words."""
+    whom: str | None = None
+    """The victims in the text's words."""
+    victim_class: str | None = None
+    """``civilian``, ``us``, ``security-forces``, ``militant``, ``child`` and the like, from the lexicon."""
+    where: str | None = None
+    source: str | None = None
+    """Who gives the figure, in the text's words."""
+    superseded: bool = False
+    """The text names it only as the former figure ("up from 4")."""
+    evidence: Span
+
+
+class When(Model):
+    """When the claimed thing happened or is to happen; ``precision`` as ACLED codes time: 1 the day, 2 the week, 3 coarser."""
+
+    day: date
+    precision: int = 1
+
+
+class Claim(Model):
+    """One sentence's statement."""
+
+    kind: Kind
+    status: Status
+    actors: tuple[Mention, ...] = ()
+    targets: tuple[Mention, ...] = ()
+    places: tuple[Mention, ...] = ()
+    """Most precise first."""
+    weapons: tuple[str, ...] = ()
+    """Concept ids such as ``weapon:drone``, heaviest first."""
+    when: When | None = None
+    figures: tuple[Figure, ...] = ()
+    attributed_to: str | None = None
+    conditional: bool = False
+    cues: tuple[tuple[str, Span], ...] = ()
+    """The words that decided something and what they decided, for people: ``("status:denied", span)``."""
+    evidence: Span
+    """The clause or sentence that states the claim, at most 400 characters."""
+    sentence: int
+    """Index of the sentence in the article."""
+
+
+class Analysis(Model):
+    """Everything an article claims."""
+
+    article: str
+    language: str
+    published: datetime | None = None
+    claims: tuple[Claim, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    """Lead figures first."""
+    agency: str | None = None
+    """The news agency that the by-line, dateline or credit line names, as a concept id."""

@@ -1,0 +1,1 @@
+"""Arguments, signals, exit codes, tables, progress; no logic."""

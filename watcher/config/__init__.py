@@ -1,0 +1,1 @@
+"""Composes the components' own models; reads files and environment."""

@@ -1,0 +1,1 @@
+"""Claims and articles to one ``NewsEvent``, its tolls, its sources, its revisions."""

@@ -1,0 +1,1 @@
+"""One verb, ``notify(delivery) -> Outcome``; rendering; one file a channel."""

@@ -1,0 +1,1 @@
+"""Redis Streams: atomic enqueue, leases, retries, dead letters."""

@@ -1,0 +1,1 @@
+"""The rule language: load, compile, match, explain."""

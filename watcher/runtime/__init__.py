@@ -1,0 +1,1 @@
+"""``App.create/start/stop/reload``; the loops; the scheduler; systemd."""

@@ -1,0 +1,39 @@
+"""What a source gives: raw entries, as the feed wrote them, dates already understood or unknown."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntry:
+    """One entry of a feed. Every string is as the feed gave it: untrusted, HTML possible in title, summary, content."""
+
+    guid: str | None = None
+    link: str | None = None
+    title: str | None = None
+    summary: str | None = None
+    content: str | None = None
+    published: datetime | None = None
+    """UTC; ``None`` where absent or unparsable, never now."""
+    updated: datetime | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """One document of a feed."""
+
+    entries: tuple[RawEntry, ...]
+    """In document order."""
+    title: str | None = None
+    link: str | None = None
+    language: str | None = None
+    ttl: float | None = None
+    """Seconds the feed asks to be left alone (RSS ``ttl``, ``sy:updatePeriod``)."""
+    hub: str | None = None
+    """WebSub hub URL, if any."""
+    self_url: str | None = None
+    problems: tuple[str, ...] = field(default=())
+    """What was wrong with the document, one line each (feedparser's bozo)."""

@@ -1,0 +1,1 @@
+"""All other Redis state, and the private Redis child."""
