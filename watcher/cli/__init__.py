@@ -6,7 +6,13 @@ import typer
 
 from watcher.errors import WatcherError
 
-app = typer.Typer(name="watcher", no_args_is_help=True, pretty_exceptions_enable=False, help="Alerts from the news: claims, not keywords.")
+app = typer.Typer(
+    name="watcher",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Alerts from the news: claims, not keywords, in English and Arabic.",
+)
 
 
 def main() -> None:
@@ -16,3 +22,7 @@ def main() -> None:
     except WatcherError as error:
         sys.stderr.write(f"watcher: {error}\n")
         sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of a pipe (head, say) has seen enough.
+        sys.stderr.close()
+        sys.exit(0)
