@@ -71,13 +71,10 @@ class Document:
         """Keep of a pydantic location the steps that exist in the file: tags of unions and the like do not."""
         out: list[str | int] = []
         for step in loc:
-            if (isinstance(part, dict) and step in part) or (
-                isinstance(part, list) and isinstance(step, int) and step < len(part)
-            ):
-                part = part[step]
-            else:
-                continue
-            out.append(step)
+            children: dict[Any, Any] = part if isinstance(part, dict) else dict(enumerate(part)) if isinstance(part, list) else {}
+            if step in children:
+                part = children[step]
+                out.append(step)
         return tuple(out)
 
 
