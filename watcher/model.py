@@ -1,6 +1,10 @@
 """The two bases of every pydantic model: what flows is frozen, what a person writes is strict."""
 
-from pydantic import BaseModel, ConfigDict
+import math
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 
 class Model(BaseModel):
@@ -13,3 +17,24 @@ class Settings(BaseModel):
     """What a person writes in a configuration file: an unknown key is an error, secrets never show in a repr."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True)
+
+
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
+_PART = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d|w)")
+
+
+def seconds(value: Any) -> float:
+    """Return the seconds of "90", 90, "10m" or "1h30m"; ValueError for anything else, negative and infinite included."""
+    if isinstance(value, str):
+        text = value.strip().replace(" ", "").lower()
+        if not re.fullmatch(rf"(?:{_PART.pattern})+", text):
+            value = float(text) if re.fullmatch(r"\d+(?:\.\d+)?", text) else None
+        else:
+            value = sum(float(number) * _UNITS[unit] for number, unit in _PART.findall(text))
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+        raise ValueError('a time span such as "30s", "10m", "1h30m" or "2d" is needed')
+    return float(value)
+
+
+Duration = Annotated[float, BeforeValidator(seconds)]
+"""Seconds, written "30s", "10m", "1h30m", "2d" or as a number of seconds."""
