@@ -1,0 +1,40 @@
+"""The loops' pulse and the order of the stop."""
+
+import asyncio
+
+from watcher.clock import ManualClock
+from watcher.runtime.cleanups import Cleanups
+from watcher.runtime.pulse import Pulse
+
+
+def test_a_loop_that_stops_turning_is_stale() -> None:
+    """A loop is stale once it has not beaten for its bound, and fresh again after the next beat."""
+    clock = ManualClock()
+    pulse = Pulse(clock)
+    pulse.expect("poller", within=10)
+    pulse.expect("worker", within=60)
+    clock.advance(11)
+    assert pulse.stale() == ("poller",)
+    pulse.beat("poller")
+    assert pulse.stale() == ()
+    clock.advance(61)
+    pulse.forget("worker")
+    assert pulse.stale() == ("poller",)
+
+
+async def test_the_last_begun_is_the_first_ended_whatever_fails() -> None:
+    """Clean-ups run newest first; one that fails or hangs is named and stops none of the others."""
+    order: list[str] = []
+
+    async def undo(name: str) -> None:
+        order.append(name)
+        if name == "failing":
+            raise OSError("gone")
+        if name == "hanging":
+            await asyncio.Event().wait()
+
+    cleanups = Cleanups()
+    for name in ("first", "failing", "hanging", "last"):
+        cleanups.push(name, lambda name=name: undo(name), within=0.05)  # type: ignore[misc]  # mypy cannot type a default of a lambda
+    assert await cleanups.run() == ["hanging", "failing"]
+    assert order == ["last", "hanging", "failing", "first"]
