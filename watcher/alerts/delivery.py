@@ -6,6 +6,20 @@ from enum import StrEnum
 from watcher.model import Model
 
 
+class Purpose(StrEnum):
+    """What a delivery carries, and so what its ``body`` is."""
+
+    ALERT = "alert"
+    DIGEST = "digest"
+    """Alerts that were grouped, held or throttled, each listed."""
+    ESCALATION = "escalation"
+    """An alert that nobody acknowledged in time, for the next receiver."""
+    REMINDER = "reminder"
+    """An alert told before that nobody has acknowledged."""
+    NOTICE = "notice"
+    """Operational: a receiver fails, the all-clear, the heartbeat."""
+
+
 class Delivery(Model):
     """One alert for one receiver. ``body`` never changes between attempts, so that signatures and Message-IDs hold."""
 
@@ -14,9 +28,12 @@ class Delivery(Model):
     alert: str
     event: str
     receiver: str
+    recipient: str | None = None
+    """One address of the receiver, where each has its own state (email)."""
+    purpose: Purpose = Purpose.ALERT
     severity: str
     body: str
-    """The alert as JSON, serialised once at enqueue."""
+    """The alert (or digest) as JSON, serialised once at enqueue."""
     enqueued: datetime
     attempt: int = 0
     """Attempts that have been refused so far."""
@@ -44,5 +61,7 @@ class Outcome(Model):
     """HTTP status or SMTP code."""
     after: float | None = None
     """Seconds the receiver asked to be left alone."""
+    tried: bool = True
+    """False: the receiver was not asked (its breaker is open), so the attempt does not count."""
     disable: bool = False
     """The receiver is gone (410) or refuses our credentials: stop trying it, keep the backlog."""

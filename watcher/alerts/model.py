@@ -22,6 +22,24 @@ class AlertSource(Model):
     independent: bool
 
 
+class Wording(Model):
+    """The alert in one reader's language, composed from the claims' fields, whatever language the report is in."""
+
+    language: str
+    headline: str
+    """One line: what, how sure, where, how many."""
+    summary: str
+    """One to three sentences: who, whom, with what, the toll and what changed, the sources."""
+
+
+class Thread(Model):
+    """What the event's thread is called, frozen at the first report."""
+
+    severity: Severity
+    kind: Kind
+    place: str | None
+
+
 class Alert(Model):
     """What is told, to whom, and why; its JSON Schema is published by ``watcher schema alert``."""
 
@@ -36,7 +54,12 @@ class Alert(Model):
     severity: Severity
     labels: tuple[tuple[str, str], ...] = ()
     title: str
+    """The report's own headline, in its own language."""
     summary: str = ""
+    """The English wording's summary."""
+    wording: tuple[Wording, ...] = ()
+    """English first."""
+    thread: Thread
     article: str
     source: str
     tier: int
@@ -61,6 +84,17 @@ class Alert(Model):
     """At least two independent sources."""
     joined: int = 0
     """Reports that joined the event in silence since the last alert."""
+    linked: tuple[str, ...] = ()
+    """Events it answers, carries out or avenges."""
+    throttle: float | None = None
+    """Seconds during which its rule tells one event at most once."""
     receivers: tuple[str, ...] = ()
     demo: bool = False
     replayed: bool = False
+
+    def worded(self, language: str) -> Wording:
+        """Return the wording in ``language``, else the first one."""
+        for wording in self.wording:
+            if wording.language == language:
+                return wording
+        return self.wording[0] if self.wording else Wording(language="en", headline=self.title, summary=self.summary)
