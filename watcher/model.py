@@ -36,5 +36,5 @@ def seconds(value: Any) -> float:
     return float(value)
 
 
-Duration = Annotated[float, BeforeValidator(seconds)]
+Duration = Annotated[float, BeforeValidator(seconds, json_schema_input_type=str | float)]
 """Seconds, written "30s", "10m", "1h30m", "2d" or as a number of seconds."""
