@@ -1,7 +1,7 @@
 """An article: one entry of one feed, understood as far as identity, dates, language and plain text go."""
 
 from datetime import datetime
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from watcher.model import Model
 
@@ -13,6 +13,31 @@ class Tier(IntEnum):
     ESTABLISHED = 2
     LOCAL = 3
     SOCIAL = 4
+
+
+class GuidPolicy(StrEnum):
+    """What tells one article of a feed from another, strongest first; ``auto`` goes down the ladder as the feed deserves."""
+
+    AUTO = "auto"
+    GUID = "guid"
+    LINK = "link"
+    LINK_DATE = "link_date"
+    LINK_DATE_TITLE = "link_date_title"
+    CONTENT = "content"
+
+
+class FeedIdentity(Model):
+    """What an article takes over from the feed that brought it."""
+
+    id: str
+    source: str
+    """Name of the outlet, as a person reads it; feeds of one outlet share it."""
+    tier: Tier = Tier.ESTABLISHED
+    belligerent: bool = False
+    language: str | None = None
+    url: str | None = None
+    """Where the feed lies: what relative links are relative to."""
+    guid_policy: GuidPolicy = GuidPolicy.AUTO
 
 
 class Article(Model):

@@ -1,0 +1,144 @@
+"""Whether two entries are one article: several keys, because publishers change and repeat every single one of them.
+
+A guid belongs to its feed, a URL to the world, a title and a text to their outlet (another outlet with the same text is
+another report of the same event, not the same article). The order of trust and the way a feed loses it follow FreshRSS
+(``Feed::unicityCriteria``); that a repeated guid must never swallow an article follows Miniflux.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from watcher.articles.model import Article, FeedIdentity, GuidPolicy
+from watcher.model import Model
+
+WORST_SHARE = 0.05
+"""Share of a document's entries whose guid may be absent or repeated before the feed's guids are not trusted any more."""
+TELLING_TITLE = 5
+"""Words from which on a title says which article it is."""
+TELLING_TEXT = 80
+"""Characters from which on a text does."""
+
+_WORD = re.compile(r"\w+")
+
+
+class Named(Model):
+    """What identity is decided on: the strings of an entry, before it has become an article."""
+
+    guid: str | None = None
+    link: str | None = None
+    """Canonical."""
+    title: str = ""
+    text: str = ""
+    published: datetime | None = None
+
+
+class Sameness(StrEnum):
+    """What an arriving article is to one that is remembered."""
+
+    SAME = "same"
+    EDITED = "edited"
+    """The same article with other words: to be read again as an update or correction of its event."""
+    GUID_COLLISION = "guid_collision"
+    """Another article under the guid of the first: to be kept apart by its other keys."""
+    OTHER = "other"
+
+
+def content_hash(title: str, text: str) -> str:
+    """Return a digest of the words alone: case, spacing, punctuation and Unicode form do not count."""
+    return _digest(" ".join(_words(f"{title}\n{text}")))
+
+
+def keys(named: Named, feed: FeedIdentity, now: datetime, policy: GuidPolicy = GuidPolicy.GUID) -> tuple[str, ...]:
+    """Return the keys of an entry, strongest first, none that ``policy`` does not trust; never empty."""
+    day = (named.published or now).date().isoformat()
+    outlet = _digest(feed.source.casefold())[:8]
+    title = " ".join(_words(named.title))
+    out = []
+    if policy in {GuidPolicy.AUTO, GuidPolicy.GUID} and named.guid:
+        out.append(f"guid:{feed.id}:{_digest(named.guid.strip())}")
+    if named.link and policy in {GuidPolicy.AUTO, GuidPolicy.GUID, GuidPolicy.LINK}:
+        out.append(f"url:{_digest(named.link)}")
+    elif named.link and policy is GuidPolicy.LINK_DATE:
+        out.append(f"url-day:{_digest(f'{named.link} {day}')}")
+    elif named.link and policy is GuidPolicy.LINK_DATE_TITLE:
+        out.append(f"url-day-title:{_digest(f'{named.link} {day} {title}')}")
+    if policy is not GuidPolicy.CONTENT and title.count(" ") + 1 >= TELLING_TITLE:
+        out.append(f"title:{outlet}:{_digest(f'{day} {title}')}")
+    if not out or len(named.text) >= TELLING_TEXT:
+        out.append(f"content:{outlet}:{content_hash(named.title, named.text)}")
+    return tuple(out)
+
+
+def article_id(strongest: str) -> str:
+    """Return the id of an article known by its strongest key: the same in every process and after every restart."""
+    return f"a{_digest(strongest)[:16]}"
+
+
+def compare(article: Article, known_keys: Sequence[str], known_content: str) -> Sameness:
+    """Return what ``article`` is to a remembered one, of which the keys and the content hash are kept.
+
+    One common key makes them the same, but a guid alone does not where the URL speaks against it.
+    """
+    shared = {_kind(key) for key in set(article.keys) & set(known_keys)}
+    if not shared:
+        return Sameness.OTHER
+    both = {_kind(key) for key in article.keys} & {_kind(key) for key in known_keys}
+    if shared == {"guid"} and "url" in both:
+        return Sameness.GUID_COLLISION
+    return Sameness.SAME if article.content_hash == known_content else Sameness.EDITED
+
+
+def without_guid(article: Article) -> Article:
+    """Return the article known by its other keys, under the id that follows from them: what a guid collision makes of it."""
+    rest = tuple(key for key in article.keys if _kind(key) != "guid")
+    rest = rest or (f"content:{_digest(article.source.casefold())[:8]}:{article.content_hash}",)
+    return article.model_copy(update={"keys": rest, "id": article_id(rest[0])})
+
+
+def fitting_policy(entries: Sequence[Named], asked: GuidPolicy) -> GuidPolicy:
+    """Return the strongest policy that one document of the feed bears out; ``asked`` settles it unless it is ``auto``."""
+    if asked is not GuidPolicy.AUTO:
+        return asked
+    for policy, strings in (
+        (GuidPolicy.GUID, [entry.guid for entry in entries]),
+        (GuidPolicy.LINK, [entry.link for entry in entries]),
+        (GuidPolicy.LINK_DATE, [entry.link and f"{entry.link} {entry.published}" for entry in entries]),
+        (GuidPolicy.LINK_DATE_TITLE, [entry.link and f"{entry.link} {entry.published} {entry.title}" for entry in entries]),
+    ):
+        if _bad(strings, entries) <= WORST_SHARE * len(entries):
+            return policy
+    return GuidPolicy.CONTENT
+
+
+def colliding(entries: Iterable[Named]) -> frozenset[str]:
+    """Return the guids that one document gives to entries with different links or titles."""
+    met: dict[str, tuple[str | None, str]] = {}
+    out = set()
+    for entry in entries:
+        if entry.guid and met.setdefault(entry.guid, (entry.link, entry.title)) != (entry.link, entry.title):
+            out.add(entry.guid)
+    return frozenset(out)
+
+
+def _bad(strings: Sequence[str | None], entries: Sequence[Named]) -> int:
+    """Count entries whose string is absent, or stands for another title as well (an entry met twice whole is no fault)."""
+    titles = {(string, entry.title) for string, entry in zip(strings, entries, strict=True)}
+    uses = Counter(string for string, _ in titles)
+    return sum(not string or uses[string] > 1 for string in strings)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def _kind(key: str) -> str:
+    return key.partition(":")[0]

@@ -1,0 +1,125 @@
+"""Articles as JSON Lines: the analyze contract (id, text, title, lang, published, url, source), and guid and arrived for streams."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import AliasChoices, ConfigDict, Field, ValidationError, field_validator
+
+from watcher.articles import identity
+from watcher.articles.identity import Named
+from watcher.articles.model import Article, FeedIdentity, Tier
+from watcher.articles.urls import canonical_url, safe_url
+from watcher.errors import ConfigError
+from watcher.model import Model
+from watcher.text.language import detect
+
+
+class Line(Model):
+    """One line of the file; keys it does not know (labels, notes) are left alone."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    id: str
+    title: str = ""
+    text: str = ""
+    language: str | None = Field(None, validation_alias=AliasChoices("lang", "language"))
+    source: str | None = None
+    feed: str | None = None
+    tier: Tier = Tier.ESTABLISHED
+    belligerent: bool = False
+    url: str | None = None
+    guid: str | None = None
+    author: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    arrived: datetime | None = None
+
+    @field_validator("title", "text", mode="before")
+    @classmethod
+    def _absent(cls, value: Any) -> Any:
+        return "" if value is None else value
+
+    @field_validator("published", "updated", "arrived")
+    @classmethod
+    def _utc(cls, value: datetime | None) -> datetime | None:
+        """Take a time without a zone as UTC: such files are written by machines."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def read(lines: Iterable[str | bytes], file: Path | str, now: datetime) -> Iterator[Article]:
+    """Yield the article of each line that is not blank; raise ConfigError with the line number for one that is none.
+
+    ``now`` stands in for the time of arrival where a line names neither that nor a publication.
+    """
+    for number, raw in enumerate(lines, 1):
+        if not raw.strip():
+            continue
+        try:
+            line = Line.model_validate(json.loads(raw))
+        except (ValueError, RecursionError) as error:
+            raise ConfigError(_told(error), file=file, line=number, mend='one JSON object a line, with "id" and "text"') from None
+        yield article_of(line, line.arrived or line.published or now)
+
+
+def article_of(line: Line, seen: datetime) -> Article:
+    """Return the article of one line, first seen at ``seen``; its id is the line's own."""
+    feed = FeedIdentity(id=line.feed or line.source or "file", source=line.source or "file")
+    named = Named(
+        guid=line.guid, link=canonical_url(line.url), title=line.title.strip(), text=line.text, published=line.published
+    )
+    return Article(
+        id=line.id,
+        keys=identity.keys(named, feed, seen),
+        feed=feed.id,
+        source=feed.source,
+        tier=line.tier,
+        belligerent=line.belligerent,
+        language=line.language or _detected(line),
+        title=line.title,
+        text=line.text,
+        url=safe_url(line.url),
+        guid=line.guid,
+        author=line.author,
+        published=line.published,
+        updated=line.updated,
+        first_seen=seen,
+        content_hash=identity.content_hash(line.title, line.text),
+    )
+
+
+def dump(article: Article) -> str:
+    """Return an article as one line that ``read`` understands."""
+    line = {
+        "id": article.id,
+        "title": article.title,
+        "text": article.text,
+        "lang": article.language,
+        "source": article.source,
+        "feed": article.feed,
+        "tier": int(article.tier),
+        "belligerent": article.belligerent,
+        "url": article.url,
+        "guid": article.guid,
+        "author": article.author,
+        "published": article.published and article.published.isoformat(),
+        "updated": article.updated and article.updated.isoformat(),
+        "arrived": article.first_seen.isoformat(),
+    }
+    return json.dumps({key: value for key, value in line.items() if value is not None}, ensure_ascii=False)
+
+
+def _detected(line: Line) -> str | None:
+    found = detect(f"{line.title}\n{line.text}")
+    return None if found == "und" else found
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False)[0]
+        return f"{'.'.join(map(str, first['loc'])) or 'line'}: {first['msg']}"
+    return "not JSON"
