@@ -1,0 +1,169 @@
+"""Fold text for matching: one spelling for what readers take as one, with exact offsets back to the original.
+
+NFKC compatibility and case, no combining marks (Arabic harakat among them), no tatweel, no invisible characters; Arabic hamza
+seats, ى/ي and ة/ه are one letter each, digits are ASCII, quotes and dashes have one shape, a run of blanks is one blank.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_ONE_TO_ONE = {
+    **dict.fromkeys("أإآٱٲٳ", "ا"),
+    **dict.fromkeys("ىئیېےﻱ", "ي"),
+    "ة": "ه",
+    "ۀ": "ه",
+    "ۂ": "ه",
+    "ہ": "ه",
+    "ؤ": "و",
+    "ک": "ك",
+    "؟": "?",
+    "،": ",",
+    "؛": ";",
+    "٫": ".",
+    "٬": ",",
+    "٪": "%",
+    "۔": ".",
+    **{chr(0x660 + digit): str(digit) for digit in range(10)},
+    **{chr(0x6F0 + digit): str(digit) for digit in range(10)},
+}
+_QUOTES = {
+    **dict.fromkeys("‘’‚‛′‹›ʼʻ`´ʹʾʿˈ", "'"),
+    **dict.fromkeys("“”„‟«»″〝〞", '"'),
+    **dict.fromkeys("‐‑‒–—―−⸺﹘﹣－⁃ـ", "-"),
+}
+_QUOTES.pop("ـ")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+# Characters that fold to themselves once the one-to-one table was applied: ASCII but blanks in runs, and plain Arabic letters.
+_PLAIN = "\x00-\x08\n\x0e-\x1b!-\x7f\u0621\u0627\u0628\u062a-\u063a\u0641-\u0648\u064a\u067e\u0686\u0698\u06af\u06a4"
+_SPECIAL = re.compile(rf"[^{_PLAIN} ][^{_PLAIN}]*| [ \t\r\x0b\x0c\x1c-\x1f]+")
+_BLANKS = frozenset(" \t\r\x0b\x0c\x1c\x1d\x1e\x1f")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text and where each of its characters stood."""
+
+    text: str
+    length: int
+    """Length of the original."""
+    starts: tuple[int, ...] = ()
+    """Folded indexes at which the distance to the original changes, ascending."""
+    origins: tuple[int, ...] = ()
+    """For each of ``starts`` the index in the original."""
+    fixed: frozenset[int] = frozenset()
+    """Positions in ``starts`` whose whole run comes from one place of the original."""
+
+    def start(self, index: int) -> int:
+        """Return where the character at folded ``index`` begins in the original."""
+        if not self.starts:
+            return index
+        at = bisect_right(self.starts, index) - 1
+        if at < 0:
+            return index
+        return self.origins[at] + (0 if at in self.fixed else index - self.starts[at])
+
+    def end(self, index: int) -> int:
+        """Return where the original ends that gave the folded characters before ``index``."""
+        if not self.starts or index <= 0:
+            return min(max(index, 0), self.length) if not self.starts else 0
+        at = bisect_right(self.starts, index - 1) - 1
+        if at < 0:
+            return index
+        if at in self.fixed:
+            return self.origins[at + 1] if at + 1 < len(self.origins) else self.length
+        return self.origins[at] + index - self.starts[at]
+
+
+def fold(text: str) -> Folded:
+    """Fold ``text``; any Unicode is accepted, folding twice changes nothing."""
+    plain = text if text.isascii() else _unified(text)
+    if plain.isascii() and "  " not in plain and not any(blank in plain for blank in "\t\r\x0b\x0c\x1c\x1d\x1e\x1f"):
+        return Folded(plain.lower(), len(text))
+    pieces: list[str] = []
+    starts: list[int] = []
+    origins: list[int] = []
+    fixed: set[int] = set()
+    position = done = 0
+    for match in _SPECIAL.finditer(plain):
+        begin, stop = match.span()
+        pieces.append(plain[done:begin])
+        position += begin - done
+        done = stop
+        blank = begin > 0 and plain[begin - 1] in _BLANKS
+        for index in range(begin, stop):
+            folded = fold_char(plain[index])
+            if folded == " ":
+                if blank:
+                    continue
+                blank = True
+            elif folded:
+                blank = False
+            else:
+                continue
+            fixed.add(len(starts))
+            starts.append(position)
+            origins.append(index)
+            pieces.append(folded)
+            position += len(folded)
+        starts.append(position)
+        origins.append(stop)
+    if not starts:
+        return Folded(plain.lower(), len(text))
+    pieces.append(plain[done:])
+    return Folded("".join(pieces).lower(), len(text), tuple(starts), tuple(origins), frozenset(fixed))
+
+
+def _unified(text: str) -> str:
+    """Put the one-to-one unifications through; the length stays."""
+    if _ARABIC.search(text):
+        for old, new in _ONE_TO_ONE.items():
+            text = text.replace(old, new)
+    for old, new in _QUOTES.items():
+        text = text.replace(old, new)
+    return text
+
+
+_KNOWN: dict[str, str] = {}
+
+
+def fold_char(char: str) -> str:
+    """Return what one character folds to: nothing, itself, or several characters."""
+    found = _KNOWN.get(char)
+    if found is None:
+        found = _KNOWN[char] = _fold_slowly(char)
+    return found
+
+
+def _fold_slowly(char: str) -> str:
+    text, before = char, None
+    while text != before:
+        before = text
+        text = unicodedata.normalize("NFKD", text).casefold().lower()
+        text = "".join(map(_simple, text))
+    return text
+
+
+def _simple(char: str) -> str:
+    """Fold a decomposed character."""
+    if char in _ONE_TO_ONE:
+        return _ONE_TO_ONE[char]
+    if char in _QUOTES:
+        return _QUOTES[char]
+    if char.isascii():
+        return char
+    category = unicodedata.category(char)
+    if category in {"Mn", "Me", "Cf", "Cs"} or char == "ـ":
+        return ""
+    if category == "Nd":
+        return str(unicodedata.digit(char))
+    if category in {"Zs", "Cc"}:
+        return " "
+    if category in {"Zl", "Zp"}:
+        return "\n"
+    if category == "Sc":
+        return "$"
+    if category[0] in "SP":
+        return "*"
+    return char

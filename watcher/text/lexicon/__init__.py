@@ -1,0 +1,7 @@
+"""The lexicon: typed concepts with their forms in every language, found by one automaton in one pass over an article."""
+
+from watcher.text.lexicon.hits import Hit, Hits
+from watcher.text.lexicon.lexicon import Lexicon
+from watcher.text.lexicon.model import Concept, Form
+
+__all__ = ["Concept", "Form", "Hit", "Hits", "Lexicon"]

@@ -1,0 +1,80 @@
+"""Lexicon files: what a person writes, strictly read. The format is told in ``config/lexicon/README.md``."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from watcher.errors import ConfigError
+from watcher.model import Settings
+from watcher.yamlfile import load
+
+
+class FormEntry(Settings):
+    """One form, or alternatives divided by ``|``, with its simple senses."""
+
+    form: str = Field(min_length=1)
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    not_near: tuple[str, ...] = ()
+    role: str | None = None
+
+
+def _entry(value: Any) -> Any:
+    return {"form": str(value)} if isinstance(value, str | int | float) else value
+
+
+Entry = Annotated[FormEntry, BeforeValidator(_entry)]
+
+
+class Forms(Settings):
+    """The forms of a concept in one language, by how they are inflected."""
+
+    words: tuple[Entry, ...] = ()
+    nouns: tuple[Entry, ...] = ()
+    verbs: tuple[Entry, ...] = ()
+    exact: tuple[Entry, ...] = ()
+    demonyms: tuple[Entry, ...] = ()
+
+
+def _forms(value: Any) -> Any:
+    return {"words": value} if isinstance(value, list) else value
+
+
+LanguageForms = Annotated[Forms, BeforeValidator(_forms)]
+
+
+class ConceptEntry(Settings):
+    """One concept, or an addition to a concept of another file."""
+
+    name: str | None = None
+    within: tuple[str, ...] = ()
+    attributes: dict[str, Any] = {}
+    en: LanguageForms = Forms()
+    ar: LanguageForms = Forms()
+    fa: LanguageForms = Forms()
+    he: LanguageForms = Forms()
+    ku: LanguageForms = Forms()
+    fr: LanguageForms = Forms()
+
+
+class LexiconFile(Settings):
+    """A whole lexicon file."""
+
+    concepts: dict[str, ConceptEntry]
+
+
+LANGUAGES = ("en", "ar", "fa", "he", "ku", "fr")
+
+
+def entries(path: Path) -> Iterator[tuple[str, ConceptEntry, int]]:
+    """Yield ``(id, entry, line)`` of each concept in a YAML file; raise ConfigError for anything that is not as it should be."""
+    document = load(path)
+    file = document.validate(LexiconFile)
+    for name, entry in file.concepts.items():
+        line = document.line(("concepts", name))
+        kind, _, rest = name.partition(":")
+        if not kind or not rest:
+            raise ConfigError(f"{name!r} is no concept id", file=path, line=line, mend="write type:name, such as place:erbil")
+        yield name, entry, line
