@@ -4,6 +4,20 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from watcher.model import Model
+from watcher.text.number_words import Qualifier
+
+__all__ = [
+    "Analysis",
+    "Claim",
+    "Figure",
+    "Kind",
+    "Mention",
+    "Qualifier",
+    "Role",
+    "Span",
+    "Status",
+    "When",
+]
 
 
 class Status(StrEnum):
@@ -54,17 +68,6 @@ class Role(StrEnum):
     MISSING = "missing"
     CAPTURED = "captured"
     DISPLACED = "displaced"
-
-
-class Qualifier(StrEnum):
-    """How exactly a figure is given."""
-
-    EXACT = "exact"
-    AT_LEAST = "at_least"
-    MORE_THAN = "more_than"
-    ABOUT = "about"
-    UP_TO = "up_to"
-    VAGUE = "vague"
 
 
 class Span(Model):

@@ -1,0 +1,414 @@
+"""Numbers in words and digits, in every language that ``number_words`` has a table for.
+
+``find_numbers`` reads tokens and returns each number with its tokens, its qualifier and, for a range, both ends; the lower
+end is the value (ACLED: the most conservative).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Literal, NamedTuple
+
+from watcher.text.fold import fold
+from watcher.text.number_words import TABLES, NumberWords, Qualifier
+from watcher.text.tokens import Token, TokenKind
+
+__all__ = ["Number", "Qualifier", "find_numbers"]
+
+LARGEST = 10**11
+_DIGITS = re.compile(r"\d{1,12}|\d{1,3}(?:,\d{3}){1,3}|\d{1,3}(?:\.\d{3}){2,3}")
+_DECIMAL = re.compile(r"\d{1,6}[.,]\d{1,3}")
+_JOINED_DIGITS = re.compile(r"(و?[فبلك]?(?:ال)?)(\d{1,9})")
+_SIGNS_BEFORE = frozenset({"-", "/", ":", "#", "$", "@", "."})
+_LOOK_AFTER = 4
+
+
+class Number(NamedTuple):
+    """One number; ``first`` and ``last`` are token indexes, ``last`` behind its final token."""
+
+    value: int
+    upper: int | None
+    qualifier: Qualifier
+    first: int
+    """The number's own first token."""
+    last: int
+    lead: int
+    """First token of the qualifier before it, or ``first``."""
+
+
+class _Atom(NamedTuple):
+    """One word of a number."""
+
+    kind: Literal["digits", "small", "hundred", "scale"]
+    value: float
+    joined: bool
+    """A joiner stands before it."""
+    next: int
+
+
+class _Value(NamedTuple):
+    value: float
+    scale: int
+    """The last scale in it, or 1."""
+    next: int
+    qualifier: Qualifier
+    joined: bool
+
+
+def find_numbers(tokens: Sequence[Token], language: str, first: int = 0, last: int | None = None) -> list[Number]:
+    """Return the numbers among tokens ``first`` to ``last`` (exclusive), in order; other languages than ours know digits only."""
+    return list(_reader(language).numbers(tokens, first, len(tokens) if last is None else last))
+
+
+@cache
+def _reader(language: str) -> "_Reader":
+    return _Reader(TABLES.get(language, TABLES["en"]))
+
+
+class _Phrases:
+    """Phrases by the word that stands next to the number."""
+
+    def __init__(self, table: Mapping[str, Qualifier], touching: int) -> None:
+        self._by_word: dict[str, list[tuple[list[str], Qualifier]]] = {}
+        for phrase, qualifier in table.items():
+            words = phrase.split()
+            self._by_word.setdefault(words[touching], []).append((words, qualifier))
+        for phrases in self._by_word.values():
+            phrases.sort(key=lambda entry: -len(entry[0]))
+
+    def at(self, word: str) -> Sequence[tuple[list[str], Qualifier]]:
+        """Return the phrases that touch the number with ``word``, longest first."""
+        return self._by_word.get(word, ())
+
+
+class _Reader:
+    """Reads the numbers of one language."""
+
+    def __init__(self, words: NumberWords) -> None:
+        self.words = words = _fold_all(words)
+        self.before = _Phrases(words.before, -1)
+        self.after = _Phrases(words.after, 0)
+        self.fixed: dict[str, list[tuple[list[str], tuple[int, Qualifier]]]] = {}
+        for phrase, value in words.fixed.items():
+            parts = phrase.split()
+            self.fixed.setdefault(parts[0], []).append((parts, value))
+
+    def numbers(self, tokens: Sequence[Token], first: int, last: int) -> Iterator[Number]:
+        """Yield each number."""
+        at = first
+        while at < last:
+            found = self._number(tokens, at, first, last)
+            if found is None:
+                at += 1
+            else:
+                yield found
+                at = found.last
+
+    def _number(self, tokens: Sequence[Token], at: int, first: int, last: int) -> Number | None:
+        value = self._value(tokens, at, last)
+        if value is None:
+            return None
+        stop = value.next
+        if self._part_of_word(tokens, at, stop, first, last):
+            return None
+        lead, qualifier = self._qualified_before(tokens, at, first, joined=value.joined)
+        low: float = value.value
+        upper: int | None = None
+        ranged = self._range(tokens, at, value, first, last)
+        if ranged is not None:
+            low, upper, stop = ranged
+            qualifier = qualifier or Qualifier.ABOUT
+        if value.qualifier is not Qualifier.EXACT:
+            qualifier = value.qualifier if qualifier is None or value.qualifier is Qualifier.VAGUE else qualifier
+        if stop < last and tokens[stop].text == "+" and _glued(tokens, stop):
+            qualifier, stop = Qualifier.MORE_THAN, stop + 1
+        elif stop + 1 < last and tokens[stop].text == "-" and tokens[stop + 1].text == "plus":
+            qualifier, stop = Qualifier.MORE_THAN, stop + 2
+        if low != int(low) or low > LARGEST:
+            return None
+        if qualifier is None:
+            qualifier = self._qualified_after(tokens, stop, last) or Qualifier.EXACT
+        return Number(int(low), upper, qualifier, at, stop, lead)
+
+    def _value(self, tokens: Sequence[Token], at: int, last: int) -> _Value | None:
+        """Read one value without its qualifiers."""
+        for phrase, (fixed, qualifier) in self.fixed.get(tokens[at].text, ()):
+            if _matches(tokens, at, last, phrase):
+                return _Value(fixed, 1, at + len(phrase), qualifier, joined=False)
+        vague = self._vague(tokens, at, last)
+        if vague is not None:
+            return vague
+        start = at
+        if tokens[at].text in self.words.article and at + 1 < last:
+            at += 1
+            group = self.words.group.get(tokens[at].text)
+            if group:
+                return _Value(group, 1, at + 1, Qualifier.EXACT, joined=False)
+        value = self._compound(tokens, at, last, bare=start < at or self.words.units_first)
+        if value is None or (start < at and not value.value >= 100):
+            return None
+        if value.next < last and value.value < 100 and tokens[value.next].text in self.words.group:
+            grouped = value.value * self.words.group[tokens[value.next].text]
+            return _Value(grouped, 1, value.next + 1, Qualifier.ABOUT, value.joined)
+        return value
+
+    def _vague(self, tokens: Sequence[Token], at: int, last: int) -> _Value | None:
+        """Read "hundreds", "tens of thousands", عشرات الآلاف."""
+        word, joined = self._stripped(tokens[at].text, self.words.vague)
+        count = self.words.vague.get(word)
+        if count is None:
+            return None
+        following = at + 1
+        if following < last and tokens[following].text == "of":
+            following += 1
+        if following < last:
+            more, _ = self._stripped(tokens[following].text, self.words.vague)
+            scale = self.words.vague.get(more, 0)
+            if scale > max(count, 100):
+                return _Value(count * scale, scale, following + 1, Qualifier.VAGUE, joined)
+        return _Value(count, 1, at + 1, Qualifier.VAGUE, joined)
+
+    def _compound(self, tokens: Sequence[Token], at: int, last: int, *, bare: bool) -> _Value | None:
+        """Add up the words of one number; ``bare`` hundreds and scales may begin it."""
+        atom = self._atom(tokens, at, last, opening=True)
+        if atom is None or (not bare and atom.kind in {"hundred", "scale"}):
+            return None
+        joined = atom.joined
+        total, current, scale = 0.0, 0.0, LARGEST
+        opening = True
+        while atom is not None:
+            summed = _add(total, current, scale, atom, opening=opening, units_first=self.words.units_first)
+            if summed is None:
+                break
+            total, current, scale = summed
+            at, opening = atom.next, False
+            if atom.kind == "scale" and self.words.half and self._is_half(tokens, at, last):
+                total += scale / 2
+                at += 1
+                if at < last and self._stripped(tokens[at].text, self.words.scales)[0] in self.words.scales:
+                    at += 1
+                break
+            atom = self._atom(tokens, at, last, opening=False)
+        return _Value(total + current, 1 if scale == LARGEST else int(scale), at, Qualifier.EXACT, joined)
+
+    def _is_half(self, tokens: Sequence[Token], at: int, last: int) -> bool:
+        return at < last and tokens[at].text == self.words.joiner + self.words.half
+
+    def _atom(self, tokens: Sequence[Token], at: int, last: int, *, opening: bool) -> _Atom | None:
+        """Read one word of a number at ``at``; inside a number a joiner or hyphen may stand before it."""
+        joined = False
+        if not opening and at + 1 < last and (tokens[at].text in {"-", self.words.joiner}):
+            hyphen = tokens[at].text == "-"
+            at += 1
+            joined = not hyphen
+            if hyphen and tokens[at].kind is TokenKind.NUMBER:
+                return None
+        if at >= last:
+            return None
+        token = tokens[at]
+        if token.kind is TokenKind.NUMBER:
+            digits = _digits(token.text, arabic=self.words.units_first)
+            return None if digits is None else _Atom("digits", digits, joined, at + 1)
+        if token.kind is not TokenKind.WORD:
+            return None
+        glued = _JOINED_DIGITS.fullmatch(token.text)
+        if glued:
+            return self._joined_digits(tokens, at, last, glued, joined=joined)
+        return self._word_atom(tokens, at, last, joined=joined)
+
+    def _joined_digits(self, tokens: Sequence[Token], at: int, last: int, glued: re.Match[str], *, joined: bool) -> _Atom | None:
+        """Read digits behind a clitic; the tokeniser parts them at their own marks."""
+        text, at = glued[2], at + 1
+        while at + 1 < last and tokens[at].text in {",", "."} and _glued(tokens, at) and _glued(tokens, at + 1):
+            if tokens[at + 1].kind is not TokenKind.NUMBER:
+                break
+            text += tokens[at].text + tokens[at + 1].text
+            at += 2
+        digits = _digits(text, arabic=self.words.units_first)
+        return None if digits is None else _Atom("digits", digits, joined or glued[1].startswith("و"), at)
+
+    def _word_atom(self, tokens: Sequence[Token], at: int, last: int, *, joined: bool) -> _Atom | None:
+        words = self.words
+        text = tokens[at].text
+        teen = at + 1 < last and tokens[at + 1].text in words.teen
+        if teen:
+            word, prefixed = self._stripped(text, words.teen_only)
+            if word in words.teen_only:
+                return _Atom("small", 10 + words.teen_only[word], joined or prefixed, at + 2)
+        word, prefixed = self._stripped(text, words.small)
+        if word in words.small:
+            value = words.small[word]
+            if teen and value < 10:
+                return _Atom("small", 10 + value, joined or prefixed, at + 2)
+            if at and tokens[at - 1].text in words.ordinal:
+                return None
+            return _Atom("small", value, joined or prefixed, at + 1)
+        word, prefixed = self._stripped(text, words.hundreds)
+        if word in words.hundreds:
+            return _Atom("hundred", words.hundreds[word], joined or prefixed, at + 1)
+        word, prefixed = self._stripped(text, words.scales)
+        if word in words.scales:
+            return _Atom("scale", words.scales[word], joined or prefixed, at + 1)
+        return None
+
+    def _stripped(self, text: str, table: Mapping[str, int]) -> tuple[str, bool]:
+        """Return ``text`` without clitics if that is in ``table``, and whether a joiner was among them."""
+        if text in table or not self.words.prefixes:
+            return text, False
+        joined = text.startswith(self.words.joiner)
+        for prefix in self.words.prefixes:
+            rest = text.removeprefix(prefix)
+            if rest != text and rest in table and not (prefix.endswith("ال") and rest in self.words.undefined):
+                return rest, joined
+        return text, False
+
+    def _part_of_word(self, tokens: Sequence[Token], at: int, stop: int, first: int, last: int) -> bool:
+        """Say whether the number belongs to a name, a date, a time or an adjective: F-16, 22:41, 9/11, 24-hour, 3rd."""
+        if at > first and _glued(tokens, at):
+            before = tokens[at - 1]
+            if before.text in _SIGNS_BEFORE and (before.text != "-" or (at - 1 > first and _glued(tokens, at - 1))):
+                return True
+        if stop < last and _glued(tokens, stop):
+            after = tokens[stop]
+            if after.text in {"%", "/", ":"} and after.text != ":":
+                return True
+            if after.kind is TokenKind.WORD and tokens[stop - 1].kind is TokenKind.NUMBER and after.text != "'s":
+                return True
+            if after.text == "-" and stop + 1 < last and _glued(tokens, stop + 1):
+                return tokens[stop + 1].kind is TokenKind.WORD and tokens[stop + 1].text not in {"plus", "strong"}
+        return False
+
+    def _range(self, tokens: Sequence[Token], at: int, low: _Value, first: int, last: int) -> tuple[float, int, int] | None:
+        """Read the upper end of a range that begins with ``low``: ``(lower, upper, behind)``."""
+        link = low.next
+        if link + 1 >= last:
+            return None
+        previous = tokens[at - 1].text if at > first else ""
+        text = tokens[link].text
+        bare = {previous, *(previous.removeprefix(prefix) for prefix in self.words.prefixes)}
+        between = not bare.isdisjoint(self.words.between)
+        if between and text == self.words.joiner:
+            high = self._value(tokens, link + 1, last)
+        elif between:
+            high = self._value(tokens, link, last)
+            high = high if high is not None and high.joined else None
+        elif text == "-" or (text in self.words.ranges and bare.isdisjoint(self.words.start)):
+            high = self._value(tokens, link + 1, last)
+        else:
+            return None
+        if high is None or high.qualifier is not Qualifier.EXACT or high.value != int(high.value):
+            return None
+        lower = low.value * high.scale if low.value < high.value / high.scale and low.scale == 1 else low.value
+        return (lower, int(high.value), high.next) if lower < high.value else None
+
+    def _qualified_before(self, tokens: Sequence[Token], at: int, first: int, *, joined: bool) -> tuple[int, Qualifier | None]:
+        """Return where the phrase that qualifies the number at ``at`` begins, and what it says."""
+        if joined:
+            return at, None
+        end = at - 1
+        for _ in range(2):
+            if end < first:
+                break
+            for phrase, qualifier in self.before.at(self._bare(tokens[end].text)):
+                begin = end - len(phrase) + 1
+                if begin >= first and self._says(tokens, begin, phrase):
+                    return begin, qualifier
+            if tokens[end].text not in self.words.filler:
+                break
+            end -= 1
+        return at, None
+
+    def _says(self, tokens: Sequence[Token], begin: int, phrase: Sequence[str]) -> bool:
+        """Compare a phrase; its first word may carry clitics."""
+        if self._bare(tokens[begin].text, phrase[0]) != phrase[0]:
+            return False
+        return all(tokens[begin + step].text == word for step, word in enumerate(phrase) if step)
+
+    def _bare(self, text: str, wanted: str | None = None) -> str:
+        """Strip one clitic where that gives a known phrase word."""
+        for prefix in self.words.prefixes:
+            rest = text.removeprefix(prefix)
+            if rest != text and (rest == wanted if wanted else bool(self.before.at(rest))):
+                return rest
+        return text
+
+    def _qualified_after(self, tokens: Sequence[Token], stop: int, last: int) -> Qualifier | None:
+        """Return what a phrase behind the number says; one before another number belongs to that."""
+        for at in range(stop, min(stop + _LOOK_AFTER, last)):
+            for phrase, qualifier in self.after.at(tokens[at].text):
+                if _matches(tokens, at, last, phrase):
+                    behind = at + len(phrase)
+                    following = self._value(tokens, behind, last) if behind < last else None
+                    return qualifier if following is None or following.joined else None
+            if tokens[at].kind is not TokenKind.WORD:
+                return None
+        return None
+
+
+def _add(
+    total: float, current: float, scale: float, atom: _Atom, *, opening: bool, units_first: bool
+) -> tuple[float, float, float] | None:
+    """Add one word to a number: ``(total, current, scale)``, or ``None`` where it is no part of it."""
+    value = atom.value
+    if atom.kind == "scale":
+        unit = 10 ** (3 * (len(str(int(value))) // 3))
+        if unit >= scale or (current and atom.joined):
+            return None
+        return (total + (current or 1) * value if unit == value else total + value), 0, unit
+    if atom.kind == "hundred":
+        if value == 100 and 0 < current < 10 and not atom.joined:
+            return total, current * 100, scale
+        return (total, current + value, scale) if current == 0 and (opening or atom.joined) else None
+    if atom.kind == "digits":
+        follows = units_first and total and not current and atom.joined and value < scale
+        return (total, value, scale) if opening or follows else None
+    if opening:
+        return total, value, scale
+    if current == 0:
+        return (total, value, scale) if atom.joined or not units_first else None
+    if value >= 100 or (units_first and not atom.joined):
+        return None
+    rest = current % 100
+    if rest == 0 or (units_first and rest < 10 and value >= 20 and value % 10 == 0):
+        return total, current + value, scale
+    if not units_first and rest >= 20 and rest % 10 == 0 and 0 < value < 10 and not atom.joined:
+        return total, current + value, scale
+    return None
+
+
+def _digits(text: str, *, arabic: bool) -> float | None:
+    """Return the value of digits, or ``None`` for a time, a date or a version."""
+    if _DIGITS.fullmatch(text):
+        return float(text.replace(",", "").replace(".", ""))
+    if _DECIMAL.fullmatch(text):
+        if arabic and len(text.rpartition(".")[2]) == 3:
+            return float(text.replace(".", ""))
+        return float(text.replace(",", "."))
+    return None
+
+
+def _glued(tokens: Sequence[Token], at: int) -> bool:
+    """Say whether the token at ``at`` follows the one before it without a break."""
+    return at > 0 and tokens[at - 1].end == tokens[at].start
+
+
+def _matches(tokens: Sequence[Token], at: int, last: int, phrase: Sequence[str]) -> bool:
+    return at + len(phrase) <= last and all(tokens[at + step].text == word for step, word in enumerate(phrase))
+
+
+def _fold_all(words: NumberWords) -> NumberWords:
+    """Return the table as folded text shows it; of two words that fold alike the first stands."""
+
+    def folded(value: object) -> object:
+        if isinstance(value, str):
+            return fold(value).text
+        if isinstance(value, frozenset):
+            return frozenset(fold(word).text for word in value)
+        if isinstance(value, tuple):
+            return tuple(fold(word).text for word in value)
+        if isinstance(value, Mapping):
+            return {fold(word).text: count for word, count in reversed(list(value.items()))}
+        return value
+
+    return replace(words, **{name: folded(getattr(words, name)) for name in words.__dataclass_fields__})  # type: ignore[arg-type]  # each field keeps its type
