@@ -1,0 +1,156 @@
+"""The poller: one job a feed, each with its own pace; one feed's trouble is never another's."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import structlog
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+
+from watcher import log
+from watcher.articles.model import FeedIdentity
+from watcher.clock import Clock
+from watcher.errors import StoreError
+from watcher.runtime.pulse import Pulse
+from watcher.sources.state import FeedState, Outcome, Poll, Source
+
+LAG_BOUND = 120.0
+"""Seconds after which a poller that has scheduled nothing is taken for hung."""
+GRACE = 15.0
+"""Seconds a poll gets beyond its source's own deadline before it is given up: a source that hangs is a defect of ours."""
+RETRY_STORE = timedelta(seconds=5)
+
+_log = log.get("poller")
+
+
+class Ingest(Protocol):
+    """What becomes of one poll: its entries understood and committed, then its state stored."""
+
+    async def __call__(self, feed: FeedIdentity, poll: Poll, now: datetime) -> None:
+        """Deal with one poll; raises StoreError where Redis is away, and the poll then counts as not made."""
+        ...
+
+
+class States(Protocol):
+    """Where feed states are kept."""
+
+    async def get(self, feed: str) -> str | None:
+        """Return the state as JSON."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PolledFeed:
+    """One feed with what polls it."""
+
+    identity: FeedIdentity
+    source: Source
+    deadline: float
+    """Seconds that one poll may take at the most."""
+
+
+class Poller:
+    """Runs every feed's polls on APScheduler: coalesced, one at a time, none skipped without being counted."""
+
+    def __init__(
+        self, feeds: Mapping[str, PolledFeed], *, states: States, ingest: Ingest, clock: Clock, pulse: Pulse, at_once: int = 64
+    ) -> None:
+        self._feeds = dict(feeds)
+        self._states = states
+        self._ingest = ingest
+        self._clock = clock
+        self._pulse = pulse
+        self._slots = asyncio.Semaphore(at_once)
+        self._running: set[asyncio.Task[None]] = set()
+        self.skipped = 0
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        self._scheduler.add_listener(self._skipped, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+
+    async def start(self) -> None:
+        """Schedule every feed at the time its state names, or at once where it was never polled."""
+        self._pulse.expect("poller", within=LAG_BOUND)
+        for name in self._feeds:
+            state = await self._state(name)
+            self._schedule(name, state.next_due or self._clock.now())
+        self._scheduler.add_job(self._pulse.beat, "interval", seconds=5, args=["poller"], id="pulse")
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Start no further poll and end those under way: what they had not committed is found again at the next start."""
+        self._pulse.forget("poller")
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    def _schedule(self, name: str, at: datetime) -> None:
+        self._scheduler.add_job(
+            self._run, DateTrigger(max(at, self._clock.now())), args=[name], id=f"poll {name}", replace_existing=True
+        )
+
+    def _skipped(self, event: JobExecutionEvent) -> None:
+        self.skipped += 1
+        _log.warning("poll_skipped", job=event.job_id, skipped=self.skipped)
+
+    async def _run(self, name: str) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        due = self._clock.now() + timedelta(seconds=self._feeds[name].deadline)
+        try:
+            async with self._slots:
+                with structlog.contextvars.bound_contextvars(feed=name):
+                    due = await self.poll_once(name)
+        finally:
+            if name in self._feeds:
+                self._schedule(name, due)
+
+    async def poll_once(self, name: str) -> datetime:
+        """Poll one feed now and deal with what it gave; return when it is due again. Raises nothing but CancelledError."""
+        feed = self._feeds[name]
+        try:
+            state = await self._state(name)
+            async with asyncio.timeout(feed.deadline + GRACE):
+                poll = await feed.source.poll(state, self._clock.now())
+            await self._ingest(feed.identity, poll, self._clock.now())
+        except StoreError as error:
+            _log.error("poll_not_stored", error=str(error))
+            return self._clock.now() + RETRY_STORE
+        except TimeoutError:
+            _log.error("poll_hung", seconds=feed.deadline + GRACE)
+            return self._clock.now() + timedelta(seconds=feed.deadline)
+        except Exception:  # noqa: BLE001 - whatever is wrong with one feed, the others go on; the trace is for us
+            _log.exception("poll_failed_unexpectedly")
+            return self._clock.now() + timedelta(seconds=feed.deadline * 2)
+        level = _log.warning if poll.outcome is Outcome.FAILED else _log.info
+        level(
+            "polled",
+            outcome=poll.outcome,
+            health=poll.health,
+            fresh=len(poll.fresh),
+            baseline=len(poll.baseline),
+            status=poll.status,
+            seconds=round(poll.seconds, 3),
+            detail=poll.detail or None,
+            gap=str(poll.gap) if poll.gap else None,
+        )
+        return poll.state.next_due or self._clock.now() + timedelta(seconds=feed.deadline)
+
+    async def _state(self, name: str) -> FeedState:
+        stored = await self._states.get(name)
+        if stored is None:
+            return FeedState()
+        try:
+            return FeedState.model_validate_json(stored)
+        except ValueError:
+            # A state of another version: poll as if for the first time known, the seen marks keep it from alerting twice.
+            _log.warning("feed_state_unreadable", feed=name)
+            return FeedState(polls=1)
