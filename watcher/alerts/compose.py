@@ -12,6 +12,7 @@ from watcher.rules.model import Match
 
 _MOST_SPANS = 8
 _MOST_TITLE = 300
+_CONTEXT = 160  # characters after the evidence that a message may quote around it
 
 
 def compose(  # noqa: PLR0917 - what the stages before handed on, in their order
@@ -61,7 +62,7 @@ def compose(  # noqa: PLR0917 - what the stages before handed on, in their order
         toll=event.toll,
         changes=changes,
         evidence=evidence,
-        whole=article.whole[: max((span.end for span in evidence), default=0)],
+        whole=article.whole[: max((span.end + _CONTEXT for span in evidence), default=0)],
         sources=_sources(event),
         confirmed=len({report.origin for report in event.reports}) > 1,
         joined=_joined(event),

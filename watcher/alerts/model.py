@@ -78,7 +78,7 @@ class Alert(Model):
     changes: tuple[Change, ...] = ()
     evidence: tuple[Span, ...]
     whole: str = ""
-    """The text that the evidence's offsets count in, cut to what the evidence needs."""
+    """The text that the evidence's offsets count in, cut a little after the last of it."""
     sources: tuple[AlertSource, ...] = ()
     confirmed: bool = False
     """At least two independent sources."""
@@ -98,3 +98,34 @@ class Alert(Model):
             if wording.language == language:
                 return wording
         return self.wording[0] if self.wording else Wording(language="en", headline=self.title, summary=self.summary)
+
+
+class Listed(Model):
+    """One alert as a digest lists it."""
+
+    alert: str
+    event: str
+    revision: int
+    reason: Reason
+    severity: Severity
+    headline: str
+    title: str
+    source: str
+    url: str | None
+    seen: datetime
+    held: str
+    """Why it was held back: the policy's verdict."""
+
+
+class Digest(Model):
+    """Alerts that were held back for one receiver, every one listed."""
+
+    id: str
+    receiver: str
+    why: str
+    """The verdict that held most of them."""
+    since: datetime
+    until: datetime
+    part: int = 1
+    parts: int = 1
+    listed: tuple[Listed, ...]

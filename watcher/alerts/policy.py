@@ -1,6 +1,6 @@
 """What a receiver wants to hear and when: settings of the policy, and the pure state that decisions are made on."""
 
-from watcher.model import Settings
+from watcher.model import Model, Settings
 
 
 class ReceiverPolicy(Settings):
@@ -13,3 +13,7 @@ class ReceiverPolicy(Settings):
     def recipients(self) -> tuple[str | None, ...]:
         """Who has a delivery state of their own; one ``None`` where the receiver is one."""
         return (None,)
+
+
+class PolicyState(Model):
+    """What the policy must know of the past to decide on one alert."""

@@ -1,1 +1,46 @@
 """One verb, ``notify(delivery) -> Outcome``; rendering; one file a channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from pydantic import Field
+from rich.console import Console
+
+from watcher.clock import Clock, SystemClock
+from watcher.notifiers.base import Notifier
+from watcher.notifiers.console import ConsoleNotifier, ConsoleReceiver
+from watcher.notifiers.email import EmailNotifier, EmailReceiver
+from watcher.notifiers.webhook import WebhookNotifier, WebhookReceiver
+from watcher.sources.net import Lookup
+
+__all__ = ["Deps", "Notifier", "ReceiverSettings", "build"]
+
+ReceiverSettings = Annotated[ConsoleReceiver | EmailReceiver | WebhookReceiver, Field(discriminator="type")]
+"""One receiver of the configuration; ``type`` says which channel."""
+
+
+@dataclass(frozen=True)
+class Deps:
+    """What notifiers are given from outside."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    console: Console | None = None
+    lookup: Lookup | None = None
+    """How names are resolved; a test plays a hostile DNS."""
+
+
+def build(receivers: Mapping[str, ReceiverSettings], deps: Deps | None = None) -> dict[str, Notifier]:
+    """Return a notifier for each receiver; ConfigError where a secret, template or certificate is unusable."""
+    deps = deps or Deps()
+    return {name: _notifier(name, settings, deps) for name, settings in receivers.items()}
+
+
+def _notifier(name: str, settings: ReceiverSettings, deps: Deps) -> Notifier:
+    match settings:
+        case ConsoleReceiver():
+            return ConsoleNotifier(settings, console=deps.console)
+        case EmailReceiver():
+            return EmailNotifier(name, settings, deps.clock)
+        case WebhookReceiver():
+            return WebhookNotifier(name, settings, deps.clock, lookup=deps.lookup)

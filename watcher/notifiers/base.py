@@ -1,0 +1,26 @@
+"""What every channel shares: the verb, the settings beside it, and where secrets come from."""
+
+from pathlib import Path
+from typing import Protocol
+
+from watcher.alerts.delivery import Delivery, Outcome
+from watcher.alerts.policy import ReceiverPolicy
+
+
+class Notifier(Protocol):
+    """One channel to one receiver."""
+
+    async def notify(self, delivery: Delivery) -> Outcome:
+        """Try once to deliver; every failure of the receiver is an outcome, never an exception."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class ReceiverBase(ReceiverPolicy):
+    """What every receiver's settings have: the policy of ``alerts.policy`` and, per channel, a template."""
+
+    template: Path | None = None
+    """A Jinja2 file that replaces the message's text; where it breaks, the default is sent and says so."""

@@ -1,0 +1,141 @@
+"""A delivery as an Internet message (RFC 5322): the same bytes whenever and wherever it is composed.
+
+Text of strangers stands in one header only, the subject, and there it cannot become another header: CPython before
+3.10.14, 3.11.8 and 3.12.2 folds an encoded word with a line break in it into two headers, so that ``=?`` is broken up
+first, and the headers that come out are read again before anything is sent.
+"""
+
+import email.parser
+import email.policy
+import hashlib
+from email.message import EmailMessage
+from email.utils import format_datetime
+from functools import cache
+from pathlib import Path
+
+from structlog.stdlib import BoundLogger
+
+from watcher.alerts.delivery import Delivery
+from watcher.alerts.model import Alert
+from watcher.errors import ConfigError, DeliveryError
+from watcher.notifiers import render
+from watcher.notifiers.message import read
+from watcher.notifiers.safe import direction, header
+
+HEADERS = (
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "References",
+    "In-Reply-To",
+    "List-Id",
+    "Auto-Submitted",
+    "MIME-Version",
+    "Content-Type",
+)
+"""Every header of every message, in this order; a digest answers no thread and lacks two of them."""
+_THREAD = frozenset({"References", "In-Reply-To"})
+_PART_HEADERS = frozenset({"Content-Type", "Content-Transfer-Encoding"})
+_HOSTILE = "=?utf-8?q?Strike=0D=0ABcc:_eve@example.org?="
+
+
+class Composer:
+    """Composes the messages of one receiver."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        sender: str,
+        domain: str,
+        language: str,
+        template: Path | None = None,
+        html_template: Path | None = None,
+    ) -> None:
+        self._sender = sender
+        self._domain = domain
+        self._text = render.Renderer("txt", language, own=template, receiver=name)
+        self._html = (
+            None if template and not html_template else render.Renderer("html", language, own=html_template, receiver=name)
+        )
+        self._language = language
+
+    def compose(self, delivery: Delivery, recipient: str) -> bytes:
+        """Return the message; DeliveryError where the delivery is damaged or a header would not be ours."""
+        message = read(delivery)
+        mail = EmailMessage(policy=email.policy.SMTP.clone(utf8=not recipient.isascii()))
+        mail["From"] = self._sender
+        mail["To"] = recipient
+        mail["Subject"] = header(render.subject(message, self._language))
+        mail["Date"] = format_datetime(delivery.enqueued)
+        mail["Message-ID"] = f"<alert.{delivery.id}@{self._domain}>"
+        if isinstance(message, Alert):
+            root = f"<thread.{delivery.event}@{self._domain}>"
+            mail["References"] = root
+            mail["In-Reply-To"] = root
+        mail["List-Id"] = f"<watcher.{self._domain}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        _add_part(mail, self._text.render(message, delivery), "plain")
+        if self._html is not None:
+            html = self._html.render(message, delivery)
+            mail.make_alternative(boundary=_boundary(delivery.id))
+            part = EmailMessage(policy=mail.policy)
+            _add_part(part, html, "html")
+            del part["MIME-Version"]
+            mail.attach(part)
+        return _checked(_ordered(mail))
+
+
+def _add_part(mail: EmailMessage, text: str, subtype: str) -> None:
+    """Set a text part that has no line over 76 octets, whatever the text."""
+    cte = "base64" if direction(text) == "rtl" or not text.isascii() else "quoted-printable"
+    mail.set_content(text, subtype=subtype, charset="utf-8", cte=cte)
+
+
+def _boundary(delivery: str) -> str:
+    """Return a boundary that a retry repeats; ``=_`` can stand in no quoted-printable or base64 line."""
+    return "=_" + hashlib.blake2b(delivery.encode(), digest_size=16).hexdigest()
+
+
+def _ordered(mail: EmailMessage) -> bytes:
+    """Return the message's bytes with the headers in our order."""
+    headers = {name: mail[name] for name in HEADERS if mail[name] is not None}
+    rest = {name: value for name, value in mail.items() if name not in headers}
+    for name in mail.keys():  # noqa: SIM118 - a message is no mapping
+        del mail[name]
+    for name, value in {**headers, **rest}.items():
+        mail[name] = value
+    return mail.as_bytes()
+
+
+def _checked(raw: bytes) -> bytes:
+    """Return the message once its headers, read again, are exactly ours; DeliveryError else."""
+    parsed = email.parser.BytesParser(policy=email.policy.compat32).parsebytes(raw)
+    allowed = set(HEADERS) | _PART_HEADERS
+    names = parsed.keys()
+    required = set(HEADERS) - _THREAD
+    if len(names) != len(set(names)) or not required <= set(names) <= allowed or parsed.defects:
+        raise DeliveryError("refused to send: the composed headers are not ours")
+    parts = parsed.get_payload() if parsed.is_multipart() else []
+    for part in parts:
+        if isinstance(part, str) or set(part.keys()) != _PART_HEADERS or part.is_multipart() or part.defects:
+            raise DeliveryError("refused to send: the composed parts are not ours")
+    return raw
+
+
+@cache
+def self_test(logger: BoundLogger) -> None:
+    """Try the mailer of this interpreter once: warn where it is unfixed, ConfigError where our defence does not hold."""
+    if len(_subject_headers(_HOSTILE)) != 1:
+        logger.warning("this Python writes header fields out of encoded words (CVE-2024-6923); feed text is defused here")
+    if _subject_headers(header(_HOSTILE)) != ["Subject"]:
+        raise ConfigError("mail headers cannot be kept apart on this Python", mend="use Python 3.11.8, 3.12.2 or later")
+
+
+def _subject_headers(subject: str) -> list[str]:
+    """Return the names of the headers that a subject becomes."""
+    mail = EmailMessage(policy=email.policy.SMTP)
+    mail["Subject"] = subject
+    return email.parser.BytesParser(policy=email.policy.compat32).parsebytes(mail.as_bytes()).keys()

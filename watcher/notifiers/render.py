@@ -1,0 +1,142 @@
+"""Messages from templates: Jinja2 in a sandbox, the shipped template or a receiver's own.
+
+A template sees ``alert`` or ``digest``, ``wording``, ``words`` (the language's labels), ``changes``, ``toll``, ``place``,
+``excerpts``, ``sources``, ``url``, ``subject``, ``receiver``, ``language`` and ``direction``.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from watcher import log
+from watcher.alerts.delivery import Delivery, Purpose
+from watcher.alerts.model import Alert, AlertSource, Digest
+from watcher.alerts.phrases import changed, counted, phrases, what
+from watcher.errors import ConfigError
+from watcher.notifiers.message import Message
+from watcher.notifiers.safe import clean, direction, excerpts, link, one_line
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_LARGEST_TEMPLATE = 256 * 1024
+_LARGEST_MESSAGE = 2 * 2**20
+_MOST_SOURCES = 12
+
+_log = log.get("render")
+
+
+class Renderer:
+    """Renders the messages of one receiver in one form: ``txt``, ``html`` or ``chat``."""
+
+    def __init__(self, form: str, language: str, *, own: Path | None = None, receiver: str = "") -> None:
+        self._form = form
+        self._language = language
+        self._receiver = receiver
+        self._own = _load_own(own, form) if own else None
+
+    def render(self, message: Message, delivery: Delivery) -> str:
+        """Return the message; where the receiver's own template breaks, the shipped one's, which then says so."""
+        fields = context(message, delivery, self._language)
+        if self._own is not None:
+            try:
+                return self._own.render(fields)[:_LARGEST_MESSAGE]
+            except Exception as error:  # noqa: BLE001 - whatever a person's template does, the alert goes out
+                told = one_line(f"{type(error).__name__}: {error}", 200)
+                _log.warning("template broken, the default is sent", receiver=self._receiver, error=told)
+                fields["broken"] = told
+        name = "digest" if isinstance(message, Digest) else "alert"
+        return _environment(self._form == "html").get_template(f"{name}.{self._form}.j2").render(fields)
+
+
+def subject(message: Message, language: str) -> str:
+    """Return the subject: frozen at the first report of the event, so that the thread keeps its name."""
+    table = phrases(language)
+    if isinstance(message, Digest):
+        part = f" {message.part}/{message.parts}" if message.parts > 1 else ""
+        return f"[{table.labels['digest'].format(count=len(message.listed))}]{part} {message.since:%Y-%m-%d %H:%M} UTC"
+    marks = "".join(f"[{mark}] " for mark, shown in (("DEMO", message.demo), ("REPLAYED", message.replayed)) if shown)
+    act = table.kinds[message.thread.kind]
+    place = f": {message.thread.place}" if message.thread.place else ""
+    return f"{marks}[{table.severities[message.thread.severity]}] {act[:1].upper()}{act[1:]}{place}"
+
+
+def context(message: Message, delivery: Delivery, language: str) -> dict[str, Any]:
+    """Return what a template may use."""
+    table = phrases(language)
+    fields: dict[str, Any] = {
+        "delivery": delivery,
+        "receiver": delivery.receiver,
+        "language": language,
+        "direction": table.direction,
+        "words": table.labels,
+        "severities": table.severities,
+        "reasons": table.reasons,
+        "subject": subject(message, language),
+        "escalated": delivery.purpose is Purpose.ESCALATION,
+        "reminder": delivery.purpose is Purpose.REMINDER,
+        "broken": None,
+    }
+    if isinstance(message, Digest):
+        return {**fields, "digest": message}
+    return {
+        **fields,
+        "alert": message,
+        "wording": message.worded(language),
+        "act": what(message.kind, message.status, message.weapons, table),
+        "changes": [changed(change, table) for change in message.changes],
+        "toll": counted(message.toll, table),
+        "joined": table.joined.format(count=message.joined) if message.joined else "",
+        "excerpts": excerpts(message.whole, message.evidence),
+        "sources": _sources(message),
+        "more_sources": max(0, len(message.sources) - _MOST_SOURCES),
+        "url": link(message.url),
+        "doubt": table.labels["confirmed" if message.confirmed else "unconfirmed"],
+    }
+
+
+def _sources(alert: Alert) -> tuple[AlertSource, ...]:
+    """Return the newest sources that a message lists, oldest of them first."""
+    return alert.sources[-_MOST_SOURCES:]
+
+
+@cache
+def _environment(escape: bool) -> jinja2.Environment:  # noqa: FBT001 - the cache wants it plain
+    """Return the sandbox; a name that a template misspells is an error, not an empty string."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=escape,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    filters: Mapping[str, Any] = {
+        "clean": clean,
+        "line": one_line,
+        "link": link,
+        "direction": direction,
+        "when": _when,
+    }
+    environment.filters.update(filters)
+    return environment
+
+
+def _when(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if moment else "?"
+
+
+def _load_own(file: Path, form: str) -> jinja2.Template:
+    """Return a receiver's template; ConfigError with its line where it is none."""
+    try:
+        if file.stat().st_size > _LARGEST_TEMPLATE:
+            raise ConfigError("larger than 256 KiB", file=file, mend="a template is shorter")
+        return _environment(form == "html").from_string(file.read_text("utf-8"))
+    except jinja2.TemplateSyntaxError as error:
+        raise ConfigError(f"not a template: {error.message}", file=file, line=error.lineno, mend="mend the Jinja2") from None
+    except (OSError, UnicodeDecodeError) as error:
+        told = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise ConfigError(f"template cannot be read: {told}", file=file, mend="check the path") from None
