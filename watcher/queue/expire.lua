@@ -1,0 +1,12 @@
+-- End all leases of a stream at once: they belong to a process that is known to be dead.
+-- KEYS: stream   ARGV: lease (ms)
+local from, ended = '-', 0
+while true do
+  local pending = redis.call('XPENDING', KEYS[1], GROUP, from, '+', 100)
+  for _, entry in ipairs(pending) do
+    redis.call('XCLAIM', KEYS[1], GROUP, entry[2], 0, entry[1], 'IDLE', ARGV[1], 'JUSTID')
+    from = '(' .. entry[1]
+  end
+  ended = ended + #pending
+  if #pending < 100 then return ended end
+end

@@ -1,0 +1,68 @@
+"""What has to be done now and then: put due deliveries back into their streams, repair what is nowhere."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+from watcher import log
+from watcher.queue.log import DeliveryLog, DeliveryRecord
+from watcher.queue.records import delivery_keys, milliseconds, script
+from watcher.queue.requeue import BATCH, requeue
+from watcher.store.store import Store
+
+HELD_GRACE = timedelta(minutes=5)
+"""How long after its time a held delivery is let go by itself, should nobody have told it in a digest."""
+
+_REPAIR = script("repair")
+_log = log.get("queue.keeper")
+
+
+class Keeper:
+    """Any number of processes may run one: each move is one script, and moves nothing twice."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._client = store.client
+        self._keys = store.keys
+        self._log = DeliveryLog(store)
+
+    async def promote(self, now: datetime) -> int:
+        """Put deliveries that are due into their streams; return how many."""
+        moved = 0
+        for receiver in await self._log.receivers():
+            moved += await self._due(receiver, "retry", now)
+            moved += await self._due(receiver, "held", now - HELD_GRACE)
+        return moved
+
+    async def _due(self, receiver: str, place: Literal["retry", "held"], now: datetime) -> int:
+        name = self._keys.retry(receiver) if place == "retry" else self._keys.held(receiver)
+        moved = 0
+        while True:
+            words = (name, "-inf", milliseconds(now), "BYSCORE", "LIMIT", 0, BATCH)
+            ids = await self._client.call("ZRANGE", *words)
+            moved += await requeue(self._store, place, [(delivery, receiver) for delivery in ids], due=now)
+            if len(ids) < BATCH:
+                return moved
+
+    async def held(self, receiver: str, until: datetime) -> tuple[DeliveryRecord, ...]:
+        """Return what policy holds for a receiver and may be told by ``until``, in the order of its time."""
+        words = (self._keys.held(receiver), "-inf", milliseconds(until), "BYSCORE")
+        return await self._log.many(await self._client.call("ZRANGE", *words))
+
+    async def release(self, receiver: str, deliveries: Sequence[str]) -> int:
+        """Let held deliveries go singly; return how many were still held."""
+        return await requeue(self._store, "held", [(delivery, receiver) for delivery in deliveries])
+
+    async def reconcile(self) -> int:
+        """Repair open deliveries that are neither in their stream, nor leased, nor waiting; return how many there were.
+
+        Nothing of ours makes such; a stranger's XDEL, XTRIM, XACK or DELCONSUMER does.
+        """
+        repaired = 0
+        for receiver in await self._log.receivers():
+            ids = await self._client.call("ZRANGE", self._keys.open(receiver), 0, -1)
+            for delivery in ids:
+                if await self._client.run(_REPAIR, delivery_keys(self._keys, delivery, receiver), (delivery,)) > 0:
+                    repaired += 1
+                    _log.error("an open delivery was nowhere and is queued anew", receiver=receiver, delivery=delivery)
+        return repaired

@@ -1,0 +1,154 @@
+"""The only way in: one decision becomes durable as a whole, or not at all."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from watcher.alerts.delivery import Delivery
+from watcher.clock import Clock
+from watcher.queue.commit import Commit, CommitResult, Write
+from watcher.queue.records import KEY_TYPES, RETENTION_MS, delivery_keys, fields, milliseconds, script
+from watcher.store.connection import Word
+from watcher.store.events import index_entries
+from watcher.store.keys import ALERT_RETENTION, EVENT_RETENTION, TEXT_RETENTION, Keys
+from watcher.store.seen import day, mark
+from watcher.store.store import Store
+
+_COMMIT = script("commit")
+_TYPES = {"H": "hash", "Z": "zset", "S": "set", "I": "string"}
+"""By the first letter of a command of ``Write``; SET is a string, DEL takes what it finds."""
+
+
+class _Steps:
+    """The words of the commit script: distinct keys with their types, and steps that name keys by number."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, int] = {}
+        self.types: list[str] = []
+        self._words: list[Word] = []
+
+    def key(self, name: str, kind: str) -> int:
+        """Return the number of a key, counted from 1."""
+        number = self.keys.get(name)
+        if number is None:
+            number = self.keys[name] = len(self.keys) + 1
+            self.types.append(kind)
+        return number
+
+    def step(self, name: str, *words: Word) -> None:
+        """Add a step."""
+        self._words += (len(words) + 1, name, *words)
+
+    @property
+    def names(self) -> list[str]:
+        """The keys in order."""
+        return list(self.keys)
+
+    @property
+    def words(self) -> list[Word]:
+        """The script's arguments."""
+        return [*self.types, *self._words]
+
+
+class Outbox:
+    """Commits decisions. Whether a reply was lost does not matter: a commit may be repeated."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def commit(self, commit: Commit) -> CommitResult:
+        """Write everything or nothing; raises StoreError where Redis cannot say, and then the commit may be repeated."""
+        now = self._clock.now()
+        steps = _Steps()
+        keys = self._store.keys
+        _checks(steps, keys, commit)
+        _events(steps, keys, commit, now)
+        _alerts(steps, keys, commit)
+        _deliveries(steps, keys, commit, now)
+        if commit.article is not None:
+            words = (commit.article.model_dump_json(), "EX", int(TEXT_RETENTION.total_seconds()))
+            steps.step("do", "SET", steps.key(keys.article(commit.article.id), "string"), *words)
+        for write in commit.also:
+            _write(steps, keys, write)
+        if commit.feed_state is not None:
+            steps.step("state", steps.key(keys.feeds(), "hash"), commit.feed, commit.feed_state)
+        if commit.seen:
+            seen, polls = steps.key(keys.seen(commit.feed), "hash"), steps.key(keys.polls(), "hash")
+            steps.step("mark", seen, polls, commit.feed, day(now), *map(mark, commit.seen))
+        return CommitResult(await self._store.client.run(_COMMIT, steps.names, steps.words))
+
+    async def mark_seen(self, feed: str, articles: Sequence[Collection[str]], *, feed_state: str | None = None) -> None:
+        """Mark articles that matched nothing, each given by its identity keys, and store the feed's state with them."""
+        await self._store.seen.mark(feed, articles, self._clock.now(), feed_state=feed_state)
+
+
+def _checks(steps: _Steps, keys: Keys, commit: Commit) -> None:
+    if commit.seen:
+        steps.step("seen", steps.key(keys.seen(commit.feed), "hash"), *map(mark, commit.seen))
+    for event in commit.events:
+        steps.step("version", steps.key(keys.event(event.id), "hash"), event.version - 1)
+    for bucket, version in commit.expects.items():
+        steps.step("version", steps.key(keys.bucket(bucket), "hash"), version)
+
+
+def _events(steps: _Steps, keys: Keys, commit: Commit, now: datetime) -> None:
+    at, lives = milliseconds(now), int(EVENT_RETENTION.total_seconds())
+    touched: set[int] = set()
+    for event in commit.events:
+        record = steps.key(keys.event(event.id), "hash")
+        steps.step("do", "HSET", record, "version", event.version, "event", event.model_dump_json())
+        steps.step("do", "EXPIRE", record, lives)
+        steps.step("do", "ZADD", steps.key(keys.events(), "zset"), at, event.id)
+        for name, value in dict.fromkeys(index_entries(event)):
+            index = steps.key(keys.index(name, value), "zset")
+            steps.step("do", "ZADD", index, at, event.id)
+            steps.step("do", "EXPIRE", index, lives)
+        for bucket in commit.buckets.get(event.id, ()):
+            number = steps.key(keys.bucket(bucket), "hash")
+            steps.step("do", "HSET", number, event.id, at)
+            touched.add(number)
+    for number in sorted(touched):
+        steps.step("do", "HINCRBY", number, "version", 1)
+        steps.step("do", "EXPIRE", number, lives)
+
+
+def _alerts(steps: _Steps, keys: Keys, commit: Commit) -> None:
+    lives = int(ALERT_RETENTION.total_seconds())
+    for alert in commit.alerts:
+        record = steps.key(keys.alert(alert.id), "hash")
+        steps.step("new", record, "XADD", steps.key(keys.alerts(), "stream"), "*", "id", alert.id)
+        steps.step("do", "HSET", record, "alert", alert.model_dump_json())
+        steps.step("do", "EXPIRE", record, lives)
+
+
+def _deliveries(steps: _Steps, keys: Keys, commit: Commit, now: datetime) -> None:
+    for delivery in commit.deliveries:
+        numbers = _numbers(steps, keys, delivery.id, delivery.receiver)
+        receivers = steps.key(keys.receivers(), "set")
+        due = milliseconds(delivery.due or now)
+        place = (delivery.id, delivery.receiver, _state(delivery, now), milliseconds(now), due)
+        steps.step("deliver", *numbers, receivers, *place, *fields(delivery))
+        if any(alert.id == delivery.alert for alert in commit.alerts):
+            record = steps.key(keys.alert(delivery.alert), "hash")
+            steps.step("do", "HSET", record, f"delivery:{delivery.id}", delivery.receiver)
+    for absorbed in commit.absorbed:
+        numbers = _numbers(steps, keys, absorbed.delivery, absorbed.receiver)
+        steps.step("absorb", *numbers, absorbed.delivery, absorbed.into, milliseconds(now), RETENTION_MS)
+
+
+def _numbers(steps: _Steps, keys: Keys, delivery: str, receiver: str) -> list[int]:
+    return [steps.key(name, kind) for name, kind in zip(delivery_keys(keys, delivery, receiver), KEY_TYPES, strict=True)]
+
+
+def _state(delivery: Delivery, now: datetime) -> str:
+    if delivery.held is not None:
+        return "held"
+    return "retry" if delivery.due is not None and delivery.due > now else "queued"
+
+
+def _write(steps: _Steps, keys: Keys, write: Write) -> None:
+    kind = "string" if write.command == "SET" else _TYPES.get(write.command[0], "hash")
+    number = steps.key(keys.state(write.name), kind)
+    steps.step("do", write.command, number, *write.words)
+    if write.ttl is not None:
+        steps.step("do", "EXPIRE", number, max(1, int(write.ttl.total_seconds())))

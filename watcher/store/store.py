@@ -1,0 +1,132 @@
+"""All state of one namespace, and how to open it: our own private Redis, or somebody's."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from watcher.errors import StateError
+from watcher.store import connection
+from watcher.store.alerts import Alerts
+from watcher.store.articles import Articles
+from watcher.store.connection import RedisClient
+from watcher.store.embedded import EmbeddedServer
+from watcher.store.events import Events
+from watcher.store.feeds import FeedStates
+from watcher.store.keys import Keys
+from watcher.store.leases import Leases
+from watcher.store.lock import PATIENCE, Role, StateLock
+from watcher.store.seen import SeenMarks
+from watcher.store.settings import RedisSettings
+from watcher.store.state import StateRecords
+
+
+class Store:
+    """One namespace of one Redis."""
+
+    def __init__(self, client: RedisClient, keys: Keys, *, server: EmbeddedServer | None = None, alone: bool = False) -> None:
+        self.client = client
+        self.keys = keys
+        self.alone = alone
+        """No other process can be leasing deliveries: what is pending belongs to the dead."""
+        self.owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+        """Unique per process start: names consumers and owners of leases."""
+        self._server = server
+        self._used: set[str] = set()
+        self.seen = SeenMarks(client, keys)
+        self.feeds = FeedStates(client, keys)
+        self.articles = Articles(client, keys)
+        self.events = Events(client, keys)
+        self.alerts = Alerts(client, keys)
+        self.state = StateRecords(client, keys)
+        self.leases = Leases(client, keys, self.owner)
+
+    def first_use(self, receiver: str) -> bool:
+        """Tell whether nobody, here or elsewhere, can have leases of a receiver's deliveries yet; once a receiver."""
+        first = self.alone and receiver not in self._used
+        self._used.add(receiver)
+        return first
+
+    @property
+    def ready(self) -> bool:
+        """Whether the private server answers; a Redis of somebody else's is asked by ``beat``."""
+        return self._server is None or self._server.ready.is_set()
+
+    @property
+    def server_pid(self) -> int | None:
+        """The private server's process."""
+        return self._server.pid if self._server is not None else None
+
+    async def beat(self) -> None:
+        """Make one write round trip; raises StoreError. What the watchdog is fed with."""
+        await self.client.call("SET", self.keys.heartbeat(), self.owner)
+
+    def namespace(self, name: str) -> "Store":
+        """Return a store beside this one, which neither sees nor touches it."""
+        return Store(self.client, Keys(f"{self.keys.namespace}.{name}"), server=self._server, alone=self.alone)
+
+    async def erase(self) -> int:
+        """Remove every key of this namespace; return how many."""
+        cursor, gone = "0", 0
+        while True:
+            cursor, names = await self.client.call("SCAN", cursor, "MATCH", self.keys.pattern, "COUNT", 1000)
+            if names:
+                gone += int(await self.client.call("UNLINK", *names))
+            if str(cursor) == "0":
+                return gone
+
+
+@asynccontextmanager
+async def open_store(settings: RedisSettings, state_dir: Path, *, role: Role = "daemon") -> AsyncIterator[Store]:
+    """Open the store for a daemon, which owns ``state_dir``, or for a passing command.
+
+    Without a URL a daemon starts the private server; a command talks to the running daemon's, or starts it for the moment.
+    Raises StateError (the directory is another daemon's, or damaged), StoreError, ConfigError.
+    """
+    async with AsyncExitStack() as stack:
+        server = None
+        if settings.url is None or role == "daemon":
+            server = await _own(stack, settings, state_dir, role)
+        socket = (
+            str(server.socket if server else EmbeddedServer.noted_socket(state_dir / "redis")) if settings.url is None else None
+        )
+        client = connection.client(settings, socket=socket)
+        stack.push_async_callback(client.close)
+        await connection.check(client, socket or settings.address or "")
+        yield Store(client, Keys(settings.namespace), server=server, alone=server is not None and role == "daemon")
+
+
+async def _own(stack: AsyncExitStack, settings: RedisSettings, state_dir: Path, role: Role) -> EmbeddedServer | None:
+    """Take the state directory and start its server; for a command beside a running daemon, wait for the daemon's instead."""
+    try:
+        state_dir.mkdir(  # noqa: ASYNC240 - once, before anything runs
+            mode=0o700, parents=True, exist_ok=True
+        )
+    except OSError as error:
+        raise StateError(
+            f"cannot be made: {error.strerror}", mend="choose another state directory", resource=str(state_dir)
+        ) from error
+    lock = StateLock(state_dir)
+    if role == "client" and lock.daemon_runs():
+        await _daemon_answers(state_dir)
+        return None
+    await lock.take(role, asyncio.sleep)
+    stack.callback(lock.release)
+    if settings.url is not None:
+        return None
+    server = EmbeddedServer(state_dir / "redis", settings, lock_fd=lock.fd)
+    await server.start()
+    stack.push_async_callback(server.stop)
+    return server
+
+
+async def _daemon_answers(state_dir: Path) -> None:
+    """Wait until the daemon that is starting has its server up."""
+    for _ in range(int(PATIENCE / 0.05)):
+        socket = EmbeddedServer.noted_socket(state_dir / "redis")
+        if socket is not None and socket.exists():
+            return
+        await asyncio.sleep(0.05)
+    raise StateError("a daemon has this state directory, but its Redis does not answer", resource=str(state_dir))
