@@ -1,4 +1,4 @@
-"""Articles as JSON Lines: the analyze contract (id, text, title, lang, published, url, source), and guid and arrived for streams."""
+"""Articles as JSON Lines: the analyze contract (id, text, title, lang, published, url, source), with guid and arrived."""
 
 import json
 from collections.abc import Iterable, Iterator

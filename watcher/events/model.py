@@ -49,6 +49,10 @@ class TollEntry(Model):
     article: str
     at: datetime
     cumulative: bool = False
+    origin: str = ""
+    """The independent source behind ``source``."""
+    lowers: bool = False
+    """It took back a higher figure, which from then on is void whoever repeats it."""
 
 
 class Toll(Model):
@@ -79,6 +83,10 @@ class Report(Model):
     origin: str
     """What counts as one independent source: the agency where one is named or its text is reprinted, else the outlet."""
     reprint_of: str | None = None
+    sketch: str = ""
+    """Of its text, to know reprints by (``watcher.articles.sketch``)."""
+    gist: str = ""
+    """Title and first words, to compare meanings; kept of the first report in each language."""
     reason: Reason | None = None
     """Why it was told, ``None`` where it joined in silence."""
 

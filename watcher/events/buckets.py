@@ -1,0 +1,68 @@
+"""Buckets: names under which events are found again without looking at all of them.
+
+An event lies in the buckets of its governorate, its country, its actors and its targets, for the eight days around its own.
+A report reads every bucket in which its event could lie: those of its actors only where it names no place. Whoever writes a
+bucket that another has read since makes that other decide again, so two processes never make two events of one.
+"""
+
+from datetime import date
+
+from watcher.events.account import Account
+from watcher.events.model import EventPlace, NewsEvent
+from watcher.events.policy import Sort, sort_of
+
+BLOCK = 8
+"""Days that share a bucket; longer than the windows of acts and threats, so that a report reads two of them."""
+CAPTIVITY_BLOCK = 256
+
+
+def buckets_of(event: NewsEvent) -> tuple[str, ...]:
+    """Return the buckets an event lies in."""
+    sort = sort_of(event.kind, event.status)
+    block = _block(event.day, sort)
+    who = dict.fromkeys((*event.actors, *event.targets))
+    return (*(f"{area}:{block}" for area in _areas_of(event.place)), *(f"who:{one}:{block}" for one in who))
+
+
+def buckets(account: Account) -> tuple[str, ...]:
+    """Return the buckets in which an account's event can lie, in which case it is read before one is founded."""
+    blocks = [_block(account.day, Sort.ACT), _previous(account.day, Sort.ACT), _next(account.day, Sort.ACT)]
+    blocks += [_block(account.day, Sort.CAPTIVITY), _previous(account.day, Sort.CAPTIVITY)]
+    areas = {area for place in account.places for area in _areas_read(place)} | {"nowhere"}
+    if not account.places:
+        areas |= {f"who:{who}" for who in (*account.actors, *account.targets)}
+    return tuple(f"{area}:{block}" for area in sorted(areas) for block in dict.fromkeys(blocks))
+
+
+def _areas_of(place: EventPlace | None) -> tuple[str, ...]:
+    if place is None:
+        return ("nowhere",)
+    country, governorate = _chain(place)
+    return (f"all-of:{country}", f"in:{governorate}") if governorate else (f"all-of:{country}", f"only:{country}")
+
+
+def _areas_read(place: EventPlace) -> tuple[str, ...]:
+    """Return what a report reads: its governorate and what is known of the country only, or all of the country."""
+    country, governorate = _chain(place)
+    return (f"in:{governorate}", f"only:{country}") if governorate else (f"all-of:{country}",)
+
+
+def _chain(place: EventPlace) -> tuple[str, str | None]:
+    """Return the country and the governorate of a place."""
+    chain = [concept for concept in (place.within or (place.concept,)) if concept.startswith("place:")]
+    chain = chain or [place.concept]
+    return chain[-1], chain[-2] if len(chain) > 1 else None
+
+
+def _block(day: date, sort: Sort) -> str:
+    return f"c{day.toordinal() // CAPTIVITY_BLOCK}" if sort is Sort.CAPTIVITY else str(day.toordinal() // BLOCK)
+
+
+def _previous(day: date, sort: Sort) -> str:
+    length = CAPTIVITY_BLOCK if sort is Sort.CAPTIVITY else BLOCK
+    return _block(date.fromordinal(day.toordinal() - length), sort)
+
+
+def _next(day: date, sort: Sort) -> str:
+    """Only where the day is the block's last: a report dated a day too early still finds its event."""
+    return _block(date.fromordinal(day.toordinal() + 1), sort)

@@ -1,0 +1,148 @@
+"""Put one account into an event: the event after it, and nothing about whether that is news."""
+
+import hashlib
+from collections.abc import Sequence
+
+from watcher.articles.sketch import resemblance
+from watcher.claims.model import Kind, Status
+from watcher.events import ledger
+from watcher.events.account import Account
+from watcher.events.ledger import Moved
+from watcher.events.model import EventPlace, NewsEvent, Reason, Report
+from watcher.events.policy import EventPolicy
+
+_CERTAINTY = (
+    Status.HYPOTHETICAL,
+    Status.CONSIDERED,
+    Status.EXPECTED,
+    Status.WARNED,
+    Status.THREATENED,
+    Status.ORDERED,
+    Status.DENIED,
+    Status.UNCONFIRMED,
+    Status.ACCUSED,
+    Status.CLAIMED,
+    Status.ATTEMPTED,
+    Status.INTERCEPTED,
+    Status.AFTERMATH,
+    Status.ACTUAL,
+)
+"""How far a status goes towards a fact; an event keeps the furthest any report went."""
+
+
+def event_id(account: Account) -> str:
+    """Return the id of the event that an account founds: the same on every run over the same articles."""
+    return f"e{hashlib.blake2b(account.article.encode(), digest_size=7).hexdigest()}"
+
+
+def found(account: Account, policy: EventPolicy) -> tuple[NewsEvent, tuple[Moved, ...]]:
+    """Return the event that an account is the first report of."""
+    moved = ledger.move((), (), account, policy)
+    event = NewsEvent(
+        id=event_id(account),
+        revision=1,
+        version=1,
+        kind=account.kind,
+        status=account.status,
+        rules=account.rules,
+        severity=account.severity,
+        title=account.title,
+        place=account.places[0] if account.places else None,
+        day=account.day,
+        actors=account.actors,
+        targets=account.targets,
+        weapons=account.weapons,
+        reports=(_report(account, (), policy, Reason.FIRST_REPORT),),
+        ledger=ledger.entries_of(account, moved),
+        toll=ledger.apply((), moved),
+        cumulative=ledger.totals((), account.cumulative),
+        victim_classes=victim_classes(account),
+        claimed_by=account.claimed_by,
+        denied_by=account.denied_by,
+        first_seen=account.seen,
+        last_seen=account.seen,
+    )
+    return event, moved
+
+
+def join(event: NewsEvent, account: Account, policy: EventPolicy) -> tuple[NewsEvent, tuple[Moved, ...]]:
+    """Return the event with the account's report in it, still under its old revision."""
+    report = _report(account, event.reports, policy, None)
+    account = account.model_copy(update={"origin": report.origin})
+    moved = ledger.move(event.toll, event.ledger, account, policy)
+    joined = event.model_copy(
+        update={
+            "version": event.version + 1,
+            "kind": account.kind if event.kind in {Kind.TOLL, *_TALK} and account.kind not in _TALK else event.kind,
+            "status": further(event.status, account.status),
+            "rules": tuple(sorted({*event.rules, *account.rules})),
+            "severity": max(event.severity, account.severity, key=lambda severity: severity.rank),
+            "place": finer(event.place, account.places),
+            "actors": _union(event.actors, account.actors),
+            "targets": _union(event.targets, account.targets),
+            "weapons": _union(event.weapons, account.weapons),
+            "reports": (*event.reports, report),
+            "ledger": (*event.ledger, *ledger.entries_of(account, moved)),
+            "toll": ledger.apply(event.toll, moved),
+            "cumulative": ledger.totals(event.cumulative, account.cumulative),
+            "victim_classes": _union(event.victim_classes, victim_classes(account)),
+            "claimed_by": _union(event.claimed_by, account.claimed_by),
+            "denied_by": _union(event.denied_by, account.denied_by),
+            "last_seen": max(event.last_seen, account.seen),
+        }
+    )
+    return joined, moved
+
+
+def victim_classes(account: Account) -> tuple[str, ...]:
+    """Return the classes of the people an account counts."""
+    return tuple(dict.fromkeys(figure.victim_class for figure in account.figures if figure.victim_class))
+
+
+def further(one: Status, other: Status) -> Status:
+    """Return the status that goes further towards a fact; one that is no stage on that way never replaces another."""
+    if other not in _CERTAINTY:
+        return one
+    return max(one, other, key=lambda status: _CERTAINTY.index(status) if status in _CERTAINTY else -1)
+
+
+def finer(known: EventPlace | None, told: Sequence[EventPlace]) -> EventPlace | None:
+    """Return the more precise place, where the account's lies within the known one."""
+    for place in told:
+        if known is None or (place.precision < known.precision and known.concept in place.within):
+            return place
+    return known
+
+
+_TALK = {Kind.RESPONSIBILITY, Kind.ATTRIBUTION, Kind.DENIAL, Kind.CORRECTION}
+
+
+def _report(account: Account, earlier: Sequence[Report], policy: EventPolicy, reason: Reason | None) -> Report:
+    """Return the stored part of an account; a reprint has its original's origin, whatever it says of itself."""
+    original = max(earlier, key=lambda report: resemblance(account.sketch, report.sketch), default=None)
+    if original is not None and resemblance(account.sketch, original.sketch) < policy.reprint:
+        original = None
+    first_in_language = all(report.language != account.language for report in earlier)
+    return Report(
+        article=account.article,
+        source=account.source,
+        feed=account.feed,
+        tier=account.tier,
+        belligerent=account.belligerent,
+        language=account.language,
+        title=account.title,
+        url=account.url,
+        published=account.published,
+        seen=account.seen,
+        status=account.status,
+        rules=account.rules,
+        origin=original.origin if original else account.origin,
+        reprint_of=original.article if original else None,
+        sketch=account.sketch,
+        gist=account.gist if first_in_language else "",
+        reason=reason,
+    )
+
+
+def _union(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *other)))

@@ -1,0 +1,49 @@
+"""How events are told apart and kept together: the numbers, each with its reason."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from watcher.claims.model import Kind, Status
+from watcher.model import Settings
+
+
+class Sort(StrEnum):
+    """What can be one event at all: a threat and its execution never are, a strike and its toll always may be."""
+
+    ACT = "act"
+    THREAT = "threat"
+    CAPTIVITY = "captivity"
+
+
+_AHEAD = {Status.THREATENED, Status.ORDERED, Status.CONSIDERED, Status.WARNED, Status.EXPECTED, Status.HYPOTHETICAL}
+
+
+def sort_of(kind: Kind, status: Status) -> Sort:
+    """Return which sort of event a claim of this kind and status is about."""
+    if kind in {Kind.CAPTURE, Kind.RELEASE}:
+        return Sort.CAPTIVITY
+    return Sort.THREAT if kind is Kind.THREAT or status in _AHEAD else Sort.ACT
+
+
+class EventPolicy(Settings):
+    """Windows and thresholds of the decision."""
+
+    act_window: timedelta = timedelta(days=5)
+    """How long after its day reports of an act still join it: tolls of strikes are revised for days, not weeks."""
+    threat_window: timedelta = timedelta(days=4)
+    captivity_window: timedelta = timedelta(days=180)
+    """Captives come home after months."""
+    joins_at: float = 5.0
+    """Points from which a report joins an event (``events.weigh`` gives them)."""
+    unsure: float = 2.5
+    """Points around ``joins_at`` within which the encoder is asked."""
+    reprint: float = 0.55
+    """Resemblance of sketches from which two texts are one agency's."""
+    same_time: timedelta = timedelta(hours=1)
+    """Figures of independent sources within it conflict; a later one supersedes."""
+    confirmed_at: int = 2
+    """Independent sources that make an event confirmed."""
+
+    def window(self, sort: Sort) -> timedelta:
+        """Return how long after its day reports still join an event of this sort."""
+        return {Sort.ACT: self.act_window, Sort.THREAT: self.threat_window, Sort.CAPTIVITY: self.captivity_window}[sort]

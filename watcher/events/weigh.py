@@ -1,0 +1,195 @@
+"""Whether a report and a known event are one: every ground for and against, with its points.
+
+The points are weights of evidence that add up; ``EventPolicy.joins_at`` is where they suffice. A ground that nothing
+outweighs is a bar. Place is the backbone (Zavarella et al. 2020), then the day; actors and weapons speak mostly against,
+since first reports know neither.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+
+from watcher.articles.sketch import resemblance
+from watcher.claims.model import Role
+from watcher.events.account import Account
+from watcher.events.model import EventPlace, NewsEvent
+from watcher.events.policy import EventPolicy, Sort, sort_of
+from watcher.model import Model
+
+BAR = -100.0
+
+
+class Ground(StrEnum):
+    """What speaks for or against."""
+
+    SORT = "sort"
+    WINDOW = "window"
+    EDITION = "edition"
+    TEXT = "text"
+    PLACE = "place"
+    DAY = "day"
+    ACTORS = "actors"
+    TARGETS = "targets"
+    WEAPONS = "weapons"
+    FIGURES = "figures"
+    FORMER_FIGURE = "former_figure"
+    MEANING = "meaning"
+
+
+class Weight(Model):
+    """One ground, what was compared, and its points: above 0 for, below 0 against."""
+
+    ground: Ground
+    points: float
+    detail: str
+
+
+class Weighed(Model):
+    """One candidate and all that was found for and against it."""
+
+    event: str
+    joins: bool
+    weights: tuple[Weight, ...]
+
+    @property
+    def points(self) -> float:
+        """The sum."""
+        return sum(weight.points for weight in self.weights)
+
+
+class PlaceRelation(StrEnum):
+    """How two places lie to each other."""
+
+    SAME = "same"
+    WITHIN = "within"
+    """One contains the other: they may be the same place, told less precisely."""
+    APART = "apart"
+    UNKNOWN = "unknown"
+
+
+def weigh(account: Account, event: NewsEvent, policy: EventPolicy) -> Weighed:
+    """Return the grounds that fields alone give; a bar ends the weighing."""
+    barred = _bars(account, event, policy)
+    if barred is not None:
+        return Weighed(event=event.id, joins=False, weights=(barred,))
+    grounds = (
+        _text(account, event, policy),
+        _place(account, event),
+        _day(account, event),
+        _shared(Ground.ACTORS, account.actors, event.actors, account.sort),
+        _shared(Ground.TARGETS, account.targets, event.targets, account.sort),
+        _shared(Ground.WEAPONS, account.weapons, event.weapons, account.sort),
+        _former(account, event),
+        _figures(account, event),
+    )
+    weights = tuple(weight for weight in grounds if weight is not None)
+    return Weighed(event=event.id, joins=sum(weight.points for weight in weights) >= policy.joins_at, weights=weights)
+
+
+def with_meaning(weighed: Weighed, cosine: float, policy: EventPolicy) -> Weighed:
+    """Return the candidate with the encoder's word added: 0.30 is what unrelated reports of one war have in common."""
+    points = round(max(-4.0, min(4.0, (cosine - 0.45) * 16)), 2)
+    weights = (*weighed.weights, Weight(ground=Ground.MEANING, points=points, detail=f"cosine {cosine:.2f}"))
+    return Weighed(event=weighed.event, joins=weighed.points + points >= policy.joins_at, weights=weights)
+
+
+def relation(one: Sequence[EventPlace], other: EventPlace | None) -> PlaceRelation:
+    """Return how an account's places lie to an event's: the nearest of them counts."""
+    if not one or other is None:
+        return PlaceRelation.UNKNOWN
+    relations = {_relation(place, other) for place in one}
+    return next(found for found in (PlaceRelation.SAME, PlaceRelation.WITHIN, PlaceRelation.APART) if found in relations)
+
+
+def _relation(one: EventPlace, other: EventPlace) -> PlaceRelation:
+    if one.concept == other.concept:
+        return PlaceRelation.SAME
+    if one.concept in other.within or other.concept in one.within:
+        return PlaceRelation.WITHIN
+    return PlaceRelation.APART
+
+
+def _bars(account: Account, event: NewsEvent, policy: EventPolicy) -> Weight | None:
+    """Return what makes it impossible that both are one event, if anything does."""
+    if account.edits is not None and any(report.article == account.edits for report in event.reports):
+        return None
+    sort = sort_of(event.kind, event.status)
+    if sort is not account.sort and not (account.released and sort is Sort.CAPTIVITY):
+        return Weight(ground=Ground.SORT, points=BAR, detail=f"{account.sort} is not {sort}")
+    window = policy.window(sort)
+    if not event.day - window <= account.day <= max(event.day, event.last_seen.date()) + window:
+        return Weight(ground=Ground.WINDOW, points=BAR, detail=f"{account.day} is too far from {event.day}")
+    if relation(account.places, event.place) is PlaceRelation.APART:
+        names = ", ".join(place.name for place in account.places)
+        return Weight(ground=Ground.PLACE, points=BAR, detail=f"{names} is not {event.place.name if event.place else ''}")
+    return None
+
+
+def _text(account: Account, event: NewsEvent, policy: EventPolicy) -> Weight | None:
+    if account.edits is not None and any(report.article == account.edits for report in event.reports):
+        return Weight(ground=Ground.EDITION, points=-BAR, detail=f"a later version of {account.edits}")
+    alike = max((resemblance(account.sketch, report.sketch) for report in event.reports), default=0.0)
+    if alike < policy.reprint:
+        return None
+    return Weight(ground=Ground.TEXT, points=8.0, detail=f"resemblance {alike:.2f}")
+
+
+def _place(account: Account, event: NewsEvent) -> Weight | None:
+    related = relation(account.places, event.place)
+    if event.place is None or related is PlaceRelation.UNKNOWN:
+        return None
+    precision = max(min(place.precision for place in account.places), event.place.precision)
+    points = {1: 4.0, 2: 3.5, 3: 2.5, 4: 1.0}[precision]
+    return Weight(ground=Ground.PLACE, points=points, detail=f"{related} {event.place.name}")
+
+
+def _day(account: Account, event: NewsEvent) -> Weight:
+    apart = abs((account.day - event.day).days)
+    if account.sort is Sort.THREAT:
+        points = 1.5 if apart <= 1 else 0.5
+    elif account.sort is Sort.CAPTIVITY:
+        points = 1.0
+    elif not account.told:
+        points = {0: 1.0, 1: 0.0}.get(apart, -0.75 * apart)
+    else:
+        points = {0: 2.0, 1: -3.0}.get(apart, -6.0)
+    return Weight(ground=Ground.DAY, points=points, detail=_days(account.day, event.day, told=account.told))
+
+
+def _days(one: date, other: date, *, told: bool) -> str:
+    return f"{one.isoformat()}{'' if told else ' (of publication)'} and {other.isoformat()}"
+
+
+def _shared(ground: Ground, ours: Sequence[str], theirs: Sequence[str], sort: Sort) -> Weight | None:
+    """Shared names speak for, disjoint ones against, unknown ones not at all; who threatens is what a threat is."""
+    if not ours or not theirs:
+        return None
+    shared = sorted(set(ours) & set(theirs))
+    threat = sort is Sort.THREAT and ground is Ground.ACTORS
+    if shared:
+        return Weight(ground=ground, points=2.5 if threat else 1.0, detail=f"shares {', '.join(shared)}")
+    against = {Ground.ACTORS: -3.0 if threat else -0.5, Ground.TARGETS: -0.5, Ground.WEAPONS: -2.0}[ground]
+    return Weight(ground=ground, points=against, detail=f"{', '.join(ours)} and {', '.join(theirs)}")
+
+
+def _former(account: Account, event: NewsEvent) -> Weight | None:
+    """Find a figure that the text calls former and the event has or had: it names the event."""
+    known = {(entry.role, entry.count) for entry in event.ledger}
+    for figure in account.former:
+        if (figure.role, figure.count) in known:
+            return Weight(ground=Ground.FORMER_FIGURE, points=3.0, detail=f"{figure.count} {figure.role} before")
+    return None
+
+
+def _figures(account: Account, event: NewsEvent) -> Weight | None:
+    known = {toll.role: toll for toll in event.toll}
+    for figure in account.figures:
+        toll = known.get(figure.role)
+        if toll is None or figure.role not in {Role.KILLED, Role.WOUNDED}:
+            continue
+        if figure.count == toll.best:
+            return Weight(ground=Ground.FIGURES, points=1.5, detail=f"{figure.count} {figure.role} in both")
+        low, high = sorted((figure.count, toll.best))
+        if high > 3 * max(low, 2):
+            return Weight(ground=Ground.FIGURES, points=-1.5, detail=f"{figure.count} and {toll.best} {figure.role}")
+    return None
