@@ -1,0 +1,152 @@
+"""What is remembered of a feed between two polls, and what one poll gives back.
+
+State is stored by the caller **after** the entries of the poll were committed: validators saved earlier would make the
+server answer 304 for ever to entries that a crash lost.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from watcher.model import Model
+from watcher.sources.model import ParsedFeed, RawEntry
+
+
+class Health(StrEnum):
+    """How a feed is."""
+
+    UNKNOWN = "unknown"
+    """Not polled yet."""
+    OK = "ok"
+    SLOW = "slow"
+    FLICKERING = "flickering"
+    """Fails and recovers by turns."""
+    STALE = "stale"
+    """Answers, but nothing new for longer than it ever kept silent."""
+    BLOCKED = "blocked"
+    """Refuses us: 401, 403, 429, 451."""
+    GONE = "gone"
+    """410: its owner took it away. Asked again once a day all the same."""
+    MOVED = "moved"
+    """Read at another address (301, 308): the configuration should follow."""
+    BROKEN = "broken"
+    """Answers with something that is no feed, or with an error."""
+    UNREACHABLE = "unreachable"
+    """No answer: name, connection, TLS, or time ran out."""
+
+    @property
+    def failing(self) -> bool:
+        """Return whether nothing can be read from the feed at present."""
+        return self in {Health.BLOCKED, Health.GONE, Health.BROKEN, Health.UNREACHABLE}
+
+
+class Outcome(StrEnum):
+    """What became of one poll."""
+
+    FETCHED = "fetched"
+    """A document that differs from the last one."""
+    UNCHANGED = "unchanged"
+    """The same bytes as last time: not parsed."""
+    NOT_MODIFIED = "not_modified"
+    """304."""
+    FAILED = "failed"
+
+
+class Cadence(Model):
+    """How often a feed has something new, learned; seconds."""
+
+    gap: float | None = None
+    """Mean time between two new entries, recent ones weighing more."""
+    longest: float | None = None
+    """Longest silence known, slowly forgotten."""
+    entries: int = 0
+    """New entries ever seen."""
+    latency: float | None = None
+    """Mean time from publication to first sight."""
+
+
+class CoverageGap(Model):
+    """A time in which entries may have come and gone unseen."""
+
+    since: datetime
+    until: datetime
+    lost: int | None = None
+    """Estimated from the feed's cadence; ``None`` where that is not known."""
+
+    def __str__(self) -> str:
+        lost = "entries" if self.lost is None else f"{self.lost} entr{'y' if self.lost == 1 else 'ies'}"
+        day = "" if self.since.date() == self.until.date() else f"{self.until:%Y-%m-%d} "
+        return f"{self.since:%Y-%m-%d %H:%M}-{day}{self.until:%H:%M} UTC not covered, {lost} may be lost"
+
+
+class FeedState(Model):
+    """One feed as it was left after the last poll. ``FeedState()`` is a feed never polled."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+    """Hash of the last body: the same bytes are not parsed again."""
+    moved_to: str | None = None
+    """Where permanent redirects led; asked first from then on."""
+    recent: tuple[str, ...] = ()
+    """Marks (identity and content) of the entries in the last documents; see :mod:`watcher.sources.marks`."""
+    ttl: float | None = None
+    """Seconds that the document itself asks to be left alone."""
+
+    first_success: datetime | None = None
+    last_attempt: datetime | None = None
+    last_success: datetime | None = None
+    last_new: datetime | None = None
+    """When something new was last seen."""
+    not_before: datetime | None = None
+    """The server asked to be left alone until then (Retry-After, Cache-Control, Expires)."""
+    next_due: datetime | None = None
+
+    polls: int = 0
+    failures: int = 0
+    """Failures since the last success."""
+    errors: int = 0
+    """Failures ever."""
+    history: str = ""
+    """Outcomes of the last polls, latest last: ``.`` succeeded, ``x`` failed."""
+    health: Health = Health.UNKNOWN
+    unhealthy_since: datetime | None = None
+    detail: str = ""
+    """What the last poll had to tell, in one line."""
+    seconds: float | None = None
+    """Mean duration of a fetch."""
+    cadence: Cadence = Cadence()
+    gaps: int = 0
+    last_gap: CoverageGap | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What one poll gave. ``state`` is to be stored, once what is ``fresh`` has been committed."""
+
+    outcome: Outcome
+    state: FeedState
+    health: Health
+    detail: str = ""
+    """One line for people."""
+    feed: ParsedFeed | None = None
+    """The document, where one was parsed."""
+    fresh: tuple[RawEntry, ...] = ()
+    """Entries that are new or changed since the last poll, in document order: to be understood."""
+    baseline: tuple[RawEntry, ...] = ()
+    """Entries to note as seen without alerting: found on the first fetch, or older than ``max_age``."""
+    gap: CoverageGap | None = None
+    status: int | None = None
+    """HTTP status of the last hop."""
+    seconds: float = 0.0
+    size: int = 0
+    """Bytes of the body, unpacked."""
+
+
+class Source(Protocol):
+    """Where entries come from. A source's error is a value of its Poll; only CancelledError leaves ``poll``."""
+
+    async def poll(self, state: FeedState, now: datetime) -> Poll:
+        """Look once. ``now`` is UTC."""
+        ...
