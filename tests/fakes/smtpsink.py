@@ -56,6 +56,7 @@ class SmtpSink:
     injected: bytes = b""
     """Sent in plain text right behind "220 ready" of STARTTLS (S4)."""
     accounts: dict[str, str] = field(default_factory=dict)
+    methods: str = "PLAIN LOGIN"
     replies: dict[str, deque[str]] = field(default_factory=dict)
     always: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
@@ -167,7 +168,7 @@ class _Session:
         if sink.tls and not self._encrypted:
             lines.append("STARTTLS")
         if sink.accounts and (self._encrypted or not sink.tls):
-            lines.append("AUTH PLAIN LOGIN")
+            lines.append(f"AUTH {self._sink.methods}")
         greeting = "\r\n".join(f"250{'-' if i < len(lines) - 1 else ' '}{text}" for i, text in enumerate(lines))
         return await self._say(sink.reply(line[:4].upper(), greeting))
 
@@ -201,9 +202,9 @@ class _Session:
 
         words = line.split(" ")
         if words[1].upper() == "LOGIN":
-            answers = []
+            answers = [base64.b64decode(word).decode() for word in words[2:]]
             # S9: prompts that are not the usual "Username:" and "Password:".
-            for prompt in ("who are you?", "and the word?"):
+            for prompt in ("who are you?", "and the word?")[len(answers) :]:
                 await self._say("334 " + base64.b64encode(prompt.encode()).decode())
                 answers.append(base64.b64decode(await self._line()).decode())
             user, password = answers

@@ -110,11 +110,13 @@ async def _talk(client: aiosmtplib.SMTP, server: Server, envelope: Envelope, mes
         await client.starttls(tls_context=server.context)
     if server.username is not None and server.password is not None:
         progress.stage = Stage.AUTH
-        await client.login(server.username, server.password.get_secret_value())
+        await _login(client, server.username, server.password)
     progress.stage = Stage.HELLO
     try:
         await client.ehlo()
     except aiosmtplib.SMTPHeloError:
+        if not client.is_connected:
+            raise
         await client.helo()
     progress.stage = Stage.MAIL
     options = []
@@ -127,6 +129,16 @@ async def _talk(client: aiosmtplib.SMTP, server: Server, envelope: Envelope, mes
     await client.rcpt(envelope.recipient, encoding="utf-8")
     progress.stage = Stage.DATA
     await client.data(message, timeout=FINAL_DOT)
+
+
+async def _login(client: aiosmtplib.SMTP, username: str, password: SecretStr) -> None:
+    """Log in by one method: trying the others with the same refused password only hastens a lock-out."""
+    await client.ehlo()
+    methods = {"plain": client.auth_plain, "login": client.auth_login, "cram-md5": client.auth_crammd5}
+    method = next((methods[name] for name in methods if name in client.supported_auth_methods), None)
+    if method is None:
+        raise aiosmtplib.SMTPException("the server offers no way to log in that we know")
+    await method(username, password.get_secret_value())
 
 
 def classify(stage: Stage, code: int, text: str, envelope: Envelope) -> Outcome:
