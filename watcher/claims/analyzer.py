@@ -1,0 +1,125 @@
+"""The engine: an article to its claims."""
+
+from watcher.articles.model import Article
+from watcher.claims.acts import Act, acts
+from watcher.claims.assemble import evidence, mentions, span
+from watcher.claims.blocking import blocker, text_senses
+from watcher.claims.carry import Memory
+from watcher.claims.direction import Roles, roles
+from watcher.claims.history import Calendar, Dated
+from watcher.claims.lexis import Lexis, Needs
+from watcher.claims.model import Analysis, Claim, Kind, Status, When
+from watcher.claims.scene import Scene, scenes
+from watcher.claims.status import AHEAD, Decision, decide
+from watcher.claims.threats import Threats
+from watcher.text.document import Document, read
+from watcher.text.lexicon import Hit, Hits, Lexicon
+
+_TRIGGERS = frozenset({"act", "threat"})
+
+
+class Analyzer:
+    """Understands articles; made once from a lexicon, then only read."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._lexis = Lexis(lexicon)
+
+    @classmethod
+    def load(cls, lexicon: Lexicon) -> "Analyzer":
+        """Return an analyzer for a lexicon."""
+        return cls(lexicon)
+
+    def analyze(self, article: Article, document: Document | None = None) -> Analysis:
+        """Return everything an article claims; an article without any word of violence costs one look."""
+        document = document or read(article.title, article.text, article.language)
+        hits = self._lexicon.scan(document)
+        claims: tuple[Claim, ...] = ()
+        if hits.types & _TRIGGERS:
+            claims = tuple(_Reading(self._lexis, document, hits, article).claims())
+        return Analysis(article=article.id, language=document.language, published=article.published, claims=claims)
+
+
+class _Reading:
+    """One article being read."""
+
+    def __init__(self, lexis: Lexis, document: Document, hits: Hits, article: Article) -> None:
+        self._lexis = lexis
+        self._document = document
+        self._calendar = Calendar(lexis, document, article.published)
+        self._scenes = scenes(document, hits, lexis)
+        self._senses = text_senses(self._scenes, lexis)
+        self._memory = Memory(document, self._scenes)
+
+    def claims(self) -> list[Claim]:
+        """Return the claims in order of place."""
+        out: list[Claim] = []
+        for scene in self._scenes.values():
+            if not scene.acts and not scene.threats:
+                continue
+            times = self._calendar.dated(scene.times, scene.sentence.first, scene.sentence.last)
+            told = self._violence(scene, times)
+            out += told
+            out += Threats(scene, times, self._senses, told).claims()
+        return out
+
+    def _violence(self, scene: Scene, times: list[Dated]) -> list[Claim]:
+        out = []
+        found = acts(scene)
+        for act in found:
+            armed = bool(act.weapons) or act.table.needs is Needs.NOTHING
+            if blocker(scene, act.hit, self._senses, armed=armed):
+                continue
+            decision = decide(scene, act, times, [other.first for other in found if other is not act])
+            claim = self._claim(scene, act, decision)
+            if claim is not None:
+                out.append(claim)
+        return out
+
+    def _claim(self, scene: Scene, act: Act, decision: Decision) -> Claim | None:
+        part = roles(scene, act)
+        places, carried = self._memory.places(scene, part)
+        targets = mentions(self._document, part.targets)
+        kind = _kind(act, decision.status, part, places)
+        if kind is None:
+            return None
+        if act.table.needs is Needs.ARMED_TARGET:
+            decision.status = Status.UNCONFIRMED if decision.status is Status.ACTUAL else decision.status
+        return Claim(
+            kind=kind,
+            status=decision.status,
+            actors=mentions(self._document, part.actors),
+            targets=targets,
+            places=mentions(self._document, places, carried=carried),
+            weapons=tuple(dict.fromkeys(weapon.concept.id for weapon in act.weapons)),
+            when=_when(decision.times),
+            conditional=decision.conditional,
+            cues=(
+                (f"act:{kind}", span(self._document, act.hit.start, act.hit.end)),
+                *((f"status:{status}", span(self._document, hit.start, hit.end)) for status, hit in decision.cues),
+            ),
+            evidence=evidence(scene, act.hit),
+            sentence=scene.index,
+        )
+
+
+def _kind(act: Act, status: Status, part: Roles, places: list[Hit]) -> Kind | None:
+    """Return the kind; an attack that is only ahead counts as a strike where nothing but a strike would do it."""
+    if act.table.needs is Needs.ARMED_TARGET:
+        return (
+            Kind.STRIKE if any(hit.within("actor:iraqi-faction") or hit.within("interest:us") for hit in part.targets) else None
+        )
+    if act.kind is Kind.ATTACK and act.table.otherwise and status in AHEAD:
+        faction = any(hit.within("actor:iraqi-faction") for hit in part.targets)
+        forces = any(hit.concept.attributes.get("sector") == "military" for hit in part.targets)
+        state = any(hit.concept.attributes.get("state") for hit in part.actors)
+        if faction or state or (forces and places):
+            return Kind.STRIKE
+    return act.kind
+
+
+def _when(times: list[Dated]) -> When | None:
+    for time in times:
+        if time.day is not None:
+            return When(day=time.day, precision=time.precision)
+    return None

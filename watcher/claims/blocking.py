@@ -1,0 +1,46 @@
+"""Other senses: labour, sport, deals, markets, weather, cyber, tariffs, rhetoric, fiction and shows."""
+
+from collections.abc import Mapping
+
+from watcher.claims.lexis import Lexis
+from watcher.claims.scene import Scene
+from watcher.text.lexicon import Hit
+
+_ENOUGH = 2
+"""Different words of one sense that decide the sense of a whole text."""
+
+
+def text_senses(scenes: Mapping[int, Scene], lexis: Lexis) -> dict[str, Hit]:
+    """Return the senses that the whole text is in, each with a word that says so."""
+    seen: dict[str, dict[str, Hit]] = {}
+    for scene in scenes.values():
+        for hit in scene.blockers:
+            if lexis.blockers[hit.concept.id].scope == "text":
+                seen.setdefault(hit.concept.id, {}).setdefault(hit.form.text.lower(), hit)
+    return {
+        name: next(iter(words.values()))
+        for name, words in seen.items()
+        if len(words) >= _ENOUGH or any(hit.form.role == "decisive" for hit in words.values())
+    }
+
+
+def blocker(scene: Scene, act: Hit, senses: Mapping[str, Hit], *, armed: bool) -> Hit | None:
+    """Return the word that gives an act another sense, if any; ``armed`` acts have a flying weapon in their own words or beside."""
+    for name, word in senses.items():
+        if not (armed and scene.lexis.blockers[name].spares):
+            return word
+    for hit in scene.blockers:
+        table = scene.lexis.blockers[hit.concept.id]
+        if armed and table.spares:
+            continue
+        if table.scope == "sentence":
+            return hit
+        if table.scope == "near" and _distance(hit, act) <= table.reach:
+            return hit
+    return None
+
+
+def _distance(one: Hit, other: Hit) -> int:
+    if one.last < other.first:
+        return other.first - one.last
+    return max(0, one.first - other.last)

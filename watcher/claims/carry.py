@@ -1,0 +1,53 @@
+"""What a sentence leaves unsaid: the place taken over from the headline, the dateline or a neighbouring sentence."""
+
+from collections.abc import Mapping
+
+from watcher.claims.direction import Roles, lead, speaks
+from watcher.claims.scene import Scene
+from watcher.text.document import Document, SentenceKind
+from watcher.text.lexicon import Hit
+
+
+class Memory:
+    """The places of one article by sentence."""
+
+    def __init__(self, document: Document, scenes: Mapping[int, Scene]) -> None:
+        self._document = document
+        self._scenes = scenes
+        self._known: dict[int, list[Hit]] = {}
+
+    def places(self, scene: Scene, part: Roles) -> tuple[list[Hit], bool]:
+        """Return the places of an act, and whether they were taken over."""
+        if part.places:
+            return _precise(part.places), False
+        sources = {name for hit in part.sources for name in hit.concept.within}
+        loose = [hit for hit in part.loose_places if hit.concept.id not in sources]
+        if loose:
+            return _precise(loose), False
+        if part.sources:
+            return [], False
+        for index in self._order(scene.index):
+            found = [hit for hit in self._of(index) if hit.concept.id not in sources]
+            if found:
+                return _precise(found), True
+        return [], False
+
+    def _order(self, index: int) -> list[int]:
+        """Return the other sentences, the one before first, then earlier ones, the headline, then those that follow."""
+        before = [at for at in range(index - 1, max(-1, index - 4), -1) if at in self._scenes]
+        heads = [at for at in self._scenes if self._document.sentences[at].kind is SentenceKind.HEADLINE and at != index]
+        after = [at for at in range(index + 1, index + 3) if at in self._scenes]
+        return [*before, *heads, *after]
+
+    def _of(self, index: int) -> list[Hit]:
+        known = self._known.get(index)
+        if known is None:
+            scene = self._scenes[index]
+            known = [hit for hit in scene.places if lead(scene, hit) != "source" and not speaks(scene, hit)]
+            self._known[index] = known
+        return known
+
+
+def _precise(places: list[Hit]) -> list[Hit]:
+    """Return places, the most precise first."""
+    return sorted(places, key=lambda hit: hit.concept.attributes.get("precision", 3))

@@ -1,0 +1,219 @@
+"""Who did what to whom: the part that each name beside an act plays in it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from watcher.claims.acts import Act
+from watcher.claims.lexis import Part
+from watcher.claims.scene import Scene
+from watcher.text.lexicon import Hit
+from watcher.text.tokens import TokenKind
+
+
+class Played(StrEnum):
+    """The part of one name."""
+
+    ACTOR = "actor"
+    TARGET = "target"
+    PLACE = "place"
+    SOURCE = "source"
+    SPEAKER = "speaker"
+    LOOSE = "loose"
+    """Named beside the act in no part that grammar tells."""
+
+
+@dataclass(slots=True)
+class Roles:
+    """The names around one act by their part, nearest first."""
+
+    actors: list[Hit] = field(default_factory=list)
+    targets: list[Hit] = field(default_factory=list)
+    places: list[Hit] = field(default_factory=list)
+    loose_places: list[Hit] = field(default_factory=list)
+    sources: list[Hit] = field(default_factory=list)
+
+
+_BACK = 7
+_UNKNOWN = 2
+_SPEECH = 3
+
+
+def roles(scene: Scene, act: Act) -> Roles:
+    """Return the part of every place, actor and interest of the sentence in ``act``."""
+    out = Roles()
+    for hit in sorted((*scene.actors, *scene.interests), key=lambda hit: _distance(hit, act)):
+        played = part_of(scene, act, hit)
+        if played is Played.ACTOR:
+            out.actors.append(hit)
+        elif played in {Played.TARGET, Played.PLACE}:
+            out.targets.append(hit)
+    for hit in sorted(scene.places, key=lambda hit: _distance(hit, act)):
+        played = place_part(scene, act, hit)
+        if played is Played.PLACE:
+            out.places.append(hit)
+        elif played is Played.SOURCE:
+            out.sources.append(hit)
+        elif played is Played.LOOSE:
+            out.loose_places.append(hit)
+    return out
+
+
+def _distance(hit: Hit, act: Act) -> int:
+    return hit.first - act.last if hit.first > act.last else act.first - hit.last
+
+
+def lead(scene: Scene, hit: Hit) -> str | None:
+    """Return the frame (``target``, ``place``, ``actor``, ``source``) of the small word that a name hangs on."""
+    lexis = scene.lexis
+    skipped = lexis.frame("skipped")
+    names = {
+        at
+        for other in (*scene.places, *scene.actors, *scene.interests, *scene.weapons)
+        for at in range(other.first, other.last + 1)
+    }
+    unknown = 0
+    if hit.clitic.endswith("ب"):
+        return "place"
+    at = hit.first - 1
+    while at >= scene.sentence.first and hit.first - at <= _BACK:
+        word = scene.word(at)
+        for frame in ("target", "actor", "source", "place"):
+            if word in lexis.frame(frame):
+                return _before_place(scene, at, frame)
+        if scene.token(at).kind is TokenKind.PUNCT and word not in {'"', "'", "-"}:
+            return None
+        if word in lexis.frame("passive") or word in lexis.frame("speech") or word in lexis.frame("boundary"):
+            return None
+        if word not in skipped and at not in names and scene.token(at).kind is TokenKind.WORD:
+            unknown += 1
+            if unknown > _UNKNOWN:
+                return None
+        at -= 1
+    return None
+
+
+def _before_place(scene: Scene, at: int, frame: str) -> str:
+    """Let "in an attack on", "north of", "close to" keep the frame that is nearest to the name."""
+    if frame == "source" and scene.word(at - 1) in {"kilometres", "kilometers", "km", "miles", "far", "away"}:
+        return "place"
+    return frame
+
+
+def speaks(scene: Scene, hit: Hit) -> bool:
+    """Say whether a name is whoever says something, or where that is said."""
+    speech = scene.lexis.frame("speech")
+    after = [scene.word(hit.last + step) for step in range(1, _SPEECH + 1)]
+    for word in after:
+        if word in speech:
+            return True
+        if word in {",", ";"} or word in scene.lexis.frame("place"):
+            break
+    return scene.word(hit.first - 1) in speech or scene.word(hit.first - 2) in speech
+
+
+def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
+    """Return the part of an actor or interest."""
+    before = hit.last < act.first
+    frame = lead(scene, hit)
+    interest = hit.concept.type == "interest"
+    if (
+        before
+        and scene.any_between("blame", scene.sentence.first - 1, hit.first)
+        and not scene.any_between("speech", hit.last, act.first)
+    ):
+        return Played.ACTOR
+    if frame == "actor":
+        return Played.ACTOR
+    if frame == "target":
+        return Played.TARGET if not before or _governed(scene, act, hit) else Played.LOOSE
+    if frame == "place":
+        return Played.TARGET
+    if frame == "source" and not interest and not scene.arabic:
+        return Played.ACTOR
+    return _before(scene, act, hit) if before else _after(scene, act, hit)
+
+
+def _governed(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a name before an act, behind "on" or "against", is still that act's target."""
+    return act.hit.form.verb or act.table.part is not Part.NOUN or not scene.any_between("boundary", hit.last, act.first)
+
+
+def _before(scene: Scene, act: Act, hit: Hit) -> Played:
+    lexis = scene.lexis
+    interest = hit.concept.type == "interest"
+    between = scene.words(hit.last + 1, act.first - 1)
+    if any(word in lexis.frame("undergo") for word in between):
+        return Played.TARGET
+    if act.passive and not any(word in lexis.frame("boundary") for word in between):
+        return Played.TARGET if not _weapon_between(scene, act, hit) else Played.ACTOR
+    if any(word in lexis.frame("speech") for word in between) and not any(word in lexis.frame("light-verb") for word in between):
+        return Played.SPEAKER
+    if interest and not hit.concept.attributes.get("acts"):
+        return Played.TARGET
+    return Played.ACTOR
+
+
+def _weapon_between(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a weapon stands between: then the weapon is the passive verb's subject and the name is whose it is."""
+    return any(hit.last < weapon.first < act.first for weapon in scene.weapons)
+
+
+def _after(scene: Scene, act: Act, hit: Hit) -> Played:
+    lexis = scene.lexis
+    interest = hit.concept.type == "interest"
+    if speaks(scene, hit) and not (interest and hit.first - act.last <= _SPEECH):
+        return Played.SPEAKER
+    between = scene.words(act.last + 1, hit.first - 1)
+    if scene.arabic:
+        demonym = hit.form.role == "demonym"
+        light = any(scene.word(act.first - step) in lexis.frame("light-verb") for step in (1, 2)) or any(
+            word in lexis.frame("light-verb") for word in between
+        )
+        if demonym and not interest and len(between) <= _SPEECH:
+            return Played.ACTOR
+        if light and not interest:
+            return Played.ACTOR
+        if act.hit.form.verb and not interest and len(between) <= _SPEECH and _later_target(scene, act, hit):
+            return Played.ACTOR
+        return Played.TARGET
+    if act.passive:
+        return Played.LOOSE
+    return Played.TARGET
+
+
+def _later_target(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether another name follows: after an Arabic verb the first name is its subject, the second its object."""
+    return any(other.first > hit.last and other is not hit for other in (*scene.actors, *scene.interests, *scene.places))
+
+
+def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
+    """Return the part of a place: where the act is, where it came from, where somebody speaks, or none that can be told."""
+    lexis = scene.lexis
+    before = hit.last < act.first
+    if hit.form.role == "demonym":
+        return Played.SPEAKER if speaks(scene, hit) else Played.LOOSE
+    frame = lead(scene, hit)
+    if frame == "source" and _leaves(scene, hit):
+        return Played.SOURCE
+    if speaks(scene, hit):
+        return Played.SPEAKER
+    if frame in {"target", "place"}:
+        return Played.PLACE
+    between = scene.words(hit.last + 1, act.first - 1) if before else scene.words(act.last + 1, hit.first - 1)
+    if before and len(between) <= _SPEECH and not act.hit.form.verb:
+        return Played.PLACE
+    if not before and act.hit.form.verb and not act.passive:
+        return Played.PLACE
+    if not before and len(between) <= _SPEECH:
+        return Played.PLACE
+    if any(word in lexis.frame("undergo") for word in between) or (before and act.passive):
+        return Played.PLACE
+    return Played.LOOSE
+
+
+def _leaves(scene: Scene, hit: Hit) -> bool:
+    """Say whether a place behind "from" is where something was launched or came from."""
+    if not scene.arabic:
+        return True
+    words = {scene.word(hit.first - step) for step in range(1, 6)}
+    return bool(words & scene.lexis.frame("leaving")) or scene.word(hit.first - 1) in scene.lexis.frame("source")

@@ -1,0 +1,181 @@
+"""How fresh the words of a clause are: inside the news cycle, before it, or ahead.
+
+The cycle is the 72 hours before ``published``. Without ``published`` nothing is old by comparison with today, but words that are
+old by themselves are ("ten years ago", "in 2003").
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from watcher.claims.lexis import Lexis
+from watcher.text.document import Document
+from watcher.text.lexicon import Hit
+from watcher.text.numbers import find_numbers
+from watcher.text.tokens import TokenKind
+
+CYCLE = timedelta(days=3)
+_FIRST_YEAR, _LAST_YEAR = 1800, 2099
+
+
+class Freshness(StrEnum):
+    """Where a time lies as seen from the article."""
+
+    FRESH = "fresh"
+    OLD = "old"
+    FUTURE = "future"
+    SINCE = "since"
+    """From an old time until now: neither old nor one day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One expression of time: tokens ``first`` to ``last`` (inclusive), the day where it is told, its precision as ACLED codes it."""
+
+    freshness: Freshness
+    first: int
+    last: int
+    day: date | None = None
+    precision: int = 1
+
+
+class Calendar:
+    """Reads the expressions of time in one article."""
+
+    def __init__(self, lexis: Lexis, document: Document, published: datetime | None) -> None:
+        self._lexis = lexis
+        self._document = document
+        self._published = published.date() if published else None
+
+    def dated(self, hits: Sequence[Hit], first: int, last: int) -> list[Dated]:
+        """Return the expressions among tokens ``first`` to ``last`` (inclusive), in order; ``hits`` are those of type ``time``."""
+        out: list[Dated] = []
+        taken = -1
+        for hit in hits:
+            if hit.first < first or hit.last > last or hit.first <= taken:
+                continue
+            found = self._read(hit)
+            if found is not None:
+                out.append(found)
+                taken = found.last
+        out += self._years(first, last, out)
+        return sorted(out, key=lambda found: found.first)
+
+    def _read(self, hit: Hit) -> Dated | None:
+        table = self._lexis.times[hit.concept.id]
+        if table.kind == "fresh":
+            return Dated(Freshness.FRESH, hit.first, hit.last, self._published)
+        if table.kind == "old":
+            return self._since(Dated(Freshness.OLD, hit.first, hit.last, None, 3))
+        if table.kind == "future":
+            return Dated(Freshness.FUTURE, hit.first, hit.last, None, 2)
+        if table.kind == "weekday":
+            return Dated(Freshness.FRESH, hit.first, hit.last, self._weekday(table.number))
+        if table.kind == "month":
+            return self._month(hit, table.number)
+        if table.kind == "unit":
+            return self._ago(hit, table.days)
+        return None
+
+    def _weekday(self, number: int) -> date | None:
+        if self._published is None:
+            return None
+        return self._published - timedelta(days=(self._published.isoweekday() - number) % 7)
+
+    def _word(self, at: int) -> str:
+        tokens = self._document.tokens
+        return tokens[at].text if 0 <= at < len(tokens) else ""
+
+    def _number(self, at: int) -> int | None:
+        tokens = self._document.tokens
+        if 0 <= at < len(tokens) and tokens[at].kind is TokenKind.NUMBER and tokens[at].text.isdigit():
+            return int(tokens[at].text)
+        return None
+
+    def _since(self, dated: Dated) -> Dated:
+        """Turn an old time behind "since" into an ongoing one."""
+        before = {self._word(dated.first - 1), self._word(dated.first - 2), self._word(dated.first)}
+        if before & self._lexis.frame("since"):
+            return Dated(Freshness.SINCE, dated.first, dated.last, dated.day, dated.precision)
+        return dated
+
+    def _ago(self, hit: Hit, days: int) -> Dated | None:
+        """Read "four days ago", "two years later", "قبل ثلاثة أيام"."""
+        after = self._word(hit.last + 1)
+        lead = [self._word(hit.first - step) for step in (1, 2, 3)]
+        english = after in self._lexis.frame("ago-after")
+        arabic = next((step for step, word in enumerate(lead, 1) if word in self._lexis.frame("ago-before")), 0)
+        if not english and not arabic:
+            return None
+        tokens = self._document.tokens
+        numbers = find_numbers(tokens, self._document.language, max(0, hit.first - 3), hit.first + 1)
+        count = numbers[-1].value if numbers else 1
+        age = count * days
+        first = hit.first - (arabic or 1)
+        freshness = Freshness.OLD if timedelta(days=age) > CYCLE else Freshness.FRESH
+        try:
+            day = self._published - timedelta(days=age) if self._published else None
+        except OverflowError:
+            day = None
+        return Dated(freshness, max(first, 0), hit.last + int(english), day, 1 if days == 1 else 3)
+
+    def _month(self, hit: Hit, month: int) -> Dated | None:
+        """Read "7 September", "Sept. 7, 2019", "January 2020", "in January", "17 تشرين الأول 2023"."""
+        first, last = hit.first, hit.last
+        day = year = None
+        before = self._number(first - 1)
+        if before is not None and 1 <= before <= 31:
+            day, first = before, first - 1
+        at = last + 1
+        while self._word(at) in {".", ",", "/", "-", "("} or (
+            self._word(at) and self._word(at) in self._lexis.frame("date-joiner")
+        ):
+            at += 1
+        after = self._number(at)
+        if after is not None and 1 <= after <= 31 and day is None:
+            day, last = after, at
+            at += 1
+            while self._word(at) in {",", "/", "-"}:
+                at += 1
+            after = self._number(at)
+        if after is not None and _FIRST_YEAR <= after <= _LAST_YEAR:
+            year, last = after, at
+        return self._since(Dated(self._age(year, month, day), first, last, self._date(year, month, day), 1 if day else 3))
+
+    def _date(self, year: int | None, month: int, day: int | None) -> date | None:
+        if year is None:
+            if self._published is None:
+                return None
+            year = self._published.year
+            if (month, day or 1) > (self._published.month, self._published.day):
+                year -= 1
+        try:
+            return date(year, month, day or 1)
+        except ValueError:
+            return None
+
+    def _age(self, year: int | None, month: int, day: int | None) -> Freshness:
+        if self._published is None:
+            return Freshness.FRESH
+        begun = self._date(year, month, day)
+        if begun is None:
+            return Freshness.FRESH
+        end = begun if day else begun + timedelta(days=27)
+        if begun > self._published:
+            return Freshness.FUTURE
+        return Freshness.OLD if self._published - end > CYCLE else Freshness.FRESH
+
+    def _years(self, first: int, last: int, known: Sequence[Dated]) -> list[Dated]:
+        """Read years that stand alone: "in 2003", "since 2021", "عام 2003"."""
+        out = []
+        leads = self._lexis.frame("year-lead")
+        for at in range(first, last + 1):
+            year = self._number(at)
+            if year is None or not _FIRST_YEAR <= year <= _LAST_YEAR or any(k.first <= at <= k.last for k in known):
+                continue
+            if not ({self._word(at - 1), self._word(at - 2)} & leads):
+                continue
+            if self._published is None or year < self._published.year:
+                out.append(self._since(Dated(Freshness.OLD, at, at, None, 3)))
+        return out

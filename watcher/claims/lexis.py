@@ -1,0 +1,140 @@
+"""What the lexicon's tables say of acts, cues, blockers, times and small words, read once into types."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from watcher.claims.model import Kind, Status
+from watcher.text.fold import fold
+from watcher.text.lexicon import Lexicon
+
+
+class Needs(StrEnum):
+    """What must stand beside an act for its words to mean violence."""
+
+    NOTHING = "nothing"
+    WEAPON = "weapon"
+    MILITARY = "military"
+    ARMED = "armed"
+    ARMED_TARGET = "armed-target"
+
+
+class Part(StrEnum):
+    """How an act binds its neighbours."""
+
+    NOUN = "noun"
+    VERB = "verb"
+    ARRIVAL = "arrival"
+    LAUNCH = "launch"
+    INTERCEPTION = "interception"
+
+
+class Side(StrEnum):
+    """Where the act stands from a cue."""
+
+    AFTER = "after"
+    BEFORE = "before"
+    EITHER = "either"
+    SENTENCE = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class ActTable:
+    """An act of violence: see ``config/lexicon/acts-strikes.yaml``."""
+
+    kind: Kind
+    needs: Needs
+    part: Part
+    otherwise: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreatTable:
+    """Words that threaten by themselves: see ``config/lexicon/acts-threats.yaml``."""
+
+    status: Status
+    part: str
+    protector: bool = False
+    asks: str = "interest"
+
+
+@dataclass(frozen=True, slots=True)
+class CueTable:
+    """A cue: see ``config/lexicon/cues-status.yaml``."""
+
+    status: Status
+    side: Side
+    reach: int
+    conditional: bool = False
+    explains: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BlockerTable:
+    """Another sense: see ``config/lexicon/blockers.yaml``."""
+
+    scope: str
+    reach: int = 0
+    spares: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeTable:
+    """A word of time: see ``config/lexicon/cues-time.yaml``."""
+
+    kind: str
+    number: int = 0
+    days: int = 0
+
+
+Row = TypeVar("Row")
+
+
+class Lexis:
+    """Every table of the claims engine, by concept id."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.acts = _table(lexicon, "act", _act)
+        self.threats = _table(lexicon, "threat", _threat)
+        self.cues = _table(lexicon, "cue", _cue)
+        self.blockers = _table(lexicon, "blocker", _blocker)
+        self.times = _table(lexicon, "time", _time)
+        self._frames: dict[str, frozenset[str]] = {
+            name.removeprefix("frame:"): frozenset(
+                fold(str(word)).text for words in concept.attributes.values() for word in words
+            )
+            for name, concept in lexicon.concepts.items()
+            if concept.type == "frame"
+        }
+
+    def frame(self, name: str) -> frozenset[str]:
+        """Return the folded small words of ``frame:name``, of all languages."""
+        return self._frames.get(name, frozenset())
+
+
+def _table(lexicon: Lexicon, kind: str, make: "Any") -> dict[str, Any]:
+    return {name: make(concept.attributes) for name, concept in lexicon.concepts.items() if concept.type == kind}
+
+
+def _act(raw: Mapping[str, Any]) -> ActTable:
+    otherwise = raw.get("otherwise")
+    return ActTable(Kind(raw["kind"]), Needs(raw["needs"]), Part(raw["part"]), Kind(otherwise) if otherwise else None)
+
+
+def _threat(raw: Mapping[str, Any]) -> ThreatTable:
+    return ThreatTable(Status(raw["status"]), raw["part"], raw.get("source") == "protector", raw.get("asks", "interest"))
+
+
+def _cue(raw: Mapping[str, Any]) -> CueTable:
+    return CueTable(
+        Status(raw["status"]), Side(raw["side"]), raw["reach"], bool(raw.get("conditional")), bool(raw.get("explains"))
+    )
+
+
+def _blocker(raw: Mapping[str, Any]) -> BlockerTable:
+    return BlockerTable(raw["scope"], raw.get("reach", 0), raw.get("spares") == "weapon")
+
+
+def _time(raw: Mapping[str, Any]) -> TimeTable:
+    return TimeTable(raw["kind"], raw.get("number", 0), raw.get("days", 0))

@@ -1,0 +1,79 @@
+"""One sentence with everything the lexicon found in it, and the questions the engine asks of its words."""
+
+from dataclasses import dataclass, field
+
+from watcher.claims.lexis import Lexis
+from watcher.text.document import Document, Sentence, Token
+from watcher.text.lexicon import Hit, Hits
+
+
+@dataclass(slots=True)
+class Scene:
+    """A sentence and its hits by type, in order of place."""
+
+    document: Document
+    index: int
+    sentence: Sentence
+    lexis: Lexis
+    acts: list[Hit] = field(default_factory=list)
+    threats: list[Hit] = field(default_factory=list)
+    cues: list[Hit] = field(default_factory=list)
+    blockers: list[Hit] = field(default_factory=list)
+    times: list[Hit] = field(default_factory=list)
+    places: list[Hit] = field(default_factory=list)
+    actors: list[Hit] = field(default_factory=list)
+    interests: list[Hit] = field(default_factory=list)
+    weapons: list[Hit] = field(default_factory=list)
+    assets: list[Hit] = field(default_factory=list)
+
+    def word(self, at: int) -> str:
+        """Return the folded word at a token index, or nothing outside the sentence."""
+        return self.document.tokens[at].text if self.sentence.first <= at <= self.sentence.last else ""
+
+    def words(self, first: int, last: int) -> tuple[str, ...]:
+        """Return the folded words of the tokens ``first`` to ``last``, inclusive."""
+        return tuple(token.text for token in self.document.tokens[first : last + 1])
+
+    def token(self, at: int) -> Token:
+        """Return the token at an index."""
+        return self.document.tokens[at]
+
+    def any_between(self, frame: str, first: int, last: int) -> bool:
+        """Say whether a small word of a frame stands strictly between two tokens."""
+        words = self.lexis.frame(frame)
+        return any(token.text in words for token in self.document.tokens[first + 1 : last])
+
+    @property
+    def arabic(self) -> bool:
+        """Say whether the sentence is written in Arabic letters."""
+        return any(
+            "\u0621" <= token.text[0] <= "\u064a" for token in self.document.tokens[self.sentence.first : self.sentence.first + 6]
+        )
+
+
+_FIELDS = {
+    "act": "acts",
+    "threat": "threats",
+    "cue": "cues",
+    "blocker": "blockers",
+    "time": "times",
+    "place": "places",
+    "actor": "actors",
+    "interest": "interests",
+    "weapon": "weapons",
+    "asset": "assets",
+}
+
+
+def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
+    """Return the scenes of the sentences with any hit, by sentence."""
+    out: dict[int, Scene] = {}
+    for hit in hits.all:
+        name = _FIELDS.get(hit.concept.type)
+        if name is None:
+            continue
+        scene = out.get(hit.sentence)
+        if scene is None:
+            scene = out[hit.sentence] = Scene(document, hit.sentence, document.sentences[hit.sentence], lexis)
+        getattr(scene, name).append(hit)
+    return out

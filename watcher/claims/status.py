@@ -1,0 +1,124 @@
+"""How far an act is fact: cues in scope, grammar and freshness, weighed against each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from watcher.claims.acts import Act, Form
+from watcher.claims.history import Dated, Freshness
+from watcher.claims.lexis import CueTable, Side
+from watcher.claims.model import Status
+from watcher.claims.scene import Scene
+from watcher.text.lexicon import Hit
+
+AHEAD = frozenset({Status.THREATENED, Status.ORDERED, Status.CONSIDERED, Status.WARNED, Status.EXPECTED})
+"""Statuses of what has not happened yet."""
+HAPPENED = frozenset({Status.ACTUAL, Status.ATTEMPTED, Status.INTERCEPTED, Status.CLAIMED, Status.ACCUSED, Status.AFTERMATH})
+"""Statuses of what is told as having happened."""
+
+_PRECEDENCE = (
+    Status.EXERCISE,
+    Status.NEGATED,
+    Status.DENIED,
+    Status.HYPOTHETICAL,
+    Status.THREATENED,
+    Status.ORDERED,
+    Status.CONSIDERED,
+    Status.WARNED,
+    Status.EXPECTED,
+    Status.UNCONFIRMED,
+    Status.HISTORICAL,
+    Status.INTERCEPTED,
+    Status.ATTEMPTED,
+    Status.CLAIMED,
+    Status.ACCUSED,
+    Status.AFTERMATH,
+)
+
+
+@dataclass(slots=True)
+class Decision:
+    """A status with the cues that led to it."""
+
+    status: Status
+    cues: list[tuple[Status, Hit]] = field(default_factory=list)
+    times: list[Dated] = field(default_factory=list)
+    conditional: bool = False
+
+
+def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int], default: Status = Status.ACTUAL) -> Decision:
+    """Return the status of ``act``; ``others`` are the first tokens of the sentence's other acts, ``times`` its expressions of time."""
+    governing: list[tuple[Status, Hit]] = []
+    conditional = False
+    spared = False
+    for hit in scene.cues:
+        table = scene.lexis.cues[hit.concept.id]
+        if not in_scope(scene, act, hit, table):
+            continue
+        if table.conditional:
+            conditional = True
+            continue
+        if table.status is Status.ACTUAL:
+            spared = True
+            continue
+        governing.append((table.status, hit))
+    if spared:
+        governing = [(status, hit) for status, hit in governing if status is not Status.DENIED]
+    near = nearest(act, times, others)
+    if any(time.freshness is Freshness.OLD for time in near):
+        if not any(status in AHEAD for status, _hit in governing):
+            return Decision(Status.HISTORICAL, governing, near, conditional)
+    if act.form is Form.FUTURE:
+        return Decision(_ahead(governing), governing, near, conditional)
+    if any(time.freshness is Freshness.FUTURE for time in near) and act.form is not Form.PAST:
+        governing.append((Status.EXPECTED, act.hit))
+    for status in _PRECEDENCE:
+        found = [hit for told, hit in governing if told is status]
+        if found:
+            if status in AHEAD:
+                status = _ahead(governing)
+            return Decision(status, governing, near, conditional)
+    return Decision(default, governing, near, conditional)
+
+
+def _ahead(governing: Sequence[tuple[Status, Hit]]) -> Status:
+    """Return the strongest of the statuses ahead; a bare future is expected, or threatened where somebody threatens."""
+    told = {status for status, _hit in governing}
+    for status in (Status.THREATENED, Status.ORDERED, Status.WARNED, Status.CONSIDERED, Status.EXPECTED):
+        if status in told:
+            return status
+    return Status.EXPECTED
+
+
+def nearest(act: Act, times: Sequence[Dated], others: Sequence[int]) -> list[Dated]:
+    """Return the expressions of time that belong to ``act`` rather than to another act of the sentence."""
+    out = []
+    for time in times:
+        own = _gap(time, act.first, act.last)
+        if all(own <= _gap(time, other, other) for other in others):
+            out.append(time)
+    return out
+
+
+def _gap(time: Dated, first: int, last: int) -> float:
+    """Return the distance; a time after its act is nearer than one before it."""
+    return time.first - last if time.first > last else (first - time.last) + 0.5
+
+
+def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
+    """Say whether a cue governs an act."""
+    if cue.first <= act.last and cue.last >= act.first:
+        return table.status is not Status.INTERCEPTED or act.table.part == "interception"
+    after = cue.last < act.first
+    if table.side is Side.SENTENCE:
+        return True
+    if table.side is Side.AFTER and not after or table.side is Side.BEFORE and after:
+        return False
+    gap = act.first - cue.last if after else cue.first - act.last
+    if gap > table.reach:
+        return False
+    first, last = (cue.last, act.first) if after else (act.last, cue.first)
+    if scene.any_between("boundary", first, last):
+        return False
+    if after and table.status in AHEAD and act.form is Form.PAST:
+        return False
+    return not (table.status is Status.EXPECTED and gap > 5 and act.form in {Form.PRESENT, Form.PAST})
