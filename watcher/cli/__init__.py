@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from watcher.cli import rules
 from watcher.errors import WatcherError
 
 app = typer.Typer(
@@ -13,6 +14,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Alerts from the news: claims, not keywords, in English and Arabic.",
 )
+
+rules.register(app)
 
 
 def main() -> None:

@@ -1,0 +1,179 @@
+"""``watcher analyze``, ``explain``, ``test``, ``diff`` and ``schema``: what rules see, and the work on them."""
+
+import json
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from watcher.alerts.model import Alert
+from watcher.articles import files
+from watcher.articles.frontmatter import article_files, read_article_file
+from watcher.articles.model import Article
+from watcher.cli import explaining
+from watcher.config.shipped import seeds_dir, shipped_dir
+from watcher.errors import ConfigError
+from watcher.rules.book import RuleBook
+from watcher.rules.rulefile import RuleFile
+from watcher.runtime import comparison, trials
+from watcher.runtime.analysis import Understanding, answer
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", "-c", help="Configuration folder with lexicon/ and rules/; the shipped one by default.", show_default=False
+    ),
+]
+Rules = Annotated[
+    list[Path] | None, typer.Option("--rules", help="Rule file or folder instead of the configuration's.", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of text for people.")]
+
+
+class Schema(StrEnum):
+    """What ``watcher schema`` knows."""
+
+    RULES = "rules"
+    ALERT = "alert"
+
+
+_MODELS = {Schema.RULES: RuleFile, Schema.ALERT: Alert}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(analyze)
+    app.command()(explain)
+    app.command("test")(run_tests)
+    app.command()(diff)
+    app.command()(schema)
+
+
+def analyze(
+    file: Annotated[Path, typer.Argument(help="JSON Lines of articles, .gz too; - is standard input.")] = files.STDIN,
+    config: Config = None,
+    rules: Rules = None,
+) -> None:
+    """Read articles, write what they claim and which rules they raise, one JSON object a line, in the same order."""
+    understanding = _understanding(config, rules)
+    for article in files.read(file, trials.EPOCH):
+        _line(answer(article, understanding.read(article)))
+
+
+def explain(
+    file: Annotated[Path, typer.Argument(help="An article file, a text, or JSON Lines of articles; - is standard input.")],
+    config: Config = None,
+    rules: Rules = None,
+    only: Annotated[str, typer.Option("--rule", help="Only rules whose id fits, such as 'iraq-strikes/*'.")] = "*",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show for each rule why an article raises it or not: its conditions, the words that met them, the cue that vetoed."""
+    understanding = _understanding(config, rules)
+    for article in files.read(file, trials.EPOCH):
+        analysis, explained = understanding.explain(article)
+        explained = explaining.chosen(explained, only)
+        if as_json:
+            _line(explaining.as_json(article, analysis, explained))
+        else:
+            explaining.show(Console(), article, analysis, explained)
+
+
+def run_tests(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Rule files or folders (*.yaml), seed files or folders; the shipped rules and seeds by default."),
+    ] = None,
+    config: Config = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Run the tests beside the rules and the expectations of seed files; exit 1 and tell each difference if any fails."""
+    config = config or shipped_dir()
+    rules, seeds = _sorted(paths or [config / "rules", seeds_dir()])
+    understanding = Understanding.load(config, rules or None)
+    failed = total = 0
+    for verdict in trials.run(_trials(understanding.book if rules else None, seeds), understanding):
+        total += 1
+        failed += bool(verdict.differences)
+        if as_json:
+            _line(verdict.model_dump(mode="json", exclude={"trial": {"article"}}))
+        elif verdict.differences:
+            _told(verdict)
+    if not as_json:
+        typer.echo(f"{total - failed} of {total} passed" + (f", {failed} failed" if failed else ""))
+    if failed:
+        raise typer.Exit(1)
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(help="Rule file or folder as it was.")],
+    new: Annotated[Path, typer.Argument(help="Rule file or folder as it is to be.")],
+    articles: Annotated[list[Path], typer.Argument(help="JSON Lines (.gz), article files or folders.")],
+    config: Config = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the alerts that new rules would gain and lose on the same articles."""
+    before = _understanding(config, [old])
+    after = RuleBook.load([new], before.lexicon)
+    counts = dict.fromkeys(comparison.Turn, 0)
+    signs = {comparison.Turn.GAINED: "+", comparison.Turn.LOST: "-", comparison.Turn.CHANGED: "~"}
+    read = (article for path in articles for article in files.read(path, trials.EPOCH))
+    for difference in comparison.differences(before, after, read):
+        counts[difference.turn] += 1
+        if as_json:
+            _line(difference.model_dump(mode="json"))
+            continue
+        was, now = (" ".join(told) if told else "" for told in (difference.before, difference.after))
+        told = f"{was} -> {now}" if was and now else was or now
+        typer.echo(
+            f"{signs[difference.turn]} {difference.rule}  {told}  {difference.article}  {' '.join(difference.title.split())}"
+        )
+    if not as_json:
+        typer.echo(", ".join(f"{counts[turn]} {turn}" for turn in comparison.Turn))
+
+
+def schema(what: Annotated[Schema, typer.Argument(help="Of what.")] = Schema.RULES) -> None:
+    """Print the JSON Schema of rule files, for editors, or of alerts, for those who receive them."""
+    typer.echo(json.dumps(_MODELS[what].model_json_schema(), ensure_ascii=False, indent=2))
+
+
+def _understanding(config: Path | None, rules: list[Path] | None) -> Understanding:
+    return Understanding.load(config or shipped_dir(), rules)
+
+
+def _sorted(paths: list[Path]) -> tuple[list[Path], list[Path]]:
+    """Divide paths into rules and seeds: a folder with rule files is of rules, a configuration folder holds one of them."""
+    rules: list[Path] = []
+    seeds: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise ConfigError("no such file or folder", file=path, mend="check the path")
+        if path.suffix == ".yaml" or (path.is_dir() and any(path.glob("*.yaml"))):
+            rules.append(path)
+        else:
+            seeds += article_files(path)
+    return rules, seeds
+
+
+def _trials(book: RuleBook | None, seeds: list[Path]) -> Iterator[trials.Trial]:
+    if book is not None:
+        yield from trials.inline_trials(book)
+    yield from trials.seed_trials([read_article_file(seed) for seed in seeds])
+
+
+def _told(verdict: trials.Verdict) -> None:
+    article: Article = verdict.trial.article
+    typer.echo(f"FAILED {verdict.trial.name}: {' '.join((article.title or article.text).split())[:120]}")
+    for difference in verdict.differences:
+        typer.echo(f"    {difference}")
+
+
+def _line(value: dict[str, Any]) -> None:
+    """Write one line of UTF-8, whatever the terminal's encoding."""
+    sys.stdout.buffer.write(json.dumps(value, ensure_ascii=False).encode() + b"\n")

@@ -1,0 +1,38 @@
+"""Why a rule was raised or was not: the tree of its conditions with what met or failed each."""
+
+from typing import NamedTuple
+
+from watcher.claims.model import Span
+from watcher.model import Model
+from watcher.rules.model import Severity
+
+
+class Explained(Model):
+    """One condition, as the analyst wrote it, and what the article has to say to it."""
+
+    condition: str
+    met: bool
+    why: str = ""
+    """What was found, or what was missing, in words."""
+    spans: tuple[Span, ...] = ()
+    """The words that met it; of one not met, the words that vetoed it."""
+    parts: tuple["Explained", ...] = ()
+
+
+class RuleExplained(Model):
+    """One rule and one article."""
+
+    rule: str
+    raised: bool
+    severity: Severity
+    tree: Explained
+
+
+class Found(NamedTuple):
+    """What met a condition: claims by their index in the analysis, and words."""
+
+    claims: tuple[int, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+
+NOTHING = Found()

@@ -1,0 +1,152 @@
+"""A rule set as an analyst writes it: one YAML file of rules, its users' sites and its inline tests."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from watcher.articles.frontmatter import ExpectedFigure
+from watcher.claims.model import Kind, Status
+from watcher.model import Duration, Settings
+from watcher.rules.language import Condition
+from watcher.rules.model import Severity
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+"""Small letters, digits, ``-`` and ``_``."""
+Label = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+
+
+class RuleTest(Settings):
+    """One article and whether the rule is raised by it."""
+
+    title: str = ""
+    text: Annotated[str, Field(min_length=1)]
+    published: datetime | None = None
+    source: str = "test"
+    language: str | None = None
+    raises: bool = True
+    status: Status | None = None
+    """The status it must be raised with."""
+    severity: Severity | None = None
+    figures: tuple[ExpectedFigure, ...] = ()
+
+    @model_validator(mode="after")
+    def _expects_one_thing(self) -> "RuleTest":
+        if not self.raises and (self.status or self.severity):
+            raise ValueError("a test that raises nothing has no status and no severity")
+        return self
+
+
+class Escalation(Settings):
+    """A louder (or milder) severity where a condition holds of the article, first that holds wins."""
+
+    severity: Severity
+    when: Condition
+
+
+class Frequency(Settings):
+    """Raised once ``count`` articles met the rule ``within`` the time."""
+
+    count: Annotated[int, Field(ge=2, le=100_000)]
+    within: Duration
+    by: Literal["place", "actor", "source", "language"] | None = None
+    """Count apart for each of these."""
+
+
+class Spike(Settings):
+    """Raised when the articles of one window are ``times`` as many as the mean of the ``over`` windows before it."""
+
+    times: Annotated[float, Field(gt=1, le=1000)]
+    window: Duration
+    over: Annotated[int, Field(ge=1, le=1000)] = 7
+    """Windows whose mean the present one is compared with."""
+    at_least: Annotated[int, Field(ge=1)] = 3
+    """Articles in the present window, so that one article after silence is no spike."""
+    by: Literal["place", "actor", "source", "language"] | None = None
+
+
+class NewTerm(Settings):
+    """Raised when a matching article names something not named by any within the time; the first ``learn`` only teaches."""
+
+    of: Literal["place", "actor", "source", "language"]
+    within: Duration
+    learn: Duration
+    """After the first article, for so long everything new is learnt in silence."""
+
+
+class Flatline(Settings):
+    """Raised when fewer than ``below`` articles met the rule ``within`` the time; told once until they return."""
+
+    below: Annotated[int, Field(ge=1)] = 1
+    within: Duration
+
+
+class Rule(Settings):
+    """One rule: when it is raised, how loud, and what must be true of it."""
+
+    id: Name
+    description: str = ""
+    when: Condition
+    severity: Severity = Severity.NOTICE
+    escalate: tuple[Escalation, ...] = ()
+    labels: dict[Label, str] = Field(default_factory=dict)
+    receivers: tuple[str, ...] = ()
+    """Receivers told beside those that routes find."""
+    throttle: Duration | None = None
+    """The rule tells one event at most once in so long."""
+    min_sources: Annotated[int, Field(ge=1, le=20)] = 1
+    """Wait for so many independent sources..."""
+    or_after: Duration | None = None
+    """...or for so long, whichever comes first."""
+    frequency: Frequency | None = None
+    spike: Spike | None = None
+    new_term: NewTerm | None = None
+    flatline: Flatline | None = None
+    tests: tuple[RuleTest, ...] = ()
+
+    @property
+    def crossing(self) -> Frequency | Spike | NewTerm | Flatline | None:
+        """What the rule asks of several articles together, if anything."""
+        return self.frequency or self.spike or self.new_term or self.flatline
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "Rule":
+        crossing = [name for name in ("frequency", "spike", "new_term", "flatline") if getattr(self, name)]
+        if len(crossing) > 1:
+            raise ValueError(f"{' and '.join(crossing)} cannot stand in one rule; divide it")
+        if self.or_after and self.min_sources == 1:
+            raise ValueError("or_after says how long to wait for min_sources; give min_sources too")
+        if crossing and self.tests:
+            raise ValueError(f"a {crossing[0]} rule looks at several articles; a test has only one")
+        return self
+
+
+class Site(Settings):
+    """A place of the user's own: a town of the gazetteer or coordinates, and how near is near."""
+
+    name: Name
+    place: str | None = None
+    at: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]] | None = None
+    """Latitude and longitude in degrees."""
+    radius: Annotated[float, Field(gt=0, le=20_000)] | None = None
+    """Kilometres, for every kind of claim that ``radii`` does not name."""
+    radii: dict[Kind, Annotated[float, Field(gt=0, le=20_000)]] = Field(default_factory=dict)
+    """Kilometres for each kind of claim."""
+
+    @model_validator(mode="after")
+    def _stands_somewhere(self) -> "Site":
+        if (self.place is None) == (self.at is None):
+            raise ValueError("a site needs either place or at")
+        if self.radius is None and not self.radii:
+            raise ValueError("a site needs a radius in km, for all kinds (radius) or by kind (radii)")
+        return self
+
+
+class RuleFile(Settings):
+    """One file of rules; the id of a rule is ``set/id``."""
+
+    set: Name
+    description: str = ""
+    sites: tuple[Site, ...] = ()
+    """Sites serve the rules of every file."""
+    rules: tuple[Rule, ...] = Field(min_length=1)

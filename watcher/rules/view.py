@@ -1,0 +1,94 @@
+"""One article as the conditions of all rules see it; whatever costs something is made when first asked for, once."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from watcher.articles.model import Article
+from watcher.claims.model import Analysis, Span
+from watcher.rules.facts import Fact, facts_of
+from watcher.rules.language import Part
+from watcher.rules.likeness import MOST_SENTENCES, Likeness
+from watcher.rules.phrases import Phrase, Phrases, Place, places_of
+from watcher.rules.vocabulary import Vocabulary
+from watcher.text.document import Document, read
+from watcher.text.lexicon.stream import stream
+from watcher.text.meaning import Vectors
+
+LONGEST_EVIDENCE = 400
+
+
+class View:
+    """What conditions may ask of one article and its claims."""
+
+    def __init__(
+        self,
+        article: Article,
+        analysis: Analysis,
+        document: Document | None,
+        *,
+        vocabulary: Vocabulary,
+        phrases: Phrases,
+        likeness: Likeness,
+    ) -> None:
+        self.article = article
+        self.analysis = analysis
+        self._document = document
+        self._vocabulary = vocabulary
+        self._phrases = phrases
+        self._likeness = likeness
+        self._places: dict[Phrase, tuple[Place, ...]] = {}
+
+    @cached_property
+    def document(self) -> Document:
+        """The article's words."""
+        return self._document or read(self.article.title, self.article.text, self.article.language)
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The article's claims."""
+        return facts_of(self.article, self.analysis, self._vocabulary)
+
+    @cached_property
+    def _stream(self) -> str:
+        return stream(self.document.folded.text)
+
+    @cached_property
+    def anchors(self) -> dict[int, list[tuple[int, int]]]:
+        """Where the anchors of the rules' phrases stand."""
+        return self._phrases.anchors_in(self._stream) if len(self._phrases) else {}
+
+    def reached_by(self) -> Iterator[str | int]:
+        """Yield what rules can be reached by: anchors of phrases, concepts of claims, the article's language and source."""
+        yield from self.anchors
+        for fact in self.facts:
+            yield from fact.keys()
+
+    def places(self, phrase: Phrase, part: Part = "anywhere") -> tuple[Place, ...]:
+        """Return where a phrase stands in a part of the article."""
+        found = self._places.get(phrase)
+        if found is None:
+            found = self._places[phrase] = tuple(places_of(phrase, self.anchors, self._stream, self.document))
+        if part == "anywhere":
+            return found
+        return tuple(place for place in found if (place.end <= self.document.title_end) is (part == "title"))
+
+    def span(self, start: int, end: int) -> Span:
+        """Quote the article, at most 400 characters."""
+        end = min(end, start + LONGEST_EVIDENCE)
+        return Span(start=start, end=end, text=self.document.whole[start:end])
+
+    def likest(self, examples: tuple[str, ...]) -> tuple[float, Span | None]:
+        """Return how much the likest sentence means the same as any example (cosine), and that sentence."""
+        if not self._sentences:
+            return 0.0, None
+        score, index = self._likeness.best(examples, self._vectors)
+        return score, self._sentences[index]
+
+    @cached_property
+    def _sentences(self) -> tuple[Span, ...]:
+        sentences = self.document.sentences[:MOST_SENTENCES]
+        return tuple(self.span(sentence.start, sentence.end) for sentence in sentences if sentence.end > sentence.start)
+
+    @cached_property
+    def _vectors(self) -> Vectors:
+        return self._likeness.vectors([sentence.text for sentence in self._sentences])

@@ -1,0 +1,84 @@
+"""The concepts that rules may name, as the lexicon knows them: short names to ids, what lies within what, and where."""
+
+import difflib
+import math
+from typing import NamedTuple
+
+from watcher.text.lexicon import Lexicon
+
+_TYPES = {
+    "place": ("place",),
+    "actor": ("actor", "agency", "interest", "place"),
+    "target": ("actor", "interest", "victim", "place", "agency"),
+    "weapon": ("weapon",),
+}
+_EARTH_KM = 6371.0
+_PRECISE = 2
+"""ACLED precision: a town or a district stands near a site; the middle of a governorate tells nothing."""
+
+
+class Point(NamedTuple):
+    """Degrees north and east."""
+
+    latitude: float
+    longitude: float
+
+    def km(self, other: "Point") -> float:
+        """Return the great-circle distance (haversine)."""
+        north, other_north = math.radians(self.latitude), math.radians(other.latitude)
+        east = math.radians(other.longitude - self.longitude)
+        half = math.sin((other_north - north) / 2) ** 2 + math.cos(north) * math.cos(other_north) * math.sin(east / 2) ** 2
+        return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
+class UnknownConceptError(Exception):
+    """The lexicon has no such concept; ``near`` is the nearest name it has."""
+
+    def __init__(self, role: str, name: str, near: str | None) -> None:
+        super().__init__(f"{role} {name!r} is not in the lexicon")
+        self.near = near
+
+
+class Vocabulary:
+    """A lexicon as rules ask it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._concepts = lexicon.concepts
+        self._resolved: dict[tuple[str, str], str] = {}
+
+    def resolve(self, role: str, name: str) -> str:
+        """Return the id of ``iraq``, ``Ain al-Asad`` or ``place:iraq`` in a role; raise UnknownConceptError."""
+        known = self._resolved.get((role, name))
+        if known is None:
+            known = self._resolved[role, name] = self._find(role, name)
+        return known
+
+    def _find(self, role: str, name: str) -> str:
+        if ":" in name and name in self._concepts:
+            return name
+        short = name.strip().lower().replace(" ", "-")
+        for sort in _TYPES[role]:
+            if (found := f"{sort}:{short}") in self._concepts:
+                return found
+        names = {concept.partition(":")[2] for concept in self._concepts if concept.partition(":")[0] in _TYPES[role]}
+        near = difflib.get_close_matches(short.rpartition(":")[2], sorted(names), 1, 0.6)
+        raise UnknownConceptError(role, name, near[0] if near else None)
+
+    def within(self, concept: str) -> tuple[str, ...]:
+        """Return the chain above a concept, itself first; only itself where the lexicon does not know it."""
+        known = self._concepts.get(concept)
+        return known.within if known else (concept,)
+
+    def point(self, concept: str, *, precise: bool = True) -> Point | None:
+        """Return where a place is, where the gazetteer says so; ``precise`` asks for towns and districts only."""
+        known = self._concepts.get(concept)
+        if known is None or "latitude" not in known.attributes:
+            return None
+        if precise and int(known.attributes.get("precision", _PRECISE + 1)) > _PRECISE:
+            return None
+        return Point(float(known.attributes["latitude"]), float(known.attributes["longitude"]))
+
+    def name(self, concept: str) -> str:
+        """Return a concept's name as a person reads it."""
+        known = self._concepts.get(concept)
+        return known.name if known else concept

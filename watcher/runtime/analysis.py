@@ -1,0 +1,83 @@
+"""The understanding of one article: lexicon, claims engine and rule book joined; the pipeline and the commands share it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from watcher.articles.model import Article
+from watcher.claims.analyzer import Analyzer
+from watcher.claims.model import Analysis, Figure, Span
+from watcher.rules.book import RuleBook
+from watcher.rules.explained import RuleExplained
+from watcher.rules.model import Match
+from watcher.text.document import Document, read
+from watcher.text.lexicon import Lexicon
+
+
+class Reading(NamedTuple):
+    """What an article claims and what it raises."""
+
+    analysis: Analysis
+    matches: tuple[Match, ...]
+    counted: tuple[Match, ...] = ()
+    """Matches of cross-item rules, for their counters."""
+
+
+class Understanding:
+    """Lexicon, claims engine and rules of one configuration; made once, then only read."""
+
+    def __init__(self, lexicon: Lexicon, book: RuleBook) -> None:
+        self.lexicon = lexicon
+        self.analyzer = Analyzer.load(lexicon)
+        self.book = book
+
+    @classmethod
+    def load(cls, config: Path, rules: Sequence[Path] | None = None) -> "Understanding":
+        """Read ``lexicon/`` and ``rules/`` of a configuration folder, or other rule files and folders if given."""
+        lexicon = Lexicon.load([config / "lexicon"])
+        return cls(lexicon, RuleBook.load(rules or [config / "rules"], lexicon))
+
+    def claims(self, article: Article) -> tuple[Document, Analysis]:
+        """Return the article's words and what they claim."""
+        document = read(article.title, article.text, article.language)
+        return document, self.analyzer.analyze(article, document)
+
+    def read(self, article: Article) -> Reading:
+        """Return the article's claims and the rules that it raises."""
+        document, analysis = self.claims(article)
+        findings = self.book.findings(article, analysis, document)
+        return Reading(analysis, findings.raised, findings.counted)
+
+    def explain(self, article: Article) -> tuple[Analysis, tuple[RuleExplained, ...]]:
+        """Return the article's claims, and for every rule why it was raised or not."""
+        document, analysis = self.claims(article)
+        return analysis, self.book.explain(article, analysis, document)
+
+
+def answer(article: Article, reading: Reading) -> dict[str, Any]:
+    """Return one line of ``watcher analyze``: offsets count characters of ``title + newline + text``."""
+    return {
+        "id": article.id,
+        "lang": reading.analysis.language,
+        "matches": [
+            {"rule": match.rule, "status": match.status, "evidence": [_span(span) for span in match.evidence]}
+            for match in reading.matches
+        ],
+        "figures": [_figure(figure) for figure in reading.analysis.figures if not figure.superseded],
+    }
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "text": span.text}
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "role": figure.role,
+        "count": figure.count,
+        "qualifier": figure.qualifier,
+        "cumulative": figure.cumulative,
+        "whom": figure.whom,
+        "where": figure.where,
+        "evidence": _span(figure.evidence),
+    }

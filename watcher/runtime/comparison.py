@@ -1,0 +1,56 @@
+"""Two rule folders on the same articles: which alerts would be gained, which lost."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from watcher.articles.model import Article
+from watcher.claims.model import Status
+from watcher.model import Model
+from watcher.rules.book import RuleBook
+from watcher.rules.model import Severity
+from watcher.runtime.analysis import Understanding
+
+
+class Turn(StrEnum):
+    """What a change of rules does to one alert."""
+
+    GAINED = "gained"
+    LOST = "lost"
+    CHANGED = "changed"
+    """Raised by both, with another status or severity."""
+
+
+class Difference(Model):
+    """One rule that one article raises otherwise than before."""
+
+    turn: Turn
+    article: str
+    title: str
+    rule: str
+    before: tuple[Status, Severity] | None
+    after: tuple[Status, Severity] | None
+    evidence: str
+
+
+def differences(old: Understanding, new: RuleBook, articles: Iterator[Article]) -> Iterator[Difference]:
+    """Yield what ``new`` raises otherwise than the rules of ``old``, in the order of articles; claims are read once."""
+    for article in articles:
+        document, analysis = old.claims(article)
+        before = {match.rule: match for match in old.book.match(article, analysis, document)}
+        after = {match.rule: match for match in new.match(article, analysis, document)}
+        for rule in dict.fromkeys((*before, *after)):
+            was, now = before.get(rule), after.get(rule)
+            was_told = was and (was.status, was.severity)
+            now_told = now and (now.status, now.severity)
+            if was_told == now_told:
+                continue
+            shown = now or was
+            yield Difference(
+                turn=Turn.GAINED if was is None else Turn.LOST if now is None else Turn.CHANGED,
+                article=article.id,
+                title=article.title or article.text[:80],
+                rule=rule,
+                before=was_told,
+                after=now_told,
+                evidence=shown.evidence[0].text if shown else "",
+            )
