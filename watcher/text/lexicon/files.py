@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from watcher.errors import ConfigError
 from watcher.model import Settings
+from watcher.text.lexicon.model import Case
 from watcher.yamlfile import load
 
 
@@ -18,6 +19,9 @@ class FormEntry(Settings):
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     not_near: tuple[str, ...] = ()
+    only_before: tuple[str, ...] = ()
+    only_after: tuple[str, ...] = ()
+    case: Case = "any"
     role: str | None = None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from watcher.text.document import Document
-from watcher.text.lexicon.clitics import is_arabic, keys
+from watcher.text.lexicon.clitics import ANY, is_arabic, keys
 from watcher.text.lexicon.hits import Hit, Hits
 from watcher.text.lexicon.loading import load_files
 from watcher.text.lexicon.model import Concept, Form
@@ -62,9 +62,9 @@ class Lexicon:
                     first, last = document.token_at(begin), document.token_at(stop - 1)
                     if document.whole[stop : stop + 1] == "." and document.tokens[last].end == stop + 1:
                         stop += 1
-                if form.exact and document.whole[begin:stop].rstrip(".") != form.text.rstrip("."):
+                if form.case != "any" and not _case_holds(form, document, first, last, document.whole[begin:stop]):
                     continue
-                if _blocked(form, document, first, last):
+                if form.guarded and _blocked(form, document, first, last):
                     continue
                 concept = self.concepts[form.concept]
                 hits.setdefault(
@@ -85,28 +85,47 @@ def _patterns(form: Form) -> list[tuple[str, frozenset[str] | None]]:
     return out
 
 
-def _blocked(form: Form, document: Document, first: int, last: int) -> bool:
-    """Say whether the words around a form tell another sense of it."""
+def _case_holds(form: Form, document: Document, first: int, last: int, quoted: str) -> bool:
+    """Say whether the text's capitals are the form's: all of them (exact), or those that begin its first and last word."""
+    if form.case == "exact":
+        return quoted.rstrip(".") == form.text.rstrip(".")
     tokens = document.tokens
-    if form.not_before and _continues(tokens, last + 1, form.not_before):
-        return True
-    if form.not_after and any(
-        first >= len(words) and all(tokens[first - len(words) + at].text == word for at, word in enumerate(words))
-        for words in (phrase.split(" ") for phrase in form.not_after)
-    ):
+    head, tail = form.text[0], form.text.rsplit(" ", 1)[-1][0]
+    return (tokens[first].capital or not head.isupper()) and (tokens[last].capital or not tail.isupper())
+
+
+def _blocked(form: Form, document: Document, first: int, last: int) -> bool:
+    """Say whether the words around a form tell another sense of it, or do not tell the one it needs."""
+    words = [token.text for token in document.tokens[max(0, first - _NEAR) : last + 1 + _NEAR]]
+    at = first - max(0, first - _NEAR)
+    after = words[at + last - first + 1 :]
+    before = words[:at]
+    if _begins(after, form.not_before) or _finishes(before, form.not_after):
         return True
     if form.not_near:
-        sentence = tokens[first].sentence
-        around = {token.text for token in tokens[max(0, first - _NEAR) : last + 1 + _NEAR] if token.sentence == sentence}
-        return any(word in around for word in form.not_near)
+        sentence = document.tokens[first].sentence
+        around = {token.text for token in document.tokens[max(0, first - _NEAR) : last + 1 + _NEAR] if token.sentence == sentence}
+        if not around.isdisjoint(form.not_near):
+            return True
+    if form.only_before or form.only_after:
+        return not (_begins(after, form.only_before) or _finishes(before, form.only_after))
     return False
 
 
-def _continues(tokens: Sequence[object], at: int, phrases: Sequence[str]) -> bool:
+def _begins(words: list[str], phrases: Sequence[str]) -> bool:
+    """Say whether one of the phrases stands at the beginning of ``words``."""
+    return any(words[: len(parts)] == parts for parts in (phrase.split(" ") for phrase in phrases))
+
+
+def _finishes(words: list[str], phrases: Sequence[str]) -> bool:
+    """Say whether one of the phrases stands at the end of ``words``; Arabic proclitics on its first word do not matter."""
     for phrase in phrases:
-        words = phrase.split(" ")
-        if at + len(words) <= len(tokens) and all(tokens[at + step].text == word for step, word in enumerate(words)):  # type: ignore[attr-defined]  # tokens
+        parts = phrase.split(" ")
+        found = words[-len(parts) :]
+        if found == parts:
             return True
+        if len(found) == len(parts) and found[1:] == parts[1:] and is_arabic(parts[0]) and found[0].endswith(parts[0]):
+            return found[0].removesuffix(parts[0]) in ANY
     return False
 
 

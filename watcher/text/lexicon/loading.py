@@ -6,6 +6,7 @@ from pathlib import Path
 from watcher.errors import ConfigError
 from watcher.text.fold import fold
 from watcher.text.lexicon.files import LANGUAGES, ConceptEntry, FormEntry, Forms, entries
+from watcher.text.lexicon.gazetteer import places
 from watcher.text.lexicon.inflect import arabic_noun, arabic_verb, english_noun, english_verb
 from watcher.text.lexicon.model import Concept, Form
 
@@ -20,14 +21,21 @@ _WAYS = ("words", "nouns", "verbs", "exact", "demonyms")
 
 def load_files(paths: Sequence[Path]) -> tuple[dict[str, Concept], list[Form]]:
     """Read files, and the lexicon files of folders; raise ConfigError that names file and line."""
-    files = [file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
+    files = [file for path in paths for file in _files(path)]
     read: dict[str, tuple[ConceptEntry, Path, int]] = {}
     forms: list[Form] = []
     for file in files:
-        for name, entry, line in entries(file):
+        for name, entry, line in (places if file.suffix == ".tsv" else entries)(file):
             forms += _forms(name, entry, str(file), line)
             read[name] = (_merged(read[name][0], entry) if name in read else entry, file, line)
     return _concepts(read), forms
+
+
+def _files(path: Path) -> list[Path]:
+    """Return the lexicon files of a folder in order, or the file itself."""
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.iterdir() if file.suffix in {".yaml", ".tsv"})
 
 
 def _forms(concept: str, entry: ConceptEntry, file: str, line: int) -> Iterator[Form]:
@@ -50,12 +58,14 @@ def _inflected(concept: str, written: FormEntry, language: str, way: str, file: 
             language,
             file,
             line,
-            exact=way == "exact",
+            case="exact" if way == "exact" else written.case,
             verb=way == "verbs",
             role=written.role or ("demonym" if way == "demonyms" else None),
             not_before=_folded(written.not_before),
             not_after=_folded(written.not_after),
             not_near=_folded(written.not_near),
+            only_before=_folded(written.only_before),
+            only_after=_folded(written.only_after),
         )
 
 

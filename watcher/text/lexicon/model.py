@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
+
+Case = Literal["any", "capital", "exact"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +18,20 @@ class Form:
     file: str
     line: int
     verb: bool = False
-    exact: bool = False
-    """The letters must have the form's own case."""
+    case: Case = "any"
+    """``exact``: the letters must have the form's own case; ``capital``: where the form has a capital the text must too."""
     role: str | None = None
     """What naming it so tells, such as ``demonym``."""
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     not_near: tuple[str, ...] = ()
+    only_before: tuple[str, ...] = ()
+    only_after: tuple[str, ...] = ()
+
+    @property
+    def guarded(self) -> bool:
+        """Words around it decide whether it counts."""
+        return bool(self.not_before or self.not_after or self.not_near or self.only_before or self.only_after)
 
 
 @dataclass(frozen=True, slots=True)

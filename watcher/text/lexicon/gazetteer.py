@@ -1,0 +1,72 @@
+"""The gazetteer's tables: one place a line, fields divided by tabs, forms by ``|``.
+
+``id name within latitude longitude precision kind en ar en_demonyms ar_demonyms``; ids are written without ``place:``, ``within`` names the
+direct parent. ``precision`` is ACLED's: 1 a named town or site, 2 part of a region, 3 larger. A form that begins with ``=`` must have
+exactly these letters; with ``~`` it counts only after a word that announces a place (``in``, ``town of``, في، قضاء), since it is a common
+word too; a name that begins with ``!`` is shown but is no form. Latin forms must begin with capitals in the text.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from watcher.errors import ConfigError
+from watcher.text.lexicon.files import ConceptEntry, FormEntry, Forms
+
+_FIELDS = "id name within latitude longitude precision kind en ar en_demonyms ar_demonyms".split()
+_LARGEST = 16 * 2**20
+_ANNOUNCE = {
+    "en": tuple("in near at of outside around inside from into to over on towards toward targeting hit struck".split()),
+    "ar": tuple(
+        "في قرب غرب غربي شرق شرقي شمال شمالي جنوب جنوبي وسط محيط قضاء مدينة ناحية بلدة منطقة قرية محافظة ريف مطار قاعدة معبر منفذ باتجاه نحو إلى من على".split()
+    ),
+}
+
+
+def places(path: Path) -> Iterator[tuple[str, ConceptEntry, int]]:
+    """Yield ``(id, entry, line)`` of each place of a table; raise ConfigError with the line for a wrong one."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"cannot be read: {error}", file=path, mend="give a UTF-8 table") from None
+    if not lines or lines[0].split("\t") != _FIELDS:
+        raise ConfigError("the first line does not name the fields", file=path, line=1, mend=f"write: {' '.join(_FIELDS)}, with tabs")
+    for number, line in enumerate(lines[1:], 2):
+        if line and not line.startswith("#"):
+            yield _place(line.split("\t"), path, number)
+
+
+def _place(fields: list[str], path: Path, line: int) -> tuple[str, ConceptEntry, int]:
+    if len(fields) != len(_FIELDS):
+        raise ConfigError(f"{len(fields)} fields instead of {len(_FIELDS)}", file=path, line=line, mend="divide fields by tabs")
+    row = dict(zip(_FIELDS, fields, strict=True))
+    try:
+        latitude, longitude, precision = float(row["latitude"]), float(row["longitude"]), int(row["precision"])
+    except ValueError:
+        raise ConfigError("latitude, longitude and precision are numbers", file=path, line=line, mend="mend the number") from None
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180 and precision in {1, 2, 3}):
+        raise ConfigError("latitude, longitude or precision out of bounds", file=path, line=line, mend="degrees, and 1 to 3")
+    name = row["name"]
+    latin = [*_divided(row["en"]), *([] if name.startswith("!") else [name])]
+    entry = ConceptEntry(
+        name=name.removeprefix("!"),
+        within=tuple(f"place:{parent}" for parent in _divided(row["within"])),
+        attributes={"latitude": latitude, "longitude": longitude, "precision": precision, "kind": row["kind"]},
+        en=_forms(latin, row["en_demonyms"], "en"),
+        ar=_forms(_divided(row["ar"]), row["ar_demonyms"], "ar"),
+    )
+    return f"place:{row['id']}", entry, line
+
+
+def _forms(written: list[str], demonyms: str, language: str) -> Forms:
+    case = "capital" if language == "en" else "any"
+    words = [
+        FormEntry(form=form.removeprefix("~"), case=case, only_after=_ANNOUNCE[language] if form.startswith("~") else ())
+        for form in written
+        if not form.startswith("=")
+    ]
+    exact = [FormEntry(form=form[1:]) for form in written if form.startswith("=")]
+    return Forms(words=tuple(words), exact=tuple(exact), demonyms=tuple(FormEntry(form=form, case=case) for form in _divided(demonyms)))
+
+
+def _divided(field: str) -> list[str]:
+    return [part for part in field.split("|") if part]
