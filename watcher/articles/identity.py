@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,6 +22,10 @@ TELLING_TITLE = 5
 """Words from which on a title says which article it is."""
 TELLING_TEXT = 80
 """Characters from which on a text does."""
+
+_CONTENT = "content"
+_WORDS = "words"
+"""The content of an article too short to be known by it: tells an edited one, never the same one."""
 
 _WORD = re.compile(r"\w+")
 
@@ -38,7 +42,7 @@ class Named(Model):
 
 
 class Sameness(StrEnum):
-    """What an arriving article is to one that is remembered."""
+    """What an arriving article is to those that were seen."""
 
     SAME = "same"
     EDITED = "edited"
@@ -64,14 +68,13 @@ def keys(named: Named, feed: FeedIdentity, now: datetime, policy: GuidPolicy = G
     if named.link and policy in {GuidPolicy.AUTO, GuidPolicy.GUID, GuidPolicy.LINK}:
         out.append(f"url:{_digest(named.link)}")
     elif named.link and policy is GuidPolicy.LINK_DATE:
-        out.append(f"url-day:{_digest(f'{named.link} {day}')}")
+        out.append(f"url-date:{_digest(f'{named.link} {named.published}')}")
     elif named.link and policy is GuidPolicy.LINK_DATE_TITLE:
-        out.append(f"url-day-title:{_digest(f'{named.link} {day} {title}')}")
+        out.append(f"url-date-title:{_digest(f'{named.link} {named.published} {title}')}")
     if policy is not GuidPolicy.CONTENT and title.count(" ") + 1 >= TELLING_TITLE:
         out.append(f"title:{outlet}:{_digest(f'{day} {title}')}")
-    if not out or len(named.text) >= TELLING_TEXT:
-        out.append(f"content:{outlet}:{content_hash(named.title, named.text)}")
-    return tuple(out)
+    kind = _CONTENT if not out or len(named.text) >= TELLING_TEXT else _WORDS
+    return (*out, f"{kind}:{outlet}:{content_hash(named.title, named.text)}")
 
 
 def article_id(strongest: str) -> str:
@@ -79,24 +82,26 @@ def article_id(strongest: str) -> str:
     return f"a{_digest(strongest)[:16]}"
 
 
-def compare(article: Article, known_keys: Sequence[str], known_content: str) -> Sameness:
-    """Return what ``article`` is to a remembered one, of which the keys and the content hash are kept.
+def judge(article: Article, marked: Collection[str]) -> Sameness:
+    """Return what ``article`` is, given those of its keys that are marked as seen.
 
-    One common key makes them the same, but a guid alone does not where the URL speaks against it.
+    One marked key makes it a known article, but a guid alone does not where URL, title and words are all new: publishers
+    repeat guids, and to miss an article is worse than to read one twice.
     """
-    shared = {_kind(key) for key in set(article.keys) & set(known_keys)}
-    if not shared:
+    ours = {_kind(key) for key in article.keys}
+    hits = {_kind(key) for key in article.keys if key in marked}
+    if not hits - {_WORDS}:
         return Sameness.OTHER
-    both = {_kind(key) for key in article.keys} & {_kind(key) for key in known_keys}
-    if shared == {"guid"} and "url" in both:
+    if hits == {"guid"} and any(kind.startswith("url") for kind in ours):
         return Sameness.GUID_COLLISION
-    return Sameness.SAME if article.content_hash == known_content else Sameness.EDITED
+    return Sameness.SAME if hits & {_CONTENT, _WORDS} else Sameness.EDITED
 
 
 def without_guid(article: Article) -> Article:
     """Return the article known by its other keys, under the id that follows from them: what a guid collision makes of it."""
     rest = tuple(key for key in article.keys if _kind(key) != "guid")
-    rest = rest or (f"content:{_digest(article.source.casefold())[:8]}:{article.content_hash}",)
+    if all(_kind(key) == _WORDS for key in rest):
+        rest = tuple(_CONTENT + key.removeprefix(_WORDS) for key in rest)
     return article.model_copy(update={"keys": rest, "id": article_id(rest[0])})
 
 

@@ -17,6 +17,7 @@ _MIRROR_HOST = re.compile(r"^(?:www\d?|m|mobile|amp|edition|wap)\.(?=[^.]+\.)")
 _AMP_CACHE = re.compile(r"^(?:[^./]+\.cdn\.ampproject\.org/(?:c|v|i)/(?:s/)?|(?:www\.)?google\.[a-z.]+/amp/(?:s/)?)(?P<page>.+)$")
 _AMP_TAIL = re.compile(r"(?:/amp|\.amp|/amp\.html)(?=/?$)|(?<=\.)amp\.(?=html$)")
 _INDEX_TAIL = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -72,10 +73,13 @@ def canonical_url(url: str | None, base: str | None = None) -> str | None:
 
 
 def _ascii_host(host: str) -> str:
-    """Return a host in IDNA 2003 form, small letters, without a closing dot; raise UnicodeError where there is none."""
+    """Return a host in IDNA 2003 form, small letters, without a closing dot; raise UnicodeError for what is none."""
     host = host.rstrip(".").lower()
     if not host:
         raise UnicodeError("empty host")
     if ":" in host:
         return f"[{host}]"
-    return host if host.isascii() else host.encode("idna").decode("ascii")
+    ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
+    if not _HOST.fullmatch(ascii_host):
+        raise UnicodeError("no host name")
+    return ascii_host

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from watcher.articles.model import Article, Tier
 from watcher.articles.sketch import sketch
 from watcher.claims.model import Analysis, Claim, Figure, Kind, Mention, Status
-from watcher.events.model import EventPlace
+from watcher.events.model import EventPlace, Report
 from watcher.events.origin import origin_of
 from watcher.events.policy import Sort, sort_of
 from watcher.model import Model
@@ -75,18 +75,25 @@ class Account(Model):
     origin: str
     gist: str
     sketch: str
-    edits: str | None = None
-    """Id of the article that this one is a later version of."""
+    edited: bool = False
+    """The article was seen before, with other words."""
     recalls: tuple[Recalled, ...] = ()
 
     @property
     def at(self) -> datetime:
-        """When the report was made: its publication where known, else its arrival."""
-        return self.published or self.seen
+        """When the report was made: its publication where known, else its arrival; an edited one at its arrival."""
+        return self.seen if self.edited or self.published is None else self.published
+
+    def rewrites(self, report: Report) -> bool:
+        """Whether this is a later version of the article behind ``report``."""
+        if not self.edited:
+            return False
+        same_page = self.url is not None and self.url == report.url
+        return self.article == report.article or same_page or (self.feed, self.title) == (report.feed, report.title)
 
 
 def account_of(
-    article: Article, analysis: Analysis, matches: Sequence[Match], *, place: PlaceFinder | None = None, edits: str | None = None
+    article: Article, analysis: Analysis, matches: Sequence[Match], *, place: PlaceFinder | None = None, edited: bool = False
 ) -> Account | None:
     """Return the article's account of its main event, ``None`` where it has nothing to do with any event.
 
@@ -140,7 +147,7 @@ def account_of(
         origin=origin_of(article, analysis),
         gist=gist_of(article),
         sketch=sketch(article.text),
-        edits=edits,
+        edited=edited,
         recalls=_recalled(others, find),
     )
 

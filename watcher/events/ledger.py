@@ -113,7 +113,7 @@ def _credible(figure: Figure, entries: Sequence[TollEntry], account: Account) ->
 def _lowers(figure: Figure, best: int, entries: Sequence[TollEntry], account: Account, policy: EventPolicy) -> bool:
     """Whether a lower figure takes the best one back: said so, by who gave it, or in conflict at the same time."""
     former = {one.count for one in account.former if one.role is figure.role}
-    if account.corrects or account.edits is not None or best in former:
+    if account.corrects or account.edited or best in former:
         return True
     floor = figure.qualifier in _FLOORS or account.tier is Tier.SOCIAL or account.belligerent
     given = [entry for entry in entries if entry.count == best]

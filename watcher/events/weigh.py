@@ -111,7 +111,7 @@ def _relation(one: EventPlace, other: EventPlace) -> PlaceRelation:
 
 def _bars(account: Account, event: NewsEvent, policy: EventPolicy) -> Weight | None:
     """Return what makes it impossible that both are one event, if anything does."""
-    if account.edits is not None and any(report.article == account.edits for report in event.reports):
+    if any(account.rewrites(report) for report in event.reports):
         return None
     sort = sort_of(event.kind, event.status)
     if sort is not account.sort and not (account.released and sort is Sort.CAPTIVITY):
@@ -126,8 +126,9 @@ def _bars(account: Account, event: NewsEvent, policy: EventPolicy) -> Weight | N
 
 
 def _text(account: Account, event: NewsEvent, policy: EventPolicy) -> Weight | None:
-    if account.edits is not None and any(report.article == account.edits for report in event.reports):
-        return Weight(ground=Ground.EDITION, points=-BAR, detail=f"a later version of {account.edits}")
+    rewritten = next((report.article for report in event.reports if account.rewrites(report)), None)
+    if rewritten is not None:
+        return Weight(ground=Ground.EDITION, points=-BAR, detail=f"a later version of {rewritten}")
     alike = max((resemblance(account.sketch, report.sketch) for report in event.reports), default=0.0)
     if alike < policy.reprint:
         return None
