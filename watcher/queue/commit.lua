@@ -13,6 +13,7 @@ end
 
 local checks, effects = {}, {}
 
+-- seen: seen, marks
 function checks.seen(step)
   for i = 3, #step do
     if redis.call('HEXISTS', KEYS[tonumber(step[2])], step[i]) == 0 then return nil end
@@ -20,6 +21,7 @@ function checks.seen(step)
   return 'seen'
 end
 
+-- version: key, expected
 function checks.version(step)
   local stored = redis.call('HGET', KEYS[tonumber(step[2])], 'version') or '0'
   if stored ~= step[3] then return 'conflict' end
@@ -64,7 +66,7 @@ end
 
 -- mark: seen, polls, feed, day, marks
 function effects.mark(step)
-  local value = (redis.call('HGET', KEYS[tonumber(step[3])], step[4]) or '0') .. ':' .. step[5]
+  local value = (redis.call('HGET', KEYS[tonumber(step[3])], step[4]) or '0') .. ' ' .. step[5] .. ' ' .. step[4]
   for i = 6, #step do redis.call('HSET', KEYS[tonumber(step[2])], step[i], value) end
 end
 

@@ -38,7 +38,7 @@ class CommitResult(StrEnum):
 
     COMMITTED = "committed"
     SEEN = "seen"
-    """Every identity key was marked already: nothing was done, but the feed's state was stored."""
+    """The article was dealt with already: nothing was done, but the feed's state was stored."""
     CONFLICT = "conflict"
     """Another process changed an event or a bucket: read again, decide again."""
 
@@ -47,15 +47,16 @@ class CommitResult(StrEnum):
 class Commit:
     """Effects first, seen marks last, in one script.
 
-    ``seen`` are identity keys of ``feed``; all of them marked means that this very commit, or another process's of the same
+    ``seen`` are the article's identity keys; all of them marked means that this very commit, or another process's of the same
     article, was made before. Of each event, ``version - 1`` must be what is stored (0: nothing). ``expects`` are the versions
-    of the buckets that the decision read; ``buckets`` tells which buckets an event lies in from now on, and the versions of
-    these rise. A delivery whose id was published before is left as it is.
+    of the buckets that the decision read; ``buckets`` tells in which ones an event lies from now on, and the versions of these
+    rise. A delivery whose id was published before is left as it is.
     """
 
     feed: str
     seen: tuple[str, ...] = ()
     article: Article | None = None
+    """Whose text is to be kept for its retention."""
     events: tuple[NewsEvent, ...] = ()
     expects: Mapping[str, int] = field(default_factory=dict)
     buckets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """The only way in: one decision becomes durable as a whole, or not at all."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from watcher.alerts.delivery import Delivery
@@ -73,18 +73,18 @@ class Outbox:
         if commit.feed_state is not None:
             steps.step("state", steps.key(keys.feeds(), "hash"), commit.feed, commit.feed_state)
         if commit.seen:
-            seen, polls = steps.key(keys.seen(commit.feed), "hash"), steps.key(keys.polls(), "hash")
+            seen, polls = steps.key(keys.seen(), "hash"), steps.key(keys.polls(), "hash")
             steps.step("mark", seen, polls, commit.feed, day(now), *map(mark, commit.seen))
         return CommitResult(await self._store.client.run(_COMMIT, steps.names, steps.words))
 
-    async def mark_seen(self, feed: str, articles: Sequence[Collection[str]], *, feed_state: str | None = None) -> None:
-        """Mark articles that matched nothing, each given by its identity keys, and store the feed's state with them."""
+    async def mark_seen(self, feed: str, articles: Iterable[Collection[str]], *, feed_state: str | None = None) -> None:
+        """Mark articles that matched nothing, each given by its identity keys; store the feed's state with the last of them."""
         await self._store.seen.mark(feed, articles, self._clock.now(), feed_state=feed_state)
 
 
 def _checks(steps: _Steps, keys: Keys, commit: Commit) -> None:
     if commit.seen:
-        steps.step("seen", steps.key(keys.seen(commit.feed), "hash"), *map(mark, commit.seen))
+        steps.step("seen", steps.key(keys.seen(), "hash"), *map(mark, commit.seen))
     for event in commit.events:
         steps.step("version", steps.key(keys.event(event.id), "hash"), event.version - 1)
     for bucket, version in commit.expects.items():

@@ -14,7 +14,7 @@ KEY_TYPES = ("hash", "stream", "zset", "zset", "zset", "zset", "zset", "hash")
 
 def script(name: str) -> Script:
     """Return a script that moves deliveries."""
-    return Script("watcher.queue", name, library="delivery")
+    return Script(f"watcher.queue/{name}", ("watcher.queue/delivery",))
 
 
 def delivery_keys(keys: Keys, delivery: str, receiver: str) -> tuple[str, ...]:

@@ -24,9 +24,3 @@ class FeedStates:
     async def put(self, feed: str, state: str) -> None:
         """Store a state that has no article to go with, such as that of a 304 or of a failure."""
         await self._client.call("HSET", self._keys.feeds(), feed, state)
-
-    async def forget(self, feed: str) -> None:
-        """Remove everything about a feed, marks included: the next poll is its first."""
-        await self._client.call("HDEL", self._keys.feeds(), feed)
-        await self._client.call("HDEL", self._keys.polls(), feed)
-        await self._client.call("UNLINK", self._keys.seen(feed))

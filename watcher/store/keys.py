@@ -31,9 +31,9 @@ class Keys:
         """What SCAN matches all keys of the namespace with."""
         return self._name("*")
 
-    def seen(self, feed: str) -> str:
-        """Hash, identity mark → ``poll:day`` of its last presence; permanent, pruned by ``SeenMarks``."""
-        return self._name("seen", feed)
+    def seen(self) -> str:
+        """Hash, identity mark → poll, day and feed of its last presence; permanent, pruned by ``SeenMarks``."""
+        return self._name("seen")
 
     def polls(self) -> str:
         """Hash, feed → successful polls so far; permanent."""

@@ -6,7 +6,7 @@ from watcher.store.connection import RedisClient
 from watcher.store.keys import Keys
 from watcher.store.scripts import Script
 
-_LEASE = Script("watcher.store", "lease")
+_LEASE = Script("watcher.store/lease")
 
 
 class Leases:

@@ -10,19 +10,22 @@ from importlib import resources
 class Script:
     """One script. It begins with ``#!lua``, so that a full or read-only server refuses the whole of it before it runs."""
 
-    package: str
-    name: str
-    library: str | None = None
-    """A file of functions that stands before it."""
+    path: str
+    """``package/name`` of a ``.lua`` file."""
+    libraries: tuple[str, ...] = ()
+    """Files of functions that stand before it."""
 
     @cached_property
     def text(self) -> str:
         """The Lua source."""
-        names = [name for name in (self.library, self.name) if name is not None]
-        parts = (resources.files(self.package).joinpath(f"{name}.lua").read_text(encoding="utf-8") for name in names)
-        return "\n".join(("#!lua", *parts))
+        return "\n".join(("#!lua", *map(_read, (*self.libraries, self.path))))
 
     @cached_property
     def sha(self) -> str:
         """What EVALSHA calls it."""
         return hashlib.sha1(self.text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _read(path: str) -> str:
+    package, _, name = path.partition("/")
+    return resources.files(package).joinpath(f"{name}.lua").read_text(encoding="utf-8")
