@@ -1,0 +1,197 @@
+"""Which people belong to which word of harm: each pair has a cost, the cheapest pairs are taken first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from watcher.claims.tolls.harms import Harm, Mood, Side
+from watcher.claims.tolls.people import Head, People
+from watcher.text.document import Document, Sentence
+from watcher.text.tokens import TokenKind
+
+_OBJECT_REACH = 5
+_ARABIC_REACH = 9
+_SUBJECT_REACH = 16
+_TOLL_REACH = 26
+_BREAKS = frozenset({";", ".", ":", "!", "?"})
+_NO_OBJECT = frozenset(
+    "in at on by from when as after before and or to with who for near during into over while since so but".split()
+)
+_DETERMINERS = frozenset("a an the his her its their our another two".split())
+_AND = frozenset({"and", "و"})
+
+
+@dataclass(slots=True)
+class Link:
+    """People whom a word of harm befell."""
+
+    harm: Harm
+    people: People
+    more: list[People] = field(default_factory=list)
+    """Others joined to them by "and"."""
+
+
+def link(
+    document: Document, sentence: Sentence, harms: Sequence[Harm], people: Sequence[People], reaches: frozenset[int]
+) -> list[Link]:
+    """Pair words of harm with people; ``reaches`` are the tokens behind which a total is given."""
+    linker = _Linker(document, sentence, harms, people, reaches)
+    return linker.links()
+
+
+class _Linker:
+    """Links one sentence."""
+
+    def __init__(
+        self, document: Document, sentence: Sentence, harms: Sequence[Harm], people: Sequence[People], reaches: frozenset[int]
+    ) -> None:
+        self.tokens = document.tokens
+        self.arabic = document.language != "en"
+        self.sentence = sentence
+        self.harms = [harm for harm in harms if harm.mood is Mood.FACT]
+        self.all_harms = harms
+        self.people = people
+        self.reaches = reaches
+
+    def links(self) -> list[Link]:
+        """Take the cheapest pairs first; nobody and no word of harm is taken twice."""
+        pairs = sorted(
+            ((cost, index, harm, group) for index, harm in enumerate(self.harms) for cost, group in self._costs(harm)),
+            key=lambda pair: (pair[0], pair[1]),
+        )
+        out: list[Link] = []
+        used: set[int] = set()
+        for _cost, _index, harm, group in pairs:
+            if id(group) in used or id(harm) in used:
+                continue
+            used |= {id(group), id(harm)}
+            out.append(Link(harm, group))
+        for found in out:
+            for other in self._joined(found, used):
+                used.add(id(other))
+                found.more.append(other)
+        return sorted(out, key=lambda found: found.people.first)
+
+    def _costs(self, harm: Harm) -> Iterator[tuple[float, People]]:
+        for group in self.people:
+            if group.former or group.subset:
+                continue
+            cost = self._cost(harm, group)
+            if cost is not None:
+                yield cost, group
+
+    def _cost(self, harm: Harm, group: People) -> float | None:
+        if group.head is Head.HARM:
+            return 0.0 if group.noun is harm.hit else None
+        if group.last < harm.first:
+            return self._before(harm, group)
+        if group.first > harm.last:
+            return self._behind(harm, group)
+        return None
+
+    def _before(self, harm: Harm, group: People) -> float | None:
+        """Cost of people before the word."""
+        gap = harm.first - group.last - 1
+        if gap == 0 and harm.side is not Side.OBJECT and harm.side is not Side.TOLL:
+            return 0.4
+        if harm.side is Side.NOUN:
+            return 0.6 if group.head is Head.UNKNOWN and gap <= 3 else None
+        if harm.side is Side.SUBJECT or (harm.side is Side.EITHER and (self.arabic or not self._active(harm))):
+            return self._subject(harm, group, gap)
+        return None
+
+    def _subject(self, harm: Harm, group: People, gap: int) -> float | None:
+        if gap > _SUBJECT_REACH or self._broken(group.last + 1, harm.first):
+            return None
+        crossed = self._harms_between(group.last, harm.first)
+        if crossed:
+            return None
+        if group.head in {Head.BARE, Head.UNKNOWN} and gap > (4 if harm.passive else 3):
+            return None
+        if group.count is None and group.number is None:
+            return 3.0 + 0.2 * gap
+        singular = group.number is None
+        return (1.5 if singular else 1.0) + (0.3 if self.arabic else 0.15) * gap
+
+    def _behind(self, harm: Harm, group: People) -> float | None:
+        """Cost of people behind the word."""
+        gap = group.first - harm.last - 1
+        if harm.side is Side.TOLL or (harm.side is Side.NOUN and harm.hit.form.role == "many"):
+            return self._total(harm, group, gap)
+        if harm.side is Side.OBJECT or (harm.side is Side.EITHER and (self.arabic or self._active(harm))):
+            return self._object(harm, group, gap)
+        return None
+
+    def _object(self, harm: Harm, group: People, gap: int) -> float | None:
+        if self._broken(harm.last + 1, group.first) or self._harms_between(harm.last, group.first):
+            return None
+        words = [self.tokens[at].text for at in range(harm.last + 1, group.first)]
+        if self.arabic:
+            if gap > _ARABIC_REACH or (group.head in {Head.BARE, Head.UNKNOWN} and gap > 2):
+                return None
+        elif gap > _OBJECT_REACH or any(word in _NO_OBJECT for word in words):
+            return None
+        if group.count is None and group.number is None:
+            return 3.0 + 0.2 * gap
+        return (0.8 if group.number is not None else 1.1) + 0.2 * gap
+
+    def _total(self, harm: Harm, group: People, gap: int) -> float | None:
+        """Cost of the number that a total is said to have reached."""
+        if group.number is None or gap > _TOLL_REACH or self._broken(harm.last + 1, group.first):
+            return None
+        if any(other.role is not harm.role for other in self._harms_between(harm.last, group.first)):
+            return None
+        if group.first - 1 in self.reaches or group.first in self.reaches:
+            return 1.2 + 0.02 * gap
+        return 1.6 + 0.2 * gap if gap <= 4 and harm.side is Side.TOLL else None
+
+    def _active(self, harm: Harm) -> bool:
+        """Say whether the people of an English participle stand behind it: "killed two", not "were killed", "two killed in"."""
+        if harm.passive:
+            return False
+        at = harm.last + 1
+        if at > self.sentence.last:
+            return False
+        if any(group.last == harm.first - 1 and group.head is Head.BARE for group in self.people):
+            return False
+        if self.tokens[at].text in _DETERMINERS:
+            return True
+        following = next((group for group in self.people if group.first > harm.last), None)
+        if following is None or following.first - harm.last - 1 > 3:
+            return False
+        return not any(
+            self.tokens[step].text in _NO_OBJECT or self.tokens[step].kind is TokenKind.PUNCT
+            for step in range(at, following.first)
+        )
+
+    def _broken(self, first: int, last: int) -> bool:
+        return any(self.tokens[at].text in _BREAKS for at in range(first, last))
+
+    def _harms_between(self, first: int, last: int) -> list[Harm]:
+        return [harm for harm in self.all_harms if first < harm.first and harm.last < last]
+
+    def _joined(self, found: Link, used: set[int]) -> Iterator[People]:
+        """Yield people added to the linked ones: "two soldiers and a rebel", "جندي وطفلته"."""
+        if found.people.count is None or found.people.head is not Head.VICTIM:
+            return
+        groups = [group for group in self.people if group.head is Head.VICTIM and group.count is not None and not group.subset]
+        behind = found.people
+        for group in groups:
+            if group.first > behind.last and id(group) not in used and self._conjoined(behind, group):
+                yield group
+                behind = group
+        ahead = found.people
+        for group in reversed(groups):
+            if group.last < ahead.first and id(group) not in used and self._conjoined(group, ahead):
+                yield group
+                ahead = group
+
+    def _conjoined(self, one: People, other: People) -> bool:
+        """Say whether only "and", with at most three words that describe, stands between two groups."""
+        between = [self.tokens[at].text for at in range(one.last + 1, other.first)]
+        if len(between) > 4:
+            return False
+        if any(harm.first > one.last and harm.last < other.first for harm in self.all_harms):
+            return False
+        if self.arabic:
+            return self.tokens[other.first].text.startswith("و") and not between or bool(between) and between[0] in _AND
+        return bool(between) and (between[0] in _AND or (between[0] == "," and len(between) <= 2))
