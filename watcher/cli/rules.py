@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import BaseModel
 from rich.console import Console
 
 from watcher.alerts.model import Alert
@@ -41,7 +42,7 @@ class Schema(StrEnum):
     ALERT = "alert"
 
 
-_MODELS = {Schema.RULES: RuleFile, Schema.ALERT: Alert}
+_MODELS: dict[Schema, type[BaseModel]] = {Schema.RULES: RuleFile, Schema.ALERT: Alert}
 
 
 def register(app: typer.Typer) -> None:

@@ -13,6 +13,8 @@ from watcher.rules.model import Severity
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 """Small letters, digits, ``-`` and ``_``."""
+By = Literal["place", "actor", "source", "language"]
+"""What articles are counted apart by."""
 Label = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 
 
@@ -49,7 +51,7 @@ class Frequency(Settings):
 
     count: Annotated[int, Field(ge=2, le=100_000)]
     within: Duration
-    by: Literal["place", "actor", "source", "language"] | None = None
+    by: By | None = None
     """Count apart for each of these."""
 
 
@@ -62,13 +64,13 @@ class Spike(Settings):
     """Windows whose mean the present one is compared with."""
     at_least: Annotated[int, Field(ge=1)] = 3
     """Articles in the present window, so that one article after silence is no spike."""
-    by: Literal["place", "actor", "source", "language"] | None = None
+    by: By | None = None
 
 
 class NewTerm(Settings):
     """Raised when a matching article names something not named by any within the time; the first ``learn`` only teaches."""
 
-    of: Literal["place", "actor", "source", "language"]
+    of: By
     within: Duration
     learn: Duration
     """After the first article, for so long everything new is learnt in silence."""

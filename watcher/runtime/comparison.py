@@ -40,8 +40,8 @@ def differences(old: Understanding, new: RuleBook, articles: Iterator[Article]) 
         after = {match.rule: match for match in new.match(article, analysis, document)}
         for rule in dict.fromkeys((*before, *after)):
             was, now = before.get(rule), after.get(rule)
-            was_told = was and (was.status, was.severity)
-            now_told = now and (now.status, now.severity)
+            was_told = (was.status, was.severity) if was else None
+            now_told = (now.status, now.severity) if now else None
             if was_told == now_told:
                 continue
             shown = now or was

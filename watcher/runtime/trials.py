@@ -103,7 +103,8 @@ def _told(figure: ExpectedFigure | Figure) -> str:
 
 
 def _article(test: RuleTest, name: str) -> Article:
-    line = Line(id=name, title=test.title, text=test.text, lang=test.language, source=test.source, published=test.published)
+    told = test.model_dump(include={"title", "text", "language", "source", "published"})
+    line = Line.model_validate({"id": name, **told})
     return article_of(line, line.published or EPOCH)
 
 
