@@ -62,9 +62,16 @@ class Document:
         try:
             return model.model_validate(part if part is not None else {})
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-            where: At = (*at, *self._steps(part, first["loc"]))
-            raise self.error(_told(model, first), at=where) from None
+            raise self.mistake(model, error, at) from None
+
+    def mistake(self, model: type[BaseModel], error: ValidationError, at: At = ()) -> ConfigError:
+        """Return the first mistake that ``model`` found in the part at ``at``, with its line."""
+        part = self.data
+        for step in at:
+            part = part[step]
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        where: At = (*at, *self._steps(part, first["loc"]))
+        return self.error(_told(model, first), at=where)
 
     @staticmethod
     def _steps(part: Any, loc: Sequence[str | int]) -> At:

@@ -1,0 +1,140 @@
+"""The configuration folder: ``watcher.yaml`` and ``feeds.yaml``, with ``rules/`` and ``lexicon/`` beside them.
+
+The environment may override any key of ``watcher.yaml``: ``WATCHER_REDIS__URL``, ``WATCHER_STATE_DIR``.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from watcher import yamlfile
+from watcher.alerts.routes import Route
+from watcher.config.shipped import shipped_dir
+from watcher.errors import ConfigError
+from watcher.events.policy import EventPolicy
+from watcher.model import Duration, Settings
+from watcher.notifiers import ReceiverSettings
+from watcher.sources.settings import FeedsFile, load_feeds
+from watcher.store.settings import RedisSettings
+
+PREFIX = "WATCHER_"
+FILE = "watcher.yaml"
+FEEDS = "feeds.yaml"
+
+
+class LogSettings(Settings):
+    """The ``log:`` section."""
+
+    level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+    json_lines: bool | None = None
+    """JSON, one object a line; left out, JSON unless standard error is a terminal."""
+
+
+class PollingSettings(Settings):
+    """The ``polling:`` section."""
+
+    at_once: int = Field(default=64, ge=1, le=4096)
+    """Feeds polled at the same time."""
+
+
+def default_state_dir(environ: Mapping[str, str] | None = None) -> Path:
+    """Return where state is kept: systemd's ``$STATE_DIRECTORY``, else the user's state folder (XDG Base Directory)."""
+    environ = os.environ if environ is None else environ
+    if environ.get("STATE_DIRECTORY"):
+        return Path(environ["STATE_DIRECTORY"].split(":")[0])
+    base = environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(base) / "watcher"
+
+
+class WatcherSettings(BaseSettings):
+    """The file ``watcher.yaml``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, hide_input_in_errors=True
+    )
+
+    state_dir: Path = Field(default_factory=default_state_dir)
+    """Where the private Redis keeps its data; one daemon at a time."""
+    redis: RedisSettings = RedisSettings()
+    receivers: dict[str, ReceiverSettings] = Field(default_factory=dict)
+    route: Route = Route()
+    events: EventPolicy = EventPolicy()
+    polling: PollingSettings = PollingSettings()
+    log: LogSettings = LogSettings()
+    drain: Duration = 30.0
+    """How long a stop waits for deliveries under way."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file, and read nothing else."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return env_settings, init_settings
+
+
+class Configuration(Settings):
+    """Everything a person configured, read and checked on its own; what must fit together is checked by ``runtime``."""
+
+    folder: Path
+    settings: Any
+    feeds: FeedsFile
+
+    @property
+    def main(self) -> WatcherSettings:
+        """The settings of ``watcher.yaml``."""
+        settings: WatcherSettings = self.settings
+        return settings
+
+
+def find(folder: Path | None, environ: Mapping[str, str] | None = None) -> Path:
+    """Return the configuration folder: the one named, ``$WATCHER_CONFIG``, systemd's, else the shipped one."""
+    environ = os.environ if environ is None else environ
+    if folder is not None:
+        return folder
+    for name in ("WATCHER_CONFIG", "CONFIGURATION_DIRECTORY"):
+        if environ.get(name):
+            return Path(environ[name].split(":")[0])
+    return shipped_dir()
+
+
+def load(folder: Path | None = None, environ: Mapping[str, str] | None = None) -> Configuration:
+    """Read a configuration folder; ConfigError with file, line and what to mend for the first mistake."""
+    folder = find(folder, environ)
+    if not folder.is_dir():
+        raise ConfigError("no such folder", file=folder, mend="`watcher init DIR` writes a configuration to start from")
+    return Configuration(folder=folder, settings=_settings(folder / FILE), feeds=load_feeds(folder / FEEDS))
+
+
+def _settings(file: Path) -> WatcherSettings:
+    document = yamlfile.load(file)
+    data = {} if document.data is None else document.data
+    if not isinstance(data, dict):
+        raise document.error("keys and values are expected", mend="write `receivers: ...` and the like")
+    try:
+        return WatcherSettings(**data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        named = _variable(tuple(str(step) for step in first["loc"]))
+        if named is not None:
+            message = str(first["msg"]).removeprefix("Value error, ")
+            raise ConfigError(message[:1].lower() + message[1:], file=f"environment variable {named}") from None
+        raise document.mistake(WatcherSettings, error) from None
+
+
+def _variable(loc: tuple[str, ...]) -> str | None:
+    """Return the environment variable that a mistake came from, if one is set for its place."""
+    for depth in range(len(loc), 0, -1):
+        name = PREFIX + "__".join(loc[:depth]).upper()
+        if name in os.environ:
+            return name
+    return None

@@ -1,0 +1,145 @@
+"""The pipeline: article → claims → matches → event → decision → alert → plan → one commit.
+
+Everything before the commit is a pure decision on what was read; the commit makes all of it durable or nothing, and marks the
+article seen last. Where another process was faster, what it left is read and the decision is taken again.
+"""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from watcher import log
+from watcher.alerts.compose import compose
+from watcher.alerts.model import Alert
+from watcher.alerts.phrases import Names
+from watcher.alerts.plan import Plan
+from watcher.articles import identity
+from watcher.articles.identity import Sameness
+from watcher.articles.model import Article
+from watcher.clock import Clock
+from watcher.errors import StoreError
+from watcher.events.account import Account, PlaceFinder, account_of
+from watcher.events.buckets import buckets, buckets_of
+from watcher.events.decide import Action, Decision, Similarity, decide
+from watcher.events.policy import EventPolicy
+from watcher.queue.commit import Commit, CommitResult
+from watcher.queue.outbox import Outbox
+from watcher.runtime.analysis import Reading, Understanding
+from watcher.store.store import Store
+
+TRIES = 50
+"""Conflicts in a row before an article is given up until its feed's next poll: each means that another process committed."""
+
+_log = log.get("pipeline")
+
+
+class Fate(StrEnum):
+    """What became of an article."""
+
+    KNOWN = "known"
+    """Seen before, with the same words."""
+    NO_MATCH = "no_match"
+    JOINED = "joined"
+    """It joined an event in silence."""
+    ALERTED = "alerted"
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What became of one article, and the alert where there is one."""
+
+    article: Article
+    fate: Fate
+    decision: Decision | None = None
+    alert: Alert | None = None
+
+
+class Planner(Protocol):
+    """Decides who is told; reads the policy's state and plans."""
+
+    async def __call__(self, alert: Alert) -> Plan:
+        """Return the plan for one alert."""
+        ...
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """One namespace's pipeline."""
+
+    understanding: Understanding
+    store: Store
+    outbox: Outbox
+    planner: Planner
+    clock: Clock
+    policy: EventPolicy
+    names: Names
+    place: PlaceFinder
+    similarity: Similarity | None = None
+
+    async def handle(self, feed: str, articles: Sequence[Article], *, feed_state: str | None = None) -> list[Handled]:
+        """Deal with a document's articles in the order given; ``feed_state`` is stored with the last of them.
+
+        Raises StoreError where Redis cannot say; then the same articles may be given again, and nothing is told twice.
+        """
+        marked = set(await self.store.seen.marked(key for article in articles for key in article.keys))
+        idle: list[tuple[str, ...]] = []
+        handled = []
+        for article in articles:
+            handled.append(await self._one(article, marked, idle))
+            marked.update(article.keys)
+            # Understanding is CPU work: let the other loops have their turn.
+            await asyncio.sleep(0)
+        if idle or feed_state is not None:
+            await self.outbox.mark_seen(feed, idle, feed_state=feed_state)
+        return handled
+
+    async def _one(self, article: Article, marked: Collection[str], idle: list[tuple[str, ...]]) -> Handled:
+        """Deal with one article; what needs no more than a mark goes into ``idle``."""
+        sameness = identity.judge(article, marked)
+        if sameness is Sameness.SAME:
+            idle.append(article.keys)
+            return Handled(article, Fate.KNOWN)
+        if sameness is Sameness.GUID_COLLISION:
+            _log.warning("guid_collision", article=article.id, guid=(article.guid or "")[:200], url=article.url)
+            article = identity.without_guid(article)
+        reading = self.understanding.read(article)
+        account = account_of(article, reading.analysis, reading.matches, place=self.place, edited=sameness is Sameness.EDITED)
+        if account is None:
+            idle.append(article.keys)
+            return Handled(article, Fate.NO_MATCH)
+        for _ in range(TRIES):
+            handled, commit = await self._decide(article, account, reading)
+            result = await self.outbox.commit(commit)
+            if result is CommitResult.COMMITTED:
+                return handled
+            if result is CommitResult.SEEN:
+                return Handled(article, Fate.KNOWN)
+        raise StoreError(f"{TRIES} conflicts in a row", resource=article.id)
+
+    async def _decide(self, article: Article, account: Account, reading: Reading) -> tuple[Handled, Commit]:
+        """Decide on what the store holds now; return what would become of the article and the commit that makes it so."""
+        wanted = buckets(account)
+        found = await self.store.events.candidates(wanted)
+        decision = decide(account, found.events, self.clock.now(), self.policy, self.similarity)
+        event = decision.event
+        if event is None:
+            return Handled(article, Fate.NO_MATCH, decision), Commit(article.feed, article.keys)
+        alert = plan = None
+        if decision.reason is not None:
+            told = compose(event, decision.reason, decision.changes, article, reading.analysis, reading.matches, self.names)
+            plan = await self.planner(told)
+            alert = plan.alert
+        commit = Commit(
+            feed=article.feed,
+            seen=article.keys,
+            article=article,
+            events=(event,),
+            expects=found.versions,
+            buckets={event.id: buckets_of(event)},
+            alerts=(alert,) if alert else (),
+            deliveries=plan.deliveries if plan else (),
+        )
+        fate = Fate.ALERTED if decision.action in {Action.FOUNDED, Action.REVISED} else Fate.JOINED
+        return Handled(article, fate, decision, alert), commit
