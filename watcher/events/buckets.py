@@ -1,8 +1,9 @@
 """Buckets: names under which events are found again without looking at all of them.
 
 An event lies in the buckets of its governorate, its country, its actors and its targets, for the eight days around its own.
-A report reads every bucket in which its event could lie: those of its actors only where it names no place. Whoever writes a
-bucket that another has read since makes that other decide again, so two processes never make two events of one.
+A report reads every bucket in which its event could lie: those of its actors only where it names no place, and those of the
+article it is a later version of. Whoever writes a bucket that another has read since makes that other decide again, so two
+processes never make two events of one.
 """
 
 from datetime import date
@@ -21,7 +22,11 @@ def buckets_of(event: NewsEvent) -> tuple[str, ...]:
     sort = sort_of(event.kind, event.status)
     block = _block(event.day, sort)
     who = dict.fromkeys((*event.actors, *event.targets))
-    return (*(f"{area}:{block}" for area in _areas_of(event.place)), *(f"who:{one}:{block}" for one in who))
+    return (
+        *(f"{area}:{block}" for area in _areas_of(event.place)),
+        *(f"who:{one}:{block}" for one in who),
+        *(f"of:{report.article}" for report in event.reports),
+    )
 
 
 def buckets(account: Account) -> tuple[str, ...]:
@@ -31,7 +36,8 @@ def buckets(account: Account) -> tuple[str, ...]:
     areas = {area for place in account.places for area in _areas_read(place)} | {"nowhere"}
     if not account.places:
         areas |= {f"who:{who}" for who in (*account.actors, *account.targets)}
-    return tuple(f"{area}:{block}" for area in sorted(areas) for block in dict.fromkeys(blocks))
+    names = [f"{area}:{block}" for area in sorted(areas) for block in dict.fromkeys(blocks)]
+    return (f"of:{account.article}", *names) if account.edited else tuple(names)
 
 
 def _areas_of(place: EventPlace | None) -> tuple[str, ...]:

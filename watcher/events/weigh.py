@@ -191,6 +191,6 @@ def _figures(account: Account, event: NewsEvent) -> Weight | None:
         if figure.count == toll.best:
             return Weight(ground=Ground.FIGURES, points=1.5, detail=f"{figure.count} {figure.role} in both")
         low, high = sorted((figure.count, toll.best))
-        if high > 3 * max(low, 2):
-            return Weight(ground=Ground.FIGURES, points=-1.5, detail=f"{figure.count} and {toll.best} {figure.role}")
+        if high > 4 * max(low, 2):
+            return Weight(ground=Ground.FIGURES, points=-1.0, detail=f"{figure.count} and {toll.best} {figure.role}")
     return None
