@@ -1,13 +1,14 @@
 -- One commit: all of it or nothing, and harmless when repeated.
--- KEYS: every key it touches. ARGV: the type of each key; then steps, each the count of its words and the words.
+-- KEYS: every key it touches. ARGV: JSON of the type of each key, and of the steps: lists of a name and its words.
 -- Redis isolates a script but does not roll it back: whatever can fail is checked before the first write,
 -- and the seen marks are the last step, so that a half-done commit would be done again rather than believed.
+local plan = cjson.decode(ARGV[1])
 local absent = {}
-for k = 1, #KEYS do
-  local kind = redis.call('TYPE', KEYS[k]).ok
+for k, key in ipairs(KEYS) do
+  local kind = redis.call('TYPE', key).ok
   absent[k] = kind == 'none'
-  if not absent[k] and kind ~= ARGV[k] then
-    return redis.error_reply('WRONGTYPE ' .. KEYS[k] .. ' is a ' .. kind .. ' and should be a ' .. ARGV[k])
+  if not absent[k] and kind ~= plan.types[k] then
+    return redis.error_reply('WRONGTYPE ' .. key .. ' is a ' .. kind .. ' and should be a ' .. plan.types[k])
   end
 end
 
@@ -16,47 +17,41 @@ local checks, effects = {}, {}
 -- seen: seen, marks
 function checks.seen(step)
   for i = 3, #step do
-    if redis.call('HEXISTS', KEYS[tonumber(step[2])], step[i]) == 0 then return nil end
+    if redis.call('HEXISTS', KEYS[step[2]], step[i]) == 0 then return nil end
   end
   return 'seen'
 end
 
 -- version: key, expected
 function checks.version(step)
-  local stored = redis.call('HGET', KEYS[tonumber(step[2])], 'version') or '0'
+  local stored = redis.call('HGET', KEYS[step[2]], 'version') or '0'
   if stored ~= step[3] then return 'conflict' end
 end
 
 -- do: command, key, words
 effects['do'] = function(step)
-  redis.call(step[2], KEYS[tonumber(step[3])], unpack(step, 4))
+  redis.call(step[2], KEYS[step[3]], unpack(step, 4))
 end
 
 -- new: guarding key, command, key, words; done only where the guarding key was absent
 function effects.new(step)
-  if absent[tonumber(step[2])] then redis.call(step[3], KEYS[tonumber(step[4])], unpack(step, 5)) end
-end
-
-local function keys_of(step)
-  local numbers = {}
-  for i = 1, 8 do numbers[i] = tonumber(step[i + 1]) end
-  return delivery_keys(unpack(numbers))
+  if absent[step[2]] then redis.call(step[3], KEYS[step[4]], unpack(step, 5)) end
 end
 
 -- deliver: the delivery's keys, receivers, id, receiver, state, published, due, fields of the record
 function effects.deliver(step)
-  local k, receivers, id, receiver, state, published, due = keys_of(step), unpack(step, 10, 15)
+  local k, receivers, id, receiver, state, published, due = delivery_keys(unpack(step[2])), unpack(step, 3, 8)
   if redis.call('HEXISTS', k.record, 'state') == 1 then return end
-  redis.call('HSET', k.record, 'state', state, unpack(step, 16))
+  redis.call('HSET', k.record, 'state', state, unpack(step, 9))
   if state == 'queued' then put_on(k, id) else redis.call('ZADD', k[state], due, id) end
   redis.call('ZADD', k.open, published, id)
-  redis.call('SADD', KEYS[tonumber(receivers)], receiver)
+  redis.call('SADD', KEYS[receivers], receiver)
   redis.call('HINCRBY', k.audit, 'published', 1)
 end
 
 -- absorb: the delivery's keys, id, id of the digest, now, retention
 function effects.absorb(step)
-  local k, id, digest, now, retention = keys_of(step), unpack(step, 10)
+  local k, id, digest, now, retention = delivery_keys(unpack(step[2])), unpack(step, 3)
   local state = redis.call('HGET', k.record, 'state')
   if state == 'queued' or state == 'retry' or state == 'held' then
     finish(k, id, 'digested', now, retention)
@@ -66,24 +61,17 @@ end
 
 -- mark: seen, polls, feed, day, marks
 function effects.mark(step)
-  local value = (redis.call('HGET', KEYS[tonumber(step[3])], step[4]) or '0') .. ' ' .. step[5] .. ' ' .. step[4]
-  for i = 6, #step do redis.call('HSET', KEYS[tonumber(step[2])], step[i], value) end
+  local value = (redis.call('HGET', KEYS[step[3]], step[4]) or '0') .. ' ' .. step[5] .. ' ' .. step[4]
+  for i = 6, #step do redis.call('HSET', KEYS[step[2]], step[i], value) end
 end
 
 -- state: feeds, feed, state; also where the article was seen before, since the document is dealt with then too
 function effects.state(step)
-  redis.call('HSET', KEYS[tonumber(step[2])], step[3], step[4])
-end
-
-local steps, at = {}, #KEYS + 1
-while at <= #ARGV do
-  local words = tonumber(ARGV[at])
-  steps[#steps + 1] = {unpack(ARGV, at + 1, at + words)}
-  at = at + words + 1
+  redis.call('HSET', KEYS[step[2]], step[3], step[4])
 end
 
 local verdict = 'committed'
-for _, step in ipairs(steps) do
+for _, step in ipairs(plan.steps) do
   local check = checks[step[1]]
   if check then
     verdict = check(step) or verdict
@@ -91,7 +79,7 @@ for _, step in ipairs(steps) do
   end
 end
 if verdict == 'conflict' then return verdict end
-for _, step in ipairs(steps) do
+for _, step in ipairs(plan.steps) do
   local effect = effects[step[1]]
   if effect and (verdict == 'committed' or step[1] == 'state') then effect(step) end
 end

@@ -1,5 +1,6 @@
 """The only way in: one decision becomes durable as a whole, or not at all."""
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
@@ -7,7 +8,6 @@ from watcher.alerts.delivery import Delivery
 from watcher.clock import Clock
 from watcher.queue.commit import Commit, CommitResult, Write
 from watcher.queue.records import KEY_TYPES, RETENTION_MS, delivery_keys, fields, milliseconds, script
-from watcher.store.connection import Word
 from watcher.store.events import index_entries
 from watcher.store.keys import ALERT_RETENTION, EVENT_RETENTION, TEXT_RETENTION, Keys
 from watcher.store.seen import day, mark
@@ -19,34 +19,28 @@ _TYPES = {"H": "hash", "Z": "zset", "S": "set", "I": "string"}
 
 
 class _Steps:
-    """The words of the commit script: distinct keys with their types, and steps that name keys by number."""
+    """What the commit script is given: distinct keys with their types, and steps that name keys by number."""
 
     def __init__(self) -> None:
         self.keys: dict[str, int] = {}
-        self.types: list[str] = []
-        self._words: list[Word] = []
+        self._types: list[str] = []
+        self._steps: list[tuple[object, ...]] = []
 
     def key(self, name: str, kind: str) -> int:
         """Return the number of a key, counted from 1."""
         number = self.keys.get(name)
         if number is None:
             number = self.keys[name] = len(self.keys) + 1
-            self.types.append(kind)
+            self._types.append(kind)
         return number
 
-    def step(self, name: str, *words: Word) -> None:
-        """Add a step."""
-        self._words += (len(words) + 1, name, *words)
+    def step(self, name: str, *words: object) -> None:
+        """Add a step; numbers are keys, what Redis is to store is text."""
+        self._steps.append((name, *words))
 
-    @property
-    def names(self) -> list[str]:
-        """The keys in order."""
-        return list(self.keys)
-
-    @property
-    def words(self) -> list[Word]:
-        """The script's arguments."""
-        return [*self.types, *self._words]
+    def json(self) -> str:
+        """Return the script's argument."""
+        return json.dumps({"types": self._types, "steps": self._steps}, ensure_ascii=False, separators=(",", ":"))
 
 
 class Outbox:
@@ -75,7 +69,7 @@ class Outbox:
         if commit.seen:
             seen, polls = steps.key(keys.seen(), "hash"), steps.key(keys.polls(), "hash")
             steps.step("mark", seen, polls, commit.feed, day(now), *map(mark, commit.seen))
-        return CommitResult(await self._store.client.run(_COMMIT, steps.names, steps.words))
+        return CommitResult(await self._store.client.run(_COMMIT, list(steps.keys), (steps.json(),)))
 
     async def mark_seen(self, feed: str, articles: Iterable[Collection[str]], *, feed_state: str | None = None) -> None:
         """Mark articles that matched nothing, each given by its identity keys; store the feed's state with the last of them."""
@@ -86,9 +80,9 @@ def _checks(steps: _Steps, keys: Keys, commit: Commit) -> None:
     if commit.seen:
         steps.step("seen", steps.key(keys.seen(), "hash"), *map(mark, commit.seen))
     for event in commit.events:
-        steps.step("version", steps.key(keys.event(event.id), "hash"), event.version - 1)
+        steps.step("version", steps.key(keys.event(event.id), "hash"), str(event.version - 1))
     for bucket, version in commit.expects.items():
-        steps.step("version", steps.key(keys.bucket(bucket), "hash"), version)
+        steps.step("version", steps.key(keys.bucket(bucket), "hash"), str(version))
 
 
 def _events(steps: _Steps, keys: Keys, commit: Commit, now: datetime) -> None:
@@ -127,13 +121,13 @@ def _deliveries(steps: _Steps, keys: Keys, commit: Commit, now: datetime) -> Non
         receivers = steps.key(keys.receivers(), "set")
         due = milliseconds(delivery.due or now)
         place = (delivery.id, delivery.receiver, _state(delivery, now), milliseconds(now), due)
-        steps.step("deliver", *numbers, receivers, *place, *fields(delivery))
+        steps.step("deliver", numbers, receivers, *place, *fields(delivery))
         if any(alert.id == delivery.alert for alert in commit.alerts):
             record = steps.key(keys.alert(delivery.alert), "hash")
             steps.step("do", "HSET", record, f"delivery:{delivery.id}", delivery.receiver)
     for absorbed in commit.absorbed:
         numbers = _numbers(steps, keys, absorbed.delivery, absorbed.receiver)
-        steps.step("absorb", *numbers, absorbed.delivery, absorbed.into, milliseconds(now), RETENTION_MS)
+        steps.step("absorb", numbers, absorbed.delivery, absorbed.into, milliseconds(now), RETENTION_MS)
 
 
 def _numbers(steps: _Steps, keys: Keys, delivery: str, receiver: str) -> list[int]:

@@ -3,6 +3,8 @@
 Retries are safe because every write is a script that may be repeated after a lost reply, or is idempotent by itself.
 """
 
+import asyncio
+from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, Protocol, cast
 from urllib.parse import urlsplit
@@ -16,6 +18,7 @@ from redis.exceptions import (
     BusyLoadingError,
     NoScriptError,
     RedisError,
+    ResponseError,
 )
 from redis.exceptions import (
     ConnectionError as RedisConnectionError,
@@ -39,6 +42,10 @@ Command = Literal[
 BLOCK_CEILING = 2.0
 """Seconds a blocking read may last: below the socket timeout, or every quiet second would look like a failure."""
 SOCKET_TIMEOUT = 10.0
+LANES = 2
+"""Batches of scripts under way at once: one is written down while the next is being sent."""
+BATCH = 64
+"""Scripts in one batch."""
 MINIMUM = (7, 0)
 BROKEN = ((8, 2, 0), (8, 2, 1), (8, 2, 2))
 """CVE-2025-62507: remote code execution."""
@@ -81,6 +88,9 @@ class Connection:
         self._redis = cast("_Redis", redis)
         self._where = where
         self._wait_replicas = wait_replicas
+        self._waiting: deque[tuple[Script, tuple[Word, ...], asyncio.Future[Any]]] = deque()
+        self._lanes = 0
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def call(self, command: Command, *words: Word) -> Any:
         """Send one command."""
@@ -101,16 +111,56 @@ class Connection:
             raise self._wrapped(error) from error
 
     async def run(self, script: Script, keys: Sequence[str], words: Iterable[Word] = ()) -> Any:
-        """Run a script by its digest; send its text where the server does not know it (first use, SCRIPT FLUSH, restart)."""
-        words = (len(keys), *keys, *words)
+        """Run a script, together with those that other tasks ask for meanwhile: one round trip, one fsync."""
+        reply: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append((script, (len(keys), *keys, *words), reply))
+        if self._lanes < LANES:
+            self._lanes += 1
+            lane = asyncio.create_task(self._flush())
+            self._tasks.add(lane)
+            lane.add_done_callback(self._tasks.discard)
+        return await reply
+
+    async def _flush(self) -> None:
+        """Send what waits, batch after batch, until nothing waits."""
         try:
-            try:
-                reply = await self._redis.execute_command("EVALSHA", script.sha, *words)
-            except NoScriptError:
-                reply = await self._redis.execute_command("EVAL", script.text, *words)
+            while self._waiting:
+                batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+                replies = await self._run_batch([(script, words) for script, words, _ in batch])
+                for (_, _, future), reply in zip(batch, replies, strict=True):
+                    if future.done():
+                        continue
+                    if isinstance(reply, Exception):
+                        future.set_exception(reply)
+                    else:
+                        future.set_result(reply)
+        finally:
+            self._lanes -= 1
+
+    async def _run_batch(self, batch: Sequence[tuple[Script, tuple[Word, ...]]]) -> list[Any]:
+        """Run scripts by digest; those that the server does not know (first use, SCRIPT FLUSH, restart) by their text."""
+        try:
+            replies = await self._send([("EVALSHA", script.sha, *words) for script, words in batch])
+            unknown = [number for number, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
+            if unknown:
+                again = await self._send([("EVAL", batch[number][0].text, *batch[number][1]) for number in unknown])
+                for number, reply in zip(unknown, again, strict=True):
+                    replies[number] = reply
         except (RedisError, OSError) as error:
-            raise self._wrapped(error) from error
-        return reply
+            return [self._wrapped(error) for _ in batch]
+        return [self._wrapped(reply) if isinstance(reply, RedisError) else reply for reply in replies]
+
+    async def _send(self, calls: Sequence[tuple[Word, ...]]) -> list[Any]:
+        if len(calls) == 1:
+            try:
+                return [await self._redis.execute_command(*calls[0])]
+            except ResponseError as error:
+                return [error]
+        async with self._redis.pipeline(transaction=False) as pipeline:
+            for words in calls:
+                pipeline.execute_command(*words)
+            replies: list[Any] = await pipeline.execute(raise_on_error=False)
+            return replies
 
     async def close(self) -> None:
         """Close every connection."""
