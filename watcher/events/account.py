@@ -5,7 +5,7 @@ attack, another town) is kept as background, to link events by, never to found o
 others far more often than they tell two.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from watcher.articles.model import Article, Tier
@@ -13,6 +13,7 @@ from watcher.articles.sketch import sketch
 from watcher.claims.model import Analysis, Claim, Figure, Kind, Mention, Status
 from watcher.events.model import EventPlace, Report
 from watcher.events.origin import origin_of
+from watcher.events.places import PlaceFinder, finest, place_by_depth
 from watcher.events.policy import Sort, sort_of
 from watcher.model import Model
 from watcher.rules.model import Match, Severity
@@ -23,8 +24,6 @@ GIST = 160
 """Characters of text that follow the title in a gist."""
 _FOLLOWING = {Kind.RESPONSIBILITY, Kind.ATTRIBUTION, Kind.DENIAL, Kind.CORRECTION, Kind.RELEASE}
 """Kinds that concern an event even where no rule is raised."""
-
-PlaceFinder = Callable[[Mention], EventPlace]
 
 
 class Recalled(Model):
@@ -55,7 +54,7 @@ class Account(Model):
     """Empty where no rule was raised: such an account may follow an event, never found one."""
     severity: Severity
     places: tuple[EventPlace, ...] = ()
-    """Of the main claim, most precise first."""
+    """Of its claims, most precise first; none of them contains another."""
     day: date
     told: bool = False
     """The text says the day; else it is the day of publication."""
@@ -157,14 +156,6 @@ def gist_of(article: Article) -> str:
     return f"{article.title}. {article.text[:GIST]}" if article.title else article.text[: 2 * GIST]
 
 
-def place_by_depth(mention: Mention) -> EventPlace:
-    """Return a place as precise as its chain is deep: a country alone 4, what lies in it 3, anything further 1."""
-    depth = sum(concept.startswith("place:") for concept in mention.within)
-    return EventPlace(
-        concept=mention.concept, name=mention.name, within=mention.within, precision={0: 4, 1: 4, 2: 3}.get(depth, 1)
-    )
-
-
 def _main(claims: Sequence[Claim], matched: set[int]) -> Claim:
     """Return the first claim that raised a rule and tells an event of its own, else the first that raised one, else the first."""
     raising = [claim for claim in claims if id(claim) in matched]
@@ -211,8 +202,7 @@ def _kind(own: Sequence[Claim]) -> Kind:
 
 
 def _places(own: Sequence[Claim], find: PlaceFinder) -> tuple[EventPlace, ...]:
-    found = {mention.concept: find(mention) for claim in own for mention in claim.places}
-    return tuple(sorted(found.values(), key=lambda place: place.precision))
+    return finest(find(mention) for claim in own for mention in claim.places)
 
 
 def _concepts(mentions: Iterable[Mention]) -> tuple[str, ...]:

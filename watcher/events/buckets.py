@@ -1,6 +1,6 @@
 """Buckets: names under which events are found again without looking at all of them.
 
-An event lies in the buckets of its governorate, its country, its actors and its targets, for the eight days around its own.
+An event lies in the buckets of its province, its country, its actors and its targets, for the eight days around its own.
 A report reads every bucket in which its event could lie: those of its actors only where it names no place, and those of the
 article it is a later version of. Whoever writes a bucket that another has read since makes that other decide again, so two
 processes never make two events of one.
@@ -10,6 +10,7 @@ from datetime import date
 
 from watcher.events.account import Account
 from watcher.events.model import EventPlace, NewsEvent
+from watcher.events.places import country_of, province_of
 from watcher.events.policy import Sort, sort_of
 
 BLOCK = 8
@@ -43,21 +44,14 @@ def buckets(account: Account) -> tuple[str, ...]:
 def _areas_of(place: EventPlace | None) -> tuple[str, ...]:
     if place is None:
         return ("nowhere",)
-    country, governorate = _chain(place)
-    return (f"all-of:{country}", f"in:{governorate}") if governorate else (f"all-of:{country}", f"only:{country}")
+    country, province = country_of(place), province_of(place)
+    return (f"all-of:{country}", f"in:{province}") if province else (f"all-of:{country}", f"only:{country}")
 
 
 def _areas_read(place: EventPlace) -> tuple[str, ...]:
-    """Return what a report reads: its governorate and what is known of the country only, or all of the country."""
-    country, governorate = _chain(place)
-    return (f"in:{governorate}", f"only:{country}") if governorate else (f"all-of:{country}",)
-
-
-def _chain(place: EventPlace) -> tuple[str, str | None]:
-    """Return the country and the governorate of a place."""
-    chain = [concept for concept in (place.within or (place.concept,)) if concept.startswith("place:")]
-    chain = chain or [place.concept]
-    return chain[-1], chain[-2] if len(chain) > 1 else None
+    """Return what a report reads: its province and what is known of the country only, or all of the country."""
+    country, province = country_of(place), province_of(place)
+    return (f"in:{province}", f"only:{country}") if province else (f"all-of:{country}",)
 
 
 def _block(day: date, sort: Sort) -> str:

@@ -7,8 +7,9 @@ from enum import StrEnum
 from watcher.events import fold, news
 from watcher.events.account import Account
 from watcher.events.model import Change, NewsEvent, Reason
+from watcher.events.places import PlaceRelation, relation
 from watcher.events.policy import EventPolicy, Sort, sort_of
-from watcher.events.weigh import Ground, PlaceRelation, Weighed, relation, weigh, with_meaning
+from watcher.events.weigh import Weighed, weigh, with_meaning
 from watcher.model import Model
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
@@ -122,6 +123,3 @@ def _carries_out(account: Account, event: NewsEvent) -> bool:
         return False
     near = relation(account.places, event.place) in {PlaceRelation.SAME, PlaceRelation.WITHIN}
     return near and bool(set(account.actors) & set(event.actors) or not account.actors)
-
-
-__all__ = ["Action", "Decision", "Ground", "Similarity", "decide"]

@@ -34,6 +34,8 @@ class EventPlace(Model):
     precision: int
     latitude: float | None = None
     longitude: float | None = None
+    kind: str = ""
+    """What the gazetteer calls it: ``city``, ``base``, ``governorate``, ``area`` and the like."""
 
 
 class TollEntry(Model):

@@ -12,7 +12,8 @@ from enum import StrEnum
 from watcher.articles.sketch import resemblance
 from watcher.claims.model import Role
 from watcher.events.account import Account
-from watcher.events.model import EventPlace, NewsEvent
+from watcher.events.model import NewsEvent
+from watcher.events.places import PlaceRelation, relation
 from watcher.events.policy import EventPolicy, Sort, sort_of
 from watcher.model import Model
 
@@ -57,16 +58,6 @@ class Weighed(Model):
         return sum(weight.points for weight in self.weights)
 
 
-class PlaceRelation(StrEnum):
-    """How two places lie to each other."""
-
-    SAME = "same"
-    WITHIN = "within"
-    """One contains the other: they may be the same place, told less precisely."""
-    APART = "apart"
-    UNKNOWN = "unknown"
-
-
 def weigh(account: Account, event: NewsEvent, policy: EventPolicy) -> Weighed:
     """Return the grounds that fields alone give; a bar ends the weighing."""
     barred = _bars(account, event, policy)
@@ -91,22 +82,6 @@ def with_meaning(weighed: Weighed, cosine: float, policy: EventPolicy) -> Weighe
     points = round(max(-4.0, min(4.0, (cosine - 0.45) * 16)), 2)
     weights = (*weighed.weights, Weight(ground=Ground.MEANING, points=points, detail=f"cosine {cosine:.2f}"))
     return Weighed(event=weighed.event, joins=weighed.points + points >= policy.joins_at, weights=weights)
-
-
-def relation(one: Sequence[EventPlace], other: EventPlace | None) -> PlaceRelation:
-    """Return how an account's places lie to an event's: the nearest of them counts."""
-    if not one or other is None:
-        return PlaceRelation.UNKNOWN
-    relations = {_relation(place, other) for place in one}
-    return next(found for found in (PlaceRelation.SAME, PlaceRelation.WITHIN, PlaceRelation.APART) if found in relations)
-
-
-def _relation(one: EventPlace, other: EventPlace) -> PlaceRelation:
-    if one.concept == other.concept:
-        return PlaceRelation.SAME
-    if one.concept in other.within or other.concept in one.within:
-        return PlaceRelation.WITHIN
-    return PlaceRelation.APART
 
 
 def _bars(account: Account, event: NewsEvent, policy: EventPolicy) -> Weight | None:
@@ -140,7 +115,7 @@ def _place(account: Account, event: NewsEvent) -> Weight | None:
     if event.place is None or related is PlaceRelation.UNKNOWN:
         return None
     precision = max(min(place.precision for place in account.places), event.place.precision)
-    points = {1: 4.0, 2: 3.5, 3: 2.5, 4: 1.0}[precision]
+    points = {1: 4.0, 2: 3.5, 3: 2.5, 4: 1.0}[precision] if related is not PlaceRelation.NEAR else 2.0
     return Weight(ground=Ground.PLACE, points=points, detail=f"{related} {event.place.name}")
 
 
