@@ -60,7 +60,7 @@ class _Reading:
             times = self._calendar.dated(scene.times, scene.sentence.first, scene.sentence.last)
             told = self._violence(scene, times)
             out += told
-            out += Threats(scene, times, self._senses, told).claims()
+            out += Threats(scene, times, self._senses, self._memory, told).claims()
         return out
 
     def _violence(self, scene: Scene, times: list[Dated]) -> list[Claim]:
@@ -81,7 +81,7 @@ class _Reading:
         places, carried = self._memory.places(scene, part)
         targets = mentions(self._document, part.targets)
         kind = _kind(act, decision.status, part, places)
-        if kind is None:
+        if kind is None or (act.table.ahead and decision.status not in AHEAD):
             return None
         if act.table.needs is Needs.ARMED_TARGET:
             decision.status = Status.UNCONFIRMED if decision.status is Status.ACTUAL else decision.status

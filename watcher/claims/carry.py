@@ -32,6 +32,14 @@ class Memory:
                 return _precise(found), True
         return [], False
 
+    def interests(self, scene: Scene, concept: str) -> list[Hit]:
+        """Return the nearest interests within ``concept`` that other sentences name."""
+        for index in self._order(scene.index):
+            found = [hit for hit in self._scenes[index].interests if hit.within(concept)]
+            if found:
+                return found
+        return []
+
     def _order(self, index: int) -> list[int]:
         """Return the other sentences, the one before first, then earlier ones, the headline, then those that follow."""
         before = [at for at in range(index - 1, max(-1, index - 4), -1) if at in self._scenes]

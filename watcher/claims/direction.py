@@ -51,6 +51,8 @@ def roles(scene: Scene, act: Act) -> Roles:
         played = place_part(scene, act, hit)
         if played is Played.PLACE:
             out.places.append(hit)
+            if hit.within("interest:us"):
+                out.targets.append(hit)
         elif played is Played.SOURCE:
             out.sources.append(hit)
         elif played is Played.LOOSE:
@@ -124,6 +126,8 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.ACTOR
     if frame == "actor":
         return Played.ACTOR
+    if harmed(scene, hit):
+        return Played.TARGET
     if frame == "target":
         return Played.TARGET if not before or _governed(scene, act, hit) else Played.LOOSE
     if frame == "place":
@@ -131,6 +135,24 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     if frame == "source" and not interest and not scene.arabic:
         return Played.ACTOR
     return _before(scene, act, hit) if before else _after(scene, act, hit)
+
+
+def harmed(scene: Scene, hit: Hit) -> bool:
+    """Say whether a name is that of somebody killed or hurt: behind "killed" or "death of", or before "were wounded"."""
+    harm = scene.lexis.frame("harm")
+    passive = scene.lexis.frame("passive")
+    for step in range(1, _SPEECH + 2):
+        word = scene.word(hit.first - step)
+        if word in harm and scene.word(hit.first - step - 1) not in passive:
+            return True
+        if not word or word in {",", ";", "."} or word in scene.lexis.frame("speech") or word in scene.lexis.frame("target"):
+            break
+    after = [scene.word(hit.last + step) for step in (1, 2, 3)]
+    if scene.arabic:
+        return after[0] in harm or after[1] in harm
+    return after[0] in scene.lexis.frame("died") or (
+        after[0] in passive | {"have", "has"} and (after[1] in harm or after[2] in harm)
+    )
 
 
 def _governed(scene: Scene, act: Act, hit: Hit) -> bool:
@@ -148,7 +170,9 @@ def _before(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.TARGET if not _weapon_between(scene, act, hit) else Played.ACTOR
     if any(word in lexis.frame("speech") for word in between) and not any(word in lexis.frame("light-verb") for word in between):
         return Played.SPEAKER
-    if interest and not hit.concept.attributes.get("acts"):
+    if interest and (
+        not hit.concept.attributes.get("acts") or (act.table.part is Part.INTERCEPTION and hit.within("interest:us-ships"))
+    ):
         return Played.TARGET
     return Played.ACTOR
 
@@ -176,9 +200,14 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
         if act.hit.form.verb and not interest and len(between) <= _SPEECH and _later_target(scene, act, hit):
             return Played.ACTOR
         return Played.TARGET
-    if act.passive:
+    if act.passive and not _feared(act, scene):
         return Played.LOOSE
     return Played.TARGET
+
+
+def _feared(act: Act, scene: Scene) -> bool:
+    """Say whether nothing stands before a passive act that it could hit."""
+    return not any(hit.last < act.first for hit in (*scene.interests, *scene.actors))
 
 
 def _later_target(scene: Scene, act: Act, hit: Hit) -> bool:
@@ -190,10 +219,10 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     """Return the part of a place: where the act is, where it came from, where somebody speaks, or none that can be told."""
     lexis = scene.lexis
     before = hit.last < act.first
-    if hit.form.role == "demonym":
-        return Played.SPEAKER if speaks(scene, hit) else Played.LOOSE
     frame = lead(scene, hit)
-    if frame == "source" and _leaves(scene, hit):
+    if hit.form.role == "demonym":
+        return Played.LOOSE if frame in {"target", "place"} and not speaks(scene, hit) else Played.SPEAKER
+    if (frame == "source" and _leaves(scene, hit)) or _apposed_source(scene, hit):
         return Played.SOURCE
     if speaks(scene, hit):
         return Played.SPEAKER
@@ -209,6 +238,20 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     if any(word in lexis.frame("undergo") for word in between) or (before and act.passive):
         return Played.PLACE
     return Played.LOOSE
+
+
+def _apposed_source(scene: Scene, hit: Hit) -> bool:
+    """Say whether a place only explains another one behind "from": "from the Rabia area, inside Iraq"."""
+    for other in scene.places:
+        gap = hit.first - other.last
+        if 0 < gap <= _SPEECH + 1 and lead(scene, other) == "source" and _leaves(scene, other):
+            words = scene.words(other.last + 1, hit.first - 1)
+            if all(
+                word in {",", "-", "("} or word in scene.lexis.frame("skipped") or word in {"in", "inside", "في", "داخل"}
+                for word in words
+            ):
+                return True
+    return False
 
 
 def _leaves(scene: Scene, hit: Hit) -> bool:

@@ -1,13 +1,13 @@
 """What the lexicon's tables say of acts, cues, blockers, times and small words, read once into types."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from watcher.claims.model import Kind, Status
 from watcher.text.fold import fold
-from watcher.text.lexicon import Lexicon
+from watcher.text.lexicon import Concept, Hit, Lexicon
 
 
 class Needs(StrEnum):
@@ -47,6 +47,8 @@ class ActTable:
     needs: Needs
     part: Part
     otherwise: Kind | None = None
+    ahead: bool = False
+    """The words are an act only as something still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,14 @@ class ThreatTable:
 
     status: Status
     part: str
-    protector: bool = False
-    asks: str = "interest"
+    asks: str = ""
+    """``violence`` where the words threaten much else beside."""
+    country: bool = False
+    """The United States as such may be the one threatened."""
+    carries: bool = False
+    """The one threatened may be named in another sentence."""
+    strikes: bool = False
+    """Forces in Iraq threatened so are to be struck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,8 @@ class CueTable:
     reach: int
     conditional: bool = False
     explains: bool = False
+    weak: bool = False
+    """Any other cue wins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,9 @@ class Lexis:
         self.cues = _table(lexicon, "cue", _cue)
         self.blockers = _table(lexicon, "blocker", _blocker)
         self.times = _table(lexicon, "time", _time)
+        self.interests: dict[str, Concept] = {
+            name: concept for name, concept in lexicon.concepts.items() if concept.type == "interest"
+        }
         self._frames: dict[str, frozenset[str]] = {
             name.removeprefix("frame:"): frozenset(
                 fold(str(word)).text for words in concept.attributes.values() for word in words
@@ -107,6 +120,10 @@ class Lexis:
             for name, concept in lexicon.concepts.items()
             if concept.type == "frame"
         }
+
+    def standing_for(self, hit: Hit, concept: str) -> Hit:
+        """Return the hit as a naming of another interest, the country for its interests."""
+        return replace(hit, concept=self.interests[concept])
 
     def frame(self, name: str) -> frozenset[str]:
         """Return the folded small words of ``frame:name``, of all languages."""
@@ -119,16 +136,34 @@ def _table(lexicon: Lexicon, kind: str, make: "Any") -> dict[str, Any]:
 
 def _act(raw: Mapping[str, Any]) -> ActTable:
     otherwise = raw.get("otherwise")
-    return ActTable(Kind(raw["kind"]), Needs(raw["needs"]), Part(raw["part"]), Kind(otherwise) if otherwise else None)
+    return ActTable(
+        Kind(raw["kind"]),
+        Needs(raw["needs"]),
+        Part(raw["part"]),
+        Kind(otherwise) if otherwise else None,
+        raw.get("only") == "ahead",
+    )
 
 
 def _threat(raw: Mapping[str, Any]) -> ThreatTable:
-    return ThreatTable(Status(raw["status"]), raw["part"], raw.get("source") == "protector", raw.get("asks", "interest"))
+    return ThreatTable(
+        Status(raw["status"]),
+        raw["part"],
+        raw.get("asks", ""),
+        bool(raw.get("country")),
+        bool(raw.get("carries")),
+        bool(raw.get("strikes")),
+    )
 
 
 def _cue(raw: Mapping[str, Any]) -> CueTable:
     return CueTable(
-        Status(raw["status"]), Side(raw["side"]), raw["reach"], bool(raw.get("conditional")), bool(raw.get("explains"))
+        Status(raw["status"]),
+        Side(raw["side"]),
+        raw["reach"],
+        bool(raw.get("conditional")),
+        bool(raw.get("explains")),
+        bool(raw.get("weak")),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from watcher.claims.interests import compose
 from watcher.claims.lexis import Lexis
 from watcher.text.document import Document, Sentence, Token
 from watcher.text.lexicon import Hit, Hits
@@ -66,7 +67,7 @@ _FIELDS = {
 
 
 def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
-    """Return the scenes of the sentences with any hit, by sentence."""
+    """Return the scenes of the sentences with any hit, by sentence; what the text puts together itself is an interest too."""
     out: dict[int, Scene] = {}
     for hit in hits.all:
         name = _FIELDS.get(hit.concept.type)
@@ -76,4 +77,7 @@ def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
         if scene is None:
             scene = out[hit.sentence] = Scene(document, hit.sentence, document.sentences[hit.sentence], lexis)
         getattr(scene, name).append(hit)
+    for scene in out.values():
+        if scene.actors:
+            compose(scene)
     return out

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from watcher.claims.acts import Act, Form
 from watcher.claims.history import Dated, Freshness
-from watcher.claims.lexis import CueTable, Side
+from watcher.claims.lexis import CueTable, Part, Side
 from watcher.claims.model import Status
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
@@ -48,6 +48,7 @@ class Decision:
 def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int], default: Status = Status.ACTUAL) -> Decision:
     """Return the status of ``act``; ``others`` are the first tokens of the sentence's other acts, ``times`` its expressions of time."""
     governing: list[tuple[Status, Hit]] = []
+    weak: list[tuple[Status, Hit]] = []
     conditional = False
     spared = False
     for hit in scene.cues:
@@ -60,14 +61,17 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
         if table.status is Status.ACTUAL:
             spared = True
             continue
-        governing.append((table.status, hit))
+        (weak if table.weak else governing).append((table.status, hit))
+    governing = governing or weak
     if spared:
         governing = [(status, hit) for status, hit in governing if status is not Status.DENIED]
     near = nearest(act, times, others)
     if any(time.freshness is Freshness.OLD for time in near):
         if not any(status in AHEAD for status, _hit in governing):
             return Decision(Status.HISTORICAL, governing, near, conditional)
-    if act.form is Form.FUTURE:
+    if act.table.part is Part.INTERCEPTION and default is Status.ACTUAL:
+        default = Status.INTERCEPTED
+    if act.form is Form.FUTURE or (scene.arabic and _purpose(scene, act)):
         return Decision(_ahead(governing), governing, near, conditional)
     if any(time.freshness is Freshness.FUTURE for time in near) and act.form is not Form.PAST:
         governing.append((Status.EXPECTED, act.hit))
@@ -107,7 +111,7 @@ def _gap(time: Dated, first: int, last: int) -> float:
 def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     """Say whether a cue governs an act."""
     if cue.first <= act.last and cue.last >= act.first:
-        return table.status is not Status.INTERCEPTED or act.table.part == "interception"
+        return False
     after = cue.last < act.first
     if table.side is Side.SENTENCE:
         return True
@@ -122,3 +126,11 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     if after and table.status in AHEAD and act.form is Form.PAST:
         return False
     return not (table.status is Status.EXPECTED and gap > 5 and act.form in {Form.PRESENT, Form.PAST})
+
+
+def _purpose(scene: Scene, act: Act) -> bool:
+    """Say whether an Arabic act is what something is for: "خطة لقصف", but not "تعرض لقصف"."""
+    if act.hit.clitic not in {"ل", "ول"} or act.hit.form.text.startswith(("يـ", "تـ")):
+        return False
+    before = {scene.word(act.first - step) for step in (1, 2, 3, 4)}
+    return not before & (scene.lexis.frame("undergo") | scene.lexis.frame("owing"))

@@ -5,55 +5,58 @@ from collections.abc import Mapping, Sequence
 from watcher.claims.acts import Act, Form
 from watcher.claims.assemble import evidence, mentions, span
 from watcher.claims.blocking import blocker
+from watcher.claims.carry import Memory
+from watcher.claims.direction import Roles, speaks
 from watcher.claims.history import Dated
 from watcher.claims.lexis import ActTable, Needs, Part, ThreatTable
-from watcher.claims.model import Claim, Kind, Mention, Status
+from watcher.claims.model import Claim, Kind, Status
 from watcher.claims.scene import Scene
 from watcher.claims.status import AHEAD, decide
 from watcher.text.lexicon import Hit
 
 US = "interest:us"
 _WORDS = ActTable(Kind.THREAT, Needs.NOTHING, Part.VERB)
+_UNDONE = frozenset({Status.NEGATED, Status.DENIED, Status.HISTORICAL, Status.EXERCISE})
+_IRAQ = "place:iraq"
 
 
 class Threats:
     """The threats of one sentence."""
 
-    def __init__(self, scene: Scene, times: Sequence[Dated], senses: Mapping[str, Hit], told: Sequence[Claim]) -> None:
+    def __init__(
+        self, scene: Scene, times: Sequence[Dated], senses: Mapping[str, Hit], memory: Memory, told: Sequence[Claim]
+    ) -> None:
         self._scene = scene
         self._times = times
         self._senses = senses
+        self._memory = memory
         self._told = told
 
     def claims(self) -> list[Claim]:
         """Return a claim for each feared act and for the words that threaten."""
-        out = [self._feared(claim) for claim in self._told if claim.status in AHEAD and claim.targets]
+        out = [claim.model_copy(update={"kind": Kind.THREAT}) for claim in self._told if claim.status in AHEAD and claim.targets]
         for hit in self._scene.threats:
-            claim = self._worded(hit)
-            if claim is not None:
-                out.append(claim)
+            out += self._worded(hit)
         return out
 
-    def _feared(self, claim: Claim) -> Claim:
-        return claim.model_copy(update={"kind": Kind.THREAT})
-
-    def _worded(self, hit: Hit) -> Claim | None:
+    def _worded(self, hit: Hit) -> list[Claim]:
         scene = self._scene
         table: ThreatTable = scene.lexis.threats[hit.concept.id]
-        if blocker(scene, hit, self._senses, armed=bool(scene.weapons)):
-            return None
+        if blocker(scene, hit, self._senses, armed=bool(scene.weapons)) or not self._means_violence(hit, table):
+            return []
         targets = self._targets(hit, table)
         if not targets:
-            return None
+            return []
         act = Act(hit, _WORDS, Kind.THREAT, (), Form.NOUN, passive=False)
         decision = decide(scene, act, self._times, [], table.status)
-        status = table.status if decision.status in AHEAD else decision.status
-        return Claim(
+        status = decision.status if decision.status in _UNDONE else table.status
+        places, carried = self._memory.places(scene, Roles(loose_places=[p for p in scene.places if p.form.role != "demonym"]))
+        claim = Claim(
             kind=Kind.THREAT,
             status=status,
             actors=mentions(scene.document, [actor for actor in scene.actors if actor.last < hit.first]),
-            targets=targets,
-            places=mentions(scene.document, scene.places),
+            targets=mentions(scene.document, targets),
+            places=mentions(scene.document, places, carried=carried),
             conditional=decision.conditional,
             cues=(
                 (f"threat:{status}", span(scene.document, hit.start, hit.end)),
@@ -62,11 +65,45 @@ class Threats:
             evidence=evidence(scene, hit),
             sentence=scene.index,
         )
+        if (
+            table.strikes
+            and any(_military(target) for target in targets)
+            and any(_IRAQ in place.within for place in claim.places)
+        ):
+            return [claim, claim.model_copy(update={"kind": Kind.STRIKE})]
+        return [claim]
 
-    def _targets(self, hit: Hit, table: ThreatTable) -> tuple[Mention, ...]:
-        """Return who is threatened: for verbs whoever follows, else whoever is named beside."""
+    def _means_violence(self, hit: Hit, table: ThreatTable) -> bool:
+        """Say whether words that also threaten lawsuits or walkouts threaten violence here."""
         scene = self._scene
-        named: list[Hit] = list(scene.interests)
+        if table.asks != "violence":
+            return True
+        worded = any(scene.lexis.threats[other.concept.id].asks != "violence" and other is not hit for other in scene.threats)
+        armed = any(actor.concept.id != "actor:us" and actor.first < hit.first for actor in scene.actors)
+        if scene.arabic:
+            armed = armed or any(0 < actor.first - hit.last <= 8 for actor in scene.actors)  # noqa: PLR2004  # words in a subject's name
+        return bool(scene.acts or scene.weapons or worded or armed)
+
+    def _targets(self, hit: Hit, table: ThreatTable) -> list[Hit]:
+        """Return who is threatened: for verbs whoever follows, else whoever is named beside, else for a truce whoever it is with."""
+        scene = self._scene
+        named = [other for other in scene.interests if not (table.part == "verb" and self._subject(other, hit))]
+        named += [place for place in scene.places if place.within(US)]
         if table.part == "verb":
             named = [other for other in named if other.first > hit.last]
-        return mentions(scene.document, named)
+        if named:
+            return named
+        if table.country:
+            powers = [actor for actor in scene.actors if actor.concept.id == "actor:us" and not speaks(scene, actor)]
+            if powers:
+                return [scene.lexis.standing_for(power, US) for power in powers[:1]]
+        if table.carries:
+            return self._memory.interests(scene, US)
+        return []
+
+    def _subject(self, other: Hit, hit: Hit) -> bool:
+        return other.last < hit.first and speaks(self._scene, other)
+
+
+def _military(hit: Hit) -> bool:
+    return hit.concept.attributes.get("sector") == "military" or (hit.concept.type == "place" and hit.within(US))

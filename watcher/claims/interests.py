@@ -1,0 +1,75 @@
+"""US interests that a text puts together itself: "US oil-service companies", "القوات الأميركية", "Americans"."""
+
+from typing import TYPE_CHECKING
+
+from watcher.text.lexicon import Concept, Hit
+from watcher.text.tokens import TokenKind
+
+if TYPE_CHECKING:
+    from watcher.claims.scene import Scene
+
+OWNER = "actor:us"
+_REACH = 4
+_DIVIDING = ("target", "actor", "source", "place", "passive", "speech", "boundary", "light-verb", "infinitive")
+
+
+def compose(scene: "Scene") -> None:
+    """Make one interest of each asset beside a naming of the United States, and of Americans named as people."""
+    taken = {at for hit in scene.interests for at in range(hit.first, hit.last + 1)}
+    left = []
+    for owner in scene.actors:
+        if owner.concept.id != OWNER:
+            left.append(owner)
+            continue
+        if owner.first in taken:
+            continue
+        asset = _asset(scene, owner)
+        named = asset.concept.attributes["names"] if asset else "interest:us-citizens" if owner.form.role == "people" else None
+        concept = scene.lexis.interests.get(str(named))
+        if concept is None:
+            left.append(owner)
+            continue
+        joined = _joined(scene, concept, owner, asset or owner)
+        taken.update(range(joined.first, joined.last + 1))
+        scene.interests.append(joined)
+    scene.actors = left
+    scene.interests.sort(key=lambda hit: hit.start)
+
+
+def _asset(scene: "Scene", owner: Hit) -> Hit | None:
+    """Return the asset that an owner's name belongs to: the head behind it in English, before it in Arabic."""
+    best: Hit | None = None
+    for asset in scene.assets:
+        gap = owner.first - asset.last if scene.arabic else asset.first - owner.last
+        if (
+            not 0 < gap <= _REACH
+            or _inside(scene, asset)
+            or _apart(scene, min(owner.last, asset.last), max(owner.first, asset.first))
+        ):
+            continue
+        if scene.arabic or best is None or asset.first == best.last + 1:
+            best = asset
+    return best
+
+
+def _inside(scene: "Scene", asset: Hit) -> bool:
+    """Say whether an asset's word is part of an act's ("drone" of "drone strike")."""
+    return any(act.first <= asset.first <= act.last for act in scene.acts)
+
+
+def _apart(scene: "Scene", first: int, last: int) -> bool:
+    """Say whether a mark, an act or a small word divides the owner from what might be its own."""
+    if any(first < act.first < last for act in scene.acts):
+        return True
+    for at in range(first + 1, last):
+        word = scene.word(at)
+        if scene.token(at).kind is TokenKind.PUNCT and word not in {"-", '"', "'"}:
+            return True
+        if any(word in scene.lexis.frame(frame) for frame in _DIVIDING):
+            return True
+    return False
+
+
+def _joined(scene: "Scene", concept: Concept, owner: Hit, asset: Hit) -> Hit:
+    one, other = (owner, asset) if owner.start <= asset.start else (asset, owner)
+    return Hit(concept, owner.form, one.first, other.last, one.start, max(one.end, other.end), scene.index, one.clitic)
