@@ -41,6 +41,8 @@ class Delivery(Model):
     """Held back until then, if at all."""
     held: str | None = None
     """Why it is held: the same word as in the log and the delivery log."""
+    group: str = ""
+    """Held deliveries of one group are told in one digest."""
 
 
 class Result(StrEnum):

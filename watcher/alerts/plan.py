@@ -2,50 +2,49 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from watcher.alerts import memory
 from watcher.alerts.delivery import Delivery, Purpose
-from watcher.alerts.model import Alert
-from watcher.alerts.policy import PolicyState, ReceiverPolicy
+from watcher.alerts.model import Alert, Thread
+from watcher.alerts.policy import Inhibition, Note, PolicyState, ReceiverPolicy
 from watcher.alerts.routes import TOLD_BY_DEFAULT, Route, walk
+from watcher.alerts.verdicts import REMEMBERED, Decision, Judge, Verdict
 from watcher.errors import ConfigError
 from watcher.model import Model
+from watcher.rules.model import Severity
 
-
-class Verdict(StrEnum):
-    """What the policy decided for one receiver; the same word in logs, the delivery log and ``explain-alert``."""
-
-    SENT = "SENT"
-    UNTOLD = "UNTOLD"
-    """The route does not tell this reason, or no route names a receiver."""
-
-
-class Decision(Model):
-    """One receiver's verdict and why."""
-
-    receiver: str | None
-    verdict: Verdict
-    why: str
-    route: str
+ARMED_FOR = 86400.0  # seconds after which an event may be escalated anew
 
 
 class Plan(Model):
     """What is to be committed for one alert."""
 
     alert: Alert
-    """With the receivers that are told."""
+    """With the receivers that are told, now or later."""
     deliveries: tuple[Delivery, ...]
     decisions: tuple[Decision, ...]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One receiver that the routes chose, by the first route that did."""
+
+    receiver: str
+    path: str
+    route: Route
 
 
 class Router:
-    """The routes and the receivers' policies, checked against each other."""
+    """The routes, the inhibitions and the receivers' policies, checked against each other."""
 
-    def __init__(self, root: Route, receivers: Mapping[str, ReceiverPolicy]) -> None:
+    def __init__(self, root: Route, receivers: Mapping[str, ReceiverPolicy], inhibitions: tuple[Inhibition, ...] = ()) -> None:
         """Raise ConfigError where a route names a receiver that does not exist."""
         self._root = root
         self._receivers = receivers
+        self._inhibitions = inhibitions
         for route in root.below():
             self._known(route.receiver or (), f"route {route.name or '(unnamed)'}")
             self._known(route.escalate.receiver if route.escalate else (), "an escalation")
@@ -56,37 +55,125 @@ class Router:
                 known = ", ".join(sorted(self._receivers)) or "none"
                 raise ConfigError(f"{who} names the unknown receiver {name!r}", mend=f"known receivers: {known}")
 
-    def plan(self, alert: Alert, now: datetime, state: PolicyState | None = None) -> Plan:
-        """Return the deliveries of ``alert`` at ``now`` and a decision for every receiver."""
-        del state
-        decisions: list[Decision] = []
-        told: dict[str, str] = dict.fromkeys((name for name in alert.receivers if name in self._receivers), "rule")
+    @property
+    def receivers(self) -> Mapping[str, ReceiverPolicy]:
+        """The policies by receiver."""
+        return self._receivers
+
+    def targets(self, alert: Alert) -> tuple[tuple[Target, ...], tuple[Decision, ...]]:
+        """Return the receivers that rules and routes choose, and the routes that do not tell this reason."""
+        chosen: dict[str, Target] = {}
+        untold: list[Decision] = []
+        for name in alert.receivers:
+            if name in self._receivers:
+                chosen[name] = Target(name, "named by the rule", self._root)
         for path, route in walk(self._root, alert).taken:
-            if alert.reason not in (route.reasons or TOLD_BY_DEFAULT):
-                decisions.append(
-                    Decision(receiver=None, verdict=Verdict.UNTOLD, why=f"{alert.reason} is not told here", route=path)
-                )
+            if alert.reason not in (TOLD_BY_DEFAULT if route.reasons is None else route.reasons):
+                why = f"{alert.reason} is not told here"
+                untold.append(Decision(receiver=None, verdict=Verdict.UNTOLD, why=why, route=path))
                 continue
             for name in route.receiver or ():
-                told.setdefault(name, path)
-        decisions += [Decision(receiver=name, verdict=Verdict.SENT, why="", route=path) for name, path in told.items()]
-        alert = alert.model_copy(update={"receivers": tuple(told)})
-        body = alert.model_dump_json()
-        deliveries = [self._delivery(alert, body, name, who, now) for name in told for who in self._receivers[name].recipients]
-        return Plan(alert=alert, deliveries=tuple(deliveries), decisions=tuple(decisions))
+                chosen.setdefault(name, Target(name, path, route))
+        return tuple(chosen.values()), tuple(untold)
 
-    @staticmethod
-    def _delivery(alert: Alert, body: str, receiver: str, recipient: str | None, now: datetime) -> Delivery:
-        return Delivery(
-            id=delivery_id(alert.id, receiver, recipient),
-            alert=alert.id,
-            event=alert.event,
-            receiver=receiver,
-            recipient=recipient,
-            severity=alert.severity.value,
-            body=body,
-            enqueued=now,
+    def reads(self, alert: Alert) -> tuple[str, ...]:
+        """Return the names of the notes that planning this alert needs."""
+        names = [memory.thread(alert.event), memory.ack(alert.event)]
+        for rule in self._inhibitions:
+            if rule.target.matches(alert):
+                names += memory.inhibited_by(rule, alert)
+        for target in self.targets(alert)[0]:
+            names += memory.of_target(target.receiver, target.route, alert)
+        return tuple(dict.fromkeys(names))
+
+    def plan(self, alert: Alert, now: datetime, state: PolicyState | None = None) -> Plan:
+        """Return the deliveries of ``alert`` at ``now`` and a decision for every receiver.
+
+        Without ``state`` nothing is held or muted: the routes alone decide, as in a replay or a dry run.
+        """
+        targets, untold = self.targets(alert)
+        if state is None:
+            decisions = tuple(Decision(receiver=one.receiver, verdict=Verdict.SENT, why="", route=one.path) for one in targets)
+            return self._planned(alert, now, (*decisions, *untold), ())
+        alert, notes = _frozen_thread(alert, state)
+        judge = Judge(alert, now, state, self._inhibitions)
+        decisions = tuple(judge.decide(one.receiver, self._receivers[one.receiver], one.path, one.route) for one in targets)
+        told = {one.receiver for one in decisions if one.verdict is Verdict.SENT}
+        armed = [self._armed(alert, target, now, state) for target in targets if target.receiver in told]
+        notes += judge.notes
+        plan = self._planned(alert, now, (*decisions, *untold), notes)
+        deliveries = (*plan.deliveries, *(delivery for more, _ in armed for delivery in more))
+        return plan.model_copy(
+            update={"deliveries": deliveries, "notes": (*plan.notes, *(note for _, more in armed for note in more))}
         )
+
+    def _planned(self, alert: Alert, now: datetime, decisions: tuple[Decision, ...], notes: tuple[Note, ...]) -> Plan:
+        going = [one for one in decisions if one.receiver is not None and one.verdict.is_told]
+        alert = alert.model_copy(update={"receivers": tuple(str(one.receiver) for one in going)})
+        body = alert.model_dump_json()
+        deliveries = tuple(
+            _delivery(alert, body, str(one.receiver), who, now, decision=one)
+            for one in going
+            for who in self._receivers[str(one.receiver)].recipients
+        )
+        return Plan(alert=alert, deliveries=deliveries, decisions=decisions, notes=notes)
+
+    def _armed(self, alert: Alert, target: Target, now: datetime, state: PolicyState) -> tuple[list[Delivery], list[Note]]:
+        """Return what is told later should nobody acknowledge: the escalation, the reminder."""
+        route, deliveries, notes = target.route, list[Delivery](), list[Note]()
+        body = alert.model_dump_json()
+        escalated = memory.escalation(alert.event)
+        if route.escalate and alert.severity is Severity.CRITICAL and escalated not in state.notes:
+            due = now + timedelta(seconds=route.escalate.after)
+            for name in route.escalate.receiver:
+                for who in self._receivers[name].recipients:
+                    deliveries.append(_delivery(alert, body, name, who, now, later=(Purpose.ESCALATION, due)))
+            notes.append(Note(name=escalated, value=alert.id, ttl=route.escalate.after + ARMED_FOR))
+        if route.repeat_interval:
+            due = now + timedelta(seconds=route.repeat_interval)
+            for who in self._receivers[target.receiver].recipients:
+                deliveries.append(_delivery(alert, body, target.receiver, who, now, later=(Purpose.REMINDER, due)))
+            newest = memory.newest(target.receiver, alert.event)
+            notes.append(Note(name=newest, value=alert.id, ttl=route.repeat_interval + ARMED_FOR))
+        return deliveries, notes
+
+
+def _frozen_thread(alert: Alert, state: PolicyState) -> tuple[Alert, tuple[Note, ...]]:
+    """Give the alert the name that its event's thread got at the first report, and remember a new one."""
+    name = memory.thread(alert.event)
+    known = state.notes.get(name)
+    if known is not None:
+        return alert.model_copy(update={"thread": Thread.model_validate_json(known)}), ()
+    return alert, (Note(name=name, value=alert.thread.model_dump_json(), ttl=REMEMBERED),)
+
+
+def _delivery(
+    alert: Alert,
+    body: str,
+    receiver: str,
+    recipient: str | None,
+    now: datetime,
+    *,
+    decision: Decision | None = None,
+    later: tuple[Purpose, datetime] | None = None,
+) -> Delivery:
+    """Return one delivery: told by ``decision``, or held as what is told ``later``."""
+    purpose, due = later or (Purpose.ALERT, decision.until if decision else None)
+    held = later[0].name if later else decision.verdict.value if decision and due else None
+    return Delivery(
+        id=delivery_id(alert.id, receiver, recipient, purpose),
+        alert=alert.id,
+        event=alert.event,
+        receiver=receiver,
+        recipient=recipient,
+        purpose=purpose,
+        severity=alert.severity.value,
+        body=body,
+        enqueued=now,
+        due=due,
+        held=held,
+        group=decision.group if decision else "",
+    )
 
 
 def delivery_id(what: str, receiver: str, recipient: str | None, purpose: Purpose = Purpose.ALERT) -> str:

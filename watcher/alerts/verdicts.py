@@ -1,0 +1,163 @@
+"""Whether one receiver is told now, later or not at all: each question of the policy in turn, the first answer counts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from watcher.alerts import memory
+from watcher.alerts.model import Alert
+from watcher.alerts.policy import Ack, Gist, Inhibition, Note, PolicyState, ReceiverPolicy
+from watcher.alerts.quiet import wake
+from watcher.alerts.routes import Route, group_key
+from watcher.events.model import Reason
+from watcher.model import Model
+from watcher.rules.model import Severity
+
+REMEMBERED = 365 * 86400.0  # seconds: as long as events are kept
+MINUTE = timedelta(minutes=1)
+
+
+class Verdict(StrEnum):
+    """What the policy decided for one receiver; the same word in logs, the delivery log and digests."""
+
+    SENT = "SENT"
+    GROUPED = "GROUPED"
+    """Waits for company, told in one message."""
+    HELD = "HELD"
+    """Quiet hours; told on waking."""
+    THROTTLED = "THROTTLED"
+    """The event was told a short while ago; told when the throttle ends."""
+    STORM = "STORM"
+    """Too many in a minute; the rest is told in one digest."""
+    SILENCED = "SILENCED"
+    INHIBITED = "INHIBITED"
+    ACKNOWLEDGED = "ACKNOWLEDGED"
+    UNTOLD = "UNTOLD"
+    """The route does not tell this reason."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the alert reaches the receiver, now or later."""
+        return self in {Verdict.SENT, Verdict.GROUPED, Verdict.HELD, Verdict.THROTTLED, Verdict.STORM}
+
+
+class Decision(Model):
+    """One receiver's verdict and why."""
+
+    receiver: str | None
+    verdict: Verdict
+    why: str
+    route: str
+    until: datetime | None = None
+    group: str = ""
+    """What is told together when it is let go."""
+
+
+@dataclass
+class Judge:
+    """Decides for each receiver of one alert; ``notes`` gathers what has to be remembered."""
+
+    alert: Alert
+    now: datetime
+    state: PolicyState
+    inhibitions: tuple[Inhibition, ...]
+    notes: tuple[Note, ...] = field(default=())
+
+    def decide(self, receiver: str, policy: ReceiverPolicy, path: str, route: Route) -> Decision:
+        """Return the verdict for one receiver."""
+        muted = self._muted(receiver)
+        if muted is not None:
+            return Decision(receiver=receiver, verdict=muted[0], why=muted[1], route=path)
+        self._inhibit_others()
+        later = self._later(receiver, policy, route)
+        if later is not None:
+            verdict, why, until, group = later
+            return Decision(receiver=receiver, verdict=verdict, why=why, route=path, until=until, group=group)
+        self._remember_told(receiver, route)
+        return Decision(receiver=receiver, verdict=Verdict.SENT, why="", route=path)
+
+    def _muted(self, receiver: str) -> tuple[Verdict, str] | None:
+        """Return why this receiver is not told at all."""
+        silence = next((one for one in self.state.silences if one.covers(self.alert, receiver, self.now)), None)
+        if silence is not None:
+            return Verdict.SILENCED, f"{silence.id} until {silence.ends:%Y-%m-%d %H:%M} UTC: {silence.comment}"
+        source = self._inhibitor()
+        if source is not None:
+            return Verdict.INHIBITED, f"by alert {source}"
+        known = self.state.notes.get(memory.ack(self.alert.event))
+        if known is not None and self.alert.reason is not Reason.RETRACTED:
+            ack = Ack.model_validate_json(known)
+            if ack.gist == Gist.of(self.alert):
+                return Verdict.ACKNOWLEDGED, f"by {ack.by} at {ack.at:%Y-%m-%d %H:%M} UTC; nothing material changed"
+        return None
+
+    def _inhibitor(self) -> str | None:
+        """Return the alert that mutes this one; an alert that is itself a source is not muted by its like."""
+        for rule in self.inhibitions:
+            if rule.target.matches(self.alert) and not rule.source.matches(self.alert):
+                for name in memory.inhibited_by(rule, self.alert):
+                    if name in self.state.notes:
+                        return self.state.notes[name]
+        return None
+
+    def _later(self, receiver: str, policy: ReceiverPolicy, route: Route) -> tuple[Verdict, str, datetime, str] | None:
+        """Return why and until when this receiver waits."""
+        awake = wake(policy.quiet_hours, policy.time_zone, self.now, self.alert.severity)
+        if awake is not None:
+            return Verdict.HELD, f"quiet hours in {policy.time_zone}", awake, ""
+        throttled = self._throttled(receiver, route)
+        if throttled is not None:
+            return Verdict.THROTTLED, "the event was told a short while ago", throttled, ""
+        grouped = self._grouped(receiver, route)
+        if grouped is not None:
+            return Verdict.GROUPED, "waits for company", grouped, group_key(route, self.alert)
+        if policy.cap is not None and self.state.recent.get(receiver, 0) >= policy.cap:
+            # The same end for all of a minute, so that one digest takes them.
+            end = self.now.replace(second=0, microsecond=0) + MINUTE
+            return Verdict.STORM, f"more than {policy.cap} within a minute", end, ""
+        return None
+
+    def _throttled(self, receiver: str, route: Route) -> datetime | None:
+        """Return the end of the throttle, unless the event got louder meanwhile."""
+        throttle = max(route.throttle or 0.0, self.alert.throttle or 0.0)
+        known = self.state.notes.get(memory.told(receiver, self.alert.event))
+        if not throttle or known is None:
+            return None
+        at, _, severity = known.partition(" ")
+        end = datetime.fromisoformat(at) + timedelta(seconds=throttle)
+        return end if end > self.now and self.alert.severity.rank <= Severity(severity).rank else None
+
+    def _grouped(self, receiver: str, route: Route) -> datetime | None:
+        """Return when the alert's group is told next; remembers it, so that the next ones join."""
+        if not route.group_by:
+            return None
+        name = memory.group(receiver, route, self.alert)
+        wait, interval = timedelta(seconds=route.group_wait or 0.0), timedelta(seconds=route.group_interval or 0.0)
+        known = self.state.notes.get(name)
+        flush = datetime.fromisoformat(known) if known else None
+        if flush is not None and flush > self.now:
+            return flush
+        due = flush + interval if flush is not None and flush + interval > self.now else self.now + wait
+        self._note(name, due.isoformat(), (due - self.now + interval).total_seconds() + 60)
+        return due if due > self.now else None
+
+    def _inhibit_others(self) -> None:
+        """Leave a note for the alerts that this one mutes."""
+        for rule in self.inhibitions:
+            if rule.source.matches(self.alert):
+                for name in memory.inhibiting(rule, self.alert):
+                    self._note(name, self.alert.id, rule.lasts)
+
+    def _remember_told(self, receiver: str, route: Route) -> None:
+        """Note what throttles and acknowledgements ask for later."""
+        throttle = max(route.throttle or 0.0, self.alert.throttle or 0.0)
+        if throttle:
+            self._note(memory.told(receiver, self.alert.event), f"{self.now.isoformat()} {self.alert.severity}", throttle)
+        known = self.state.notes.get(memory.ack(self.alert.event))
+        if known is not None:
+            # What was told is known now: the acknowledgement covers it from here on.
+            ack = Ack.model_validate_json(known).model_copy(update={"gist": Gist.of(self.alert)})
+            self._note(memory.ack(self.alert.event), ack.model_dump_json(), REMEMBERED)
+
+    def _note(self, name: str, value: str, ttl: float) -> None:
+        self.notes = (*(note for note in self.notes if note.name != name), Note(name=name, value=value, ttl=max(1.0, ttl)))

@@ -1,0 +1,175 @@
+"""The policy's memory in Redis, and what becomes of deliveries that it held: told in digests, escalated, or done with."""
+
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from watcher import log
+from watcher.alerts import memory
+from watcher.alerts.delivery import Delivery, Purpose
+from watcher.alerts.digest import gather
+from watcher.alerts.model import Alert
+from watcher.alerts.plan import Plan, Router, delivery_id
+from watcher.alerts.policy import Ack, Gist, Note, PolicyState, Silence
+from watcher.alerts.verdicts import REMEMBERED, Decision, Verdict
+from watcher.clock import Clock
+from watcher.errors import WatcherError
+from watcher.model import Model
+from watcher.queue.commit import Absorbed, Commit, Write
+from watcher.queue.keeper import Keeper
+from watcher.queue.outbox import Outbox
+from watcher.store.store import Store
+
+SILENCES = "silences"
+"""A hash: id → silence as JSON; permanent, an ended one is removed a week later."""
+SILENCE_KEPT = timedelta(days=7)
+MINUTE = timedelta(minutes=1)
+
+_log = log.get("policy")
+
+
+class _Decisions(Model):
+    """What was decided on one alert, as it is kept."""
+
+    decisions: tuple[Decision, ...]
+
+
+class Policy:
+    """Plans alerts on what Redis remembers; the plan's notes are written with the alert, in one commit."""
+
+    def __init__(self, store: Store, router: Router, clock: Clock) -> None:
+        self._client = store.client
+        self._keys = store.keys
+        self._store = store
+        self._router = router
+        self._clock = clock
+        # Storm counters live in the process: a restart forgets a minute, and costs at most one more cap of messages.
+        self._recent: dict[str, deque[datetime]] = defaultdict(deque)
+
+    async def __call__(self, alert: Alert) -> Plan:
+        """Return the plan for one alert."""
+        names = self._router.reads(alert)
+        calls = [("HGETALL", self._keys.state(SILENCES)), *(("GET", self._keys.state(name)) for name in names)]
+        silences, *values = await self._client.pipe(calls)
+        now = self._clock.now()
+        state = PolicyState(
+            silences=tuple(Silence.model_validate_json(one) for one in silences.values()),
+            notes={name: value for name, value in zip(names, values, strict=True) if value is not None},
+            recent={name: self._count(name, now) for name in self._router.receivers},
+        )
+        # No other task runs between the count and this: the cap holds whatever is planned at the same time.
+        plan = self._router.plan(alert, now, state)
+        for decision in plan.decisions:
+            if decision.verdict is Verdict.SENT and decision.receiver:
+                self._recent[decision.receiver].append(now)
+        return plan
+
+    def _count(self, receiver: str, now: datetime) -> int:
+        recent = self._recent[receiver]
+        while recent and recent[0] <= now - MINUTE:
+            recent.popleft()
+        return len(recent)
+
+    async def decisions(self, alert: str) -> tuple[Decision, ...]:
+        """Return what was decided on an alert, for whoever asks why."""
+        value = await self._client.call("GET", self._keys.state(memory.decisions(alert)))
+        return () if value is None else _Decisions.model_validate_json(value).decisions
+
+    async def silences(self) -> tuple[Silence, ...]:
+        """Return all silences, the next to end first; those that ended long ago are forgotten."""
+        stored: dict[str, str] = await self._client.call("HGETALL", self._keys.state(SILENCES))
+        found = [Silence.model_validate_json(one) for one in stored.values()]
+        old = [one.id for one in found if one.ends < self._clock.now() - SILENCE_KEPT]
+        if old:
+            await self._client.call("HDEL", self._keys.state(SILENCES), *old)
+        return tuple(sorted((one for one in found if one.id not in old), key=lambda one: one.ends))
+
+    async def silence(self, silence: Silence) -> None:
+        """Add a silence, or replace it."""
+        await self._client.call("HSET", self._keys.state(SILENCES), silence.id, silence.model_dump_json())
+
+    async def expire(self, silence: str) -> Silence:
+        """End a silence now; WatcherError where there is none of this id."""
+        value = await self._client.call("HGET", self._keys.state(SILENCES), silence)
+        if value is None:
+            raise WatcherError(f"no silence {silence!r}", mend="`watcher silence list` shows them")
+        ended = Silence.model_validate_json(value).model_copy(update={"ends": self._clock.now()})
+        await self.silence(ended)
+        return ended
+
+    async def acknowledge(self, event: str, *, by: str, comment: str = "") -> Ack:
+        """Take an event in hand: reports that change nothing material join it quietly, and nothing escalates."""
+        found = await self._store.events.get(event)
+        if found is None:
+            raise WatcherError(f"no event {event!r}", mend="`watcher events` lists them")
+        ack = Ack(event=event, by=by, at=self._clock.now(), comment=comment, gist=Gist.of(found))
+        ttl = int(REMEMBERED)
+        await self._client.call("SET", self._keys.state(memory.ack(event)), ack.model_dump_json(), "EX", ttl)
+        return ack
+
+
+def writes(plan: Plan) -> tuple[Write, ...]:
+    """Return what a plan wants remembered, for the commit that enqueues it."""
+    kept = _Decisions(decisions=plan.decisions).model_dump_json()
+    notes = (*plan.notes, Note(name=memory.decisions(plan.alert.id), value=kept, ttl=REMEMBERED))
+    return tuple(Write("SET", note.name, (note.value,), timedelta(seconds=note.ttl)) for note in notes)
+
+
+class Waker:
+    """Lets go what policy held, when its time has come. Runs in one process at a time; a crash repeats nothing."""
+
+    def __init__(self, store: Store, outbox: Outbox, router: Router, clock: Clock) -> None:
+        self._client = store.client
+        self._keys = store.keys
+        self._keeper = Keeper(store)
+        self._outbox = outbox
+        self._router = router
+        self._clock = clock
+
+    async def tick(self) -> int:
+        """Deal with every held delivery that is due; return how many."""
+        now = self._clock.now()
+        dealt = 0
+        for receiver in self._router.receivers:
+            records = await self._keeper.held(receiver, now)
+            due = [one.delivery for one in records if one.delivery is not None]
+            waiting = [one for one in due if one.purpose in {Purpose.ESCALATION, Purpose.REMINDER}]
+            await self._digest(receiver, [one for one in due if one not in waiting], now)
+            for delivery in waiting:
+                await self._remind(delivery, now)
+            dealt += len(due)
+        return dealt
+
+    async def _digest(self, receiver: str, due: Sequence[Delivery], now: datetime) -> None:
+        """Tell held alerts of one receiver: several in digests, a single one as it is."""
+        gathered = gather(due, now, self._router.receivers[receiver].language)
+        for told in gathered.digests:
+            absorbed = tuple(Absorbed(one, receiver, told.digest.id) for one in told.absorbs)
+            await self._outbox.commit(Commit(feed="", deliveries=(told.digest,), absorbed=absorbed))
+            _log.info("digest", receiver=receiver, digest=told.digest.id, alerts=len(absorbed))
+        if gathered.singles:
+            await self._keeper.release(receiver, gathered.singles)
+
+    async def _remind(self, delivery: Delivery, now: datetime) -> None:
+        """Escalate or repeat an alert, unless somebody acknowledged the event or a newer alert took its place."""
+        names = (memory.ack(delivery.event), memory.newest(delivery.receiver, delivery.event))
+        ack, newest = await self._client.pipe([("GET", self._keys.state(name)) for name in names])
+        superseded = delivery.purpose is Purpose.REMINDER and newest not in {None, delivery.alert}
+        if ack is not None or superseded:
+            into = f"ack:{delivery.event}" if ack is not None else str(newest)
+            absorbed = (Absorbed(delivery.id, delivery.receiver, into),)
+            await self._outbox.commit(Commit(feed="", absorbed=absorbed))
+            return
+        if delivery.purpose is Purpose.REMINDER and newest is not None and delivery.due is not None:
+            # The same again later, until it is acknowledged or the note of the newest alert is forgotten.
+            interval = delivery.due - delivery.enqueued
+            again = delivery.model_copy(
+                update={
+                    "id": delivery_id(delivery.id, delivery.receiver, delivery.recipient, Purpose.REMINDER),
+                    "enqueued": now,
+                    "due": now + interval,
+                }
+            )
+            await self._outbox.commit(Commit(feed="", deliveries=(again,)))
+        _log.warning("nobody acknowledged", alert=delivery.alert, purpose=delivery.purpose.value, receiver=delivery.receiver)
+        await self._keeper.release(delivery.receiver, [delivery.id])
