@@ -56,7 +56,7 @@ def _article(entry: RawEntry, named: Named, feed: FeedIdentity, now: datetime, p
         id=identity.article_id(keys[0]),
         keys=keys,
         feed=feed.id,
-        source=feed.source,
+        source=text_of(entry.source or "")[:LONGEST_TITLE] or feed.source,
         tier=feed.tier,
         belligerent=feed.belligerent,
         language=_language(named, entry.language or feed.language),

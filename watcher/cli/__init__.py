@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from watcher.cli import rules
+from watcher.cli import rules, run
 from watcher.errors import WatcherError
 
 app = typer.Typer(
@@ -15,6 +15,7 @@ app = typer.Typer(
     help="Alerts from the news: claims, not keywords, in English and Arabic.",
 )
 
+run.register(app)
 rules.register(app)
 
 

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from watcher import yamlfile
+from watcher.alerts.policy import Inhibition
 from watcher.alerts.routes import Route
 from watcher.config.shipped import shipped_dir
 from watcher.errors import ConfigError
@@ -62,6 +63,7 @@ class WatcherSettings(BaseSettings):
     redis: RedisSettings = RedisSettings()
     receivers: dict[str, ReceiverSettings] = Field(default_factory=dict)
     route: Route = Route()
+    inhibit: tuple[Inhibition, ...] = ()
     events: EventPolicy = EventPolicy()
     polling: PollingSettings = PollingSettings()
     log: LogSettings = LogSettings()

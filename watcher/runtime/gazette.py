@@ -1,9 +1,6 @@
-"""What the lexicon knows of a concept, as events and alerts ask for it: names in a language, places with coordinates."""
+"""The names of concepts in the readers' languages."""
 
 from watcher.alerts.phrases import Names
-from watcher.claims.model import Mention
-from watcher.events.account import PlaceFinder, place_by_depth
-from watcher.events.model import EventPlace
 from watcher.text.lexicon import Lexicon
 
 
@@ -25,23 +22,3 @@ def names(lexicon: Lexicon) -> Names:
         return known.name if language == "en" else first.get((concept, language))
 
     return name
-
-
-def place_finder(lexicon: Lexicon) -> PlaceFinder:
-    """Return what turns a mention into an event's place, with the lexicon's precision and coordinates where it has them."""
-
-    def find(mention: Mention) -> EventPlace:
-        place = place_by_depth(mention)
-        known = lexicon.concepts.get(mention.concept)
-        if known is None:
-            return place
-        own = known.attributes
-        return place.model_copy(
-            update={
-                "precision": int(own.get("precision", place.precision)),
-                "latitude": own.get("latitude"),
-                "longitude": own.get("longitude"),
-            }
-        )
-
-    return find

@@ -20,9 +20,10 @@ from watcher.articles.identity import Sameness
 from watcher.articles.model import Article
 from watcher.clock import Clock
 from watcher.errors import StoreError
-from watcher.events.account import Account, PlaceFinder, account_of
+from watcher.events.account import Account, account_of
 from watcher.events.buckets import buckets, buckets_of
 from watcher.events.decide import Action, Decision, Similarity, decide
+from watcher.events.places import PlaceFinder
 from watcher.events.policy import EventPolicy
 from watcher.queue.commit import Commit, CommitResult
 from watcher.queue.outbox import Outbox

@@ -1,6 +1,7 @@
 """The poller: one job a feed, each with its own pace; one feed's trouble is never another's."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from watcher.articles.model import FeedIdentity
 from watcher.clock import Clock
 from watcher.errors import StoreError
 from watcher.runtime.pulse import Pulse
-from watcher.sources.state import FeedState, Outcome, Poll, Source
+from watcher.sources.state import FeedState, Health, Poll, Source
 
 LAG_BOUND = 120.0
 """Seconds after which a poller that has scheduled nothing is taken for hung."""
@@ -67,6 +68,9 @@ class Poller:
         self._slots = asyncio.Semaphore(at_once)
         self._running: set[asyncio.Task[None]] = set()
         self.skipped = 0
+        self._first_round = set(feeds)
+        self._health: dict[str, Health] = {}
+        self._told = False
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -130,8 +134,13 @@ class Poller:
         except Exception:  # noqa: BLE001 - whatever is wrong with one feed, the others go on; the trace is for us
             _log.exception("poll_failed_unexpectedly")
             return self._clock.now() + timedelta(seconds=feed.deadline * 2)
-        level = _log.warning if poll.outcome is Outcome.FAILED else _log.info
-        level(
+        self._report(name, state.health, poll)
+        return poll.state.next_due or self._clock.now() + timedelta(seconds=feed.deadline)
+
+    def _report(self, name: str, before: Health, poll: Poll) -> None:
+        """Write the poll's line; a warning where the feed's health got worse, and one for all that fail in the first round."""
+        worse = poll.health.failing and not before.failing and name not in self._first_round
+        (_log.warning if worse or poll.gap else _log.info)(
             "polled",
             outcome=poll.outcome,
             health=poll.health,
@@ -142,7 +151,13 @@ class Poller:
             detail=poll.detail or None,
             gap=str(poll.gap) if poll.gap else None,
         )
-        return poll.state.next_due or self._clock.now() + timedelta(seconds=feed.deadline)
+        self._health[name] = poll.health
+        self._first_round.discard(name)
+        if not self._first_round and not self._told:
+            self._told = True
+            counts = Counter(str(health) for health in self._health.values())
+            failing = any(health.failing for health in self._health.values())
+            (_log.warning if failing else _log.info)("first_round", feeds=len(self._health), **counts)
 
     async def _state(self, name: str) -> FeedState:
         stored = await self._states.get(name)
@@ -153,4 +168,4 @@ class Poller:
         except ValueError:
             # A state of another version: poll as if for the first time known, the seen marks keep it from alerting twice.
             _log.warning("feed_state_unreadable", feed=name)
-            return FeedState(polls=1)
+            return FeedState(polls=1, first_success=self._clock.now())

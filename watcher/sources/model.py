@@ -19,6 +19,8 @@ class RawEntry:
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     language: str | None = None
+    source: str | None = None
+    """The outlet it was taken over from, where the entry names one (RSS ``source``)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,150 @@
+"""One configuration at work on an open store: the couriers and the poller with everything between them."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+
+from watcher.alerts.plan import Router
+from watcher.articles.model import FeedIdentity, GuidPolicy, Tier
+from watcher.clock import Clock, SystemClock
+from watcher.config.settings import Configuration
+from watcher.events import places
+from watcher.events.meaning import CachedSimilarity
+from watcher.notifiers import Deps, Notifier, ReceiverSettings, build
+from watcher.notifiers.email import EmailReceiver
+from watcher.notifiers.webhook import WebhookReceiver
+from watcher.queue.deliveries import DeliveryQueue
+from watcher.queue.keeper import Keeper
+from watcher.queue.outbox import Outbox
+from watcher.queue.schedule import EMAIL, WEBHOOK
+from watcher.runtime import demo, gazette
+from watcher.runtime.analysis import Understanding
+from watcher.runtime.cleanups import Cleanups
+from watcher.runtime.courier import Couriers, Round
+from watcher.runtime.ingest import Ingest
+from watcher.runtime.pipeline import Pipeline, Planner
+from watcher.runtime.planning import StoredPolicy
+from watcher.runtime.polling import PolledFeed, Poller
+from watcher.runtime.pulse import Pulse
+from watcher.sources.fetch import Fetcher
+from watcher.sources.net import Lookup
+from watcher.sources.opening import open_source
+from watcher.sources.parser import Parser
+from watcher.sources.settings import FeedConfig
+from watcher.store.store import Store
+from watcher.text.meaning import UniversalEncoder
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the world gives: the clock, the terminal, name resolution; tests give their own."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    console: Console | None = None
+    lookup: Lookup | None = None
+
+
+class Service:
+    """Made from a configuration that has been checked as a whole; started and stopped once."""
+
+    def __init__(self, configuration: Configuration, outside: Outside, *, seeds: Path | None = None) -> None:
+        """Raise ConfigError where the parts of the configuration do not fit together. ``seeds`` makes it a demonstration."""
+        main = configuration.main
+        self.configuration = configuration
+        self.understanding = Understanding.load(configuration.folder)
+        self.feeds: dict[str, PolledFeed] = {}
+        self._outside = outside
+        self._router = Router(main.route, main.receivers, main.inhibit)
+        self._seeds = demo.seeds(seeds, self.understanding.lexicon, outside.clock.now()) if seeds is not None else None
+        self._notifiers = build(main.receivers, Deps(clock=outside.clock, console=outside.console, lookup=outside.lookup))
+        self._cleanups = Cleanups()
+
+    async def start(self, store: Store, pulse: Pulse) -> None:
+        """Start the couriers, then the poller; raises StoreError."""
+        await self._deliver(store, pulse)
+        await self._poll(store, pulse)
+
+    async def stop(self) -> list[str]:
+        """Stop the poller, then drain the couriers; return what would not stop."""
+        return await self._cleanups.run()
+
+    @property
+    def status(self) -> str:
+        """One line for people."""
+        receivers = len(self.configuration.main.receivers)
+        return f"{len(self.feeds)} feeds, {len(self.understanding.book)} rules, {receivers} receivers"
+
+    async def _deliver(self, store: Store, pulse: Pulse) -> None:
+        main, clock = self.configuration.main, self._outside.clock
+        couriers = Couriers(
+            {name: round_of(main.receivers[name], notifier) for name, notifier in self._notifiers.items()},
+            queue=DeliveryQueue(store, clock),
+            keeper=Keeper(store),
+            clock=clock,
+            pulse=pulse,
+        )
+        self._cleanups.push("couriers", lambda: couriers.stop(main.drain), within=main.drain + 10)
+        await couriers.start()
+
+    async def _poll(self, store: Store, pulse: Pulse) -> None:
+        feeds, clock = self.configuration.feeds, self._outside.clock
+        fetcher, parser = Fetcher(feeds.polite, clock=clock, lookup=self._outside.lookup), Parser()
+        self._cleanups.push("fetcher", fetcher.close)
+        self._cleanups.push("parser", parser.close)
+        self.feeds = {
+            feed.id: PolledFeed(identity(feed), open_source(feed, fetcher, parser, feeds.polite), feed.deadline)
+            for feed in feeds.feeds
+            if feed.enabled
+        }
+        if self._seeds is not None:
+            self.feeds[demo.FEED.id] = PolledFeed(demo.FEED, demo.SeedSource(self._seeds), demo.DEADLINE)
+        poller = Poller(
+            self.feeds,
+            states=store.feeds,
+            ingest=Ingest(
+                pipeline(self.understanding, store, StoredPolicy(self._router, store, clock), self.configuration, clock),
+                demo=demo.FEED.id if self._seeds is not None else None,
+            ),
+            clock=clock,
+            pulse=pulse,
+            at_once=self.configuration.main.polling.at_once,
+        )
+        self._cleanups.push("poller", poller.stop, within=15)
+        await poller.start()
+
+
+def pipeline(
+    understanding: Understanding, store: Store, planner: Planner, configuration: Configuration, clock: Clock
+) -> Pipeline:
+    """Join the stages over one store."""
+    return Pipeline(
+        understanding=understanding,
+        store=store,
+        outbox=Outbox(store, clock),
+        planner=planner,
+        clock=clock,
+        policy=configuration.main.events,
+        names=gazette.names(understanding.lexicon),
+        place=places.finder(understanding.lexicon),
+        similarity=CachedSimilarity(UniversalEncoder()),
+    )
+
+
+def round_of(settings: ReceiverSettings, notifier: Notifier) -> Round:
+    """Return how a receiver's deliveries are attempted: by the schedule of its channel, as many at once as it takes."""
+    at_once = settings.concurrency if isinstance(settings, WebhookReceiver) else 1
+    return Round(notifier, EMAIL if isinstance(settings, EmailReceiver) else WEBHOOK, at_once)
+
+
+def identity(feed: FeedConfig) -> FeedIdentity:
+    """Return what a feed's articles take over from its settings."""
+    return FeedIdentity(
+        id=feed.id,
+        source=feed.name,
+        tier=Tier(feed.tier),
+        belligerent=feed.belligerent,
+        language=feed.language,
+        url=feed.url,
+        guid_policy=GuidPolicy(feed.guids),
+    )
