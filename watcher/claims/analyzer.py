@@ -2,7 +2,7 @@
 
 from watcher.articles.model import Article
 from watcher.claims.acts import Act, acts
-from watcher.claims.assemble import evidence, mentions, span
+from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.blocking import blocker, text_senses
 from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles, roles
@@ -79,6 +79,8 @@ class _Reading:
     def _claim(self, scene: Scene, act: Act, decision: Decision) -> Claim | None:
         part = roles(scene, act)
         places, carried = self._memory.places(scene, part)
+        if not part.targets and places and places[0].within("interest:us"):
+            part.targets.append(places[0])
         targets = mentions(self._document, part.targets)
         kind = _kind(act, decision.status, part, places)
         if kind is None or (act.table.ahead and decision.status not in AHEAD):
@@ -88,7 +90,7 @@ class _Reading:
         return Claim(
             kind=kind,
             status=decision.status,
-            actors=mentions(self._document, part.actors),
+            actors=actors(scene, part.actors),
             targets=targets,
             places=mentions(self._document, places, carried=carried),
             weapons=tuple(dict.fromkeys(weapon.concept.id for weapon in act.weapons)),

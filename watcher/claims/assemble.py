@@ -1,6 +1,7 @@
 """Pieces to claims: mentions, spans, evidence."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from watcher.claims.model import Mention, Span
 from watcher.claims.scene import Scene
@@ -37,6 +38,12 @@ def mention(document: Document, hit: Hit, *, carried: bool = False) -> Mention:
     return Mention(
         concept=concept.id, name=concept.name, within=concept.within, span=span(document, hit.start, hit.end), carried=carried
     )
+
+
+def actors(scene: Scene, hits: Iterable[Hit]) -> tuple[Mention, ...]:
+    """Return who did it; forces that are an interest where they are hit are a military where they hit."""
+    powers = scene.lexis.powers
+    return mentions(scene.document, [replace(hit, concept=powers.get(hit.concept.id, hit.concept)) for hit in hits])
 
 
 def mentions(document: Document, hits: Iterable[Hit], *, carried: bool = False) -> tuple[Mention, ...]:

@@ -15,7 +15,7 @@ def text_senses(scenes: Mapping[int, Scene], lexis: Lexis) -> dict[str, Hit]:
     seen: dict[str, dict[str, Hit]] = {}
     for scene in scenes.values():
         for hit in scene.blockers:
-            if lexis.blockers[hit.concept.id].scope == "text":
+            if lexis.blockers[hit.concept.id].scope in {"text", "both"}:
                 seen.setdefault(hit.concept.id, {}).setdefault(hit.form.text.lower(), hit)
     return {
         name: next(iter(words.values()))
@@ -33,7 +33,7 @@ def blocker(scene: Scene, act: Hit, senses: Mapping[str, Hit], *, armed: bool) -
         table = scene.lexis.blockers[hit.concept.id]
         if armed and table.spares:
             continue
-        if table.scope == "sentence":
+        if table.scope in {"sentence", "both"}:
             return hit
         if table.scope == "near" and _distance(hit, act) <= table.reach:
             return hit

@@ -42,6 +42,8 @@ def roles(scene: Scene, act: Act) -> Roles:
     """Return the part of every place, actor and interest of the sentence in ``act``."""
     out = Roles()
     for hit in sorted((*scene.actors, *scene.interests), key=lambda hit: _distance(hit, act)):
+        if _of_another(scene, act, hit):
+            continue
         played = part_of(scene, act, hit)
         if played is Played.ACTOR:
             out.actors.append(hit)
@@ -58,6 +60,13 @@ def roles(scene: Scene, act: Act) -> Roles:
         elif played is Played.LOOSE:
             out.loose_places.append(hit)
     return out
+
+
+def _of_another(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether another act stands between, far enough from this one to have the name for itself."""
+    if hit.first <= act.last:
+        return False
+    return any(act.last + _BACK - 2 < other.first and other.last < hit.first for other in scene.acts)
 
 
 def _distance(hit: Hit, act: Act) -> int:
@@ -221,6 +230,8 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     before = hit.last < act.first
     frame = lead(scene, hit)
     if hit.form.role == "demonym":
+        if act.first <= hit.first <= act.last:
+            return Played.PLACE
         return Played.LOOSE if frame in {"target", "place"} and not speaks(scene, hit) else Played.SPEAKER
     if (frame == "source" and _leaves(scene, hit)) or _apposed_source(scene, hit):
         return Played.SOURCE
@@ -241,17 +252,14 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
 
 
 def _apposed_source(scene: Scene, hit: Hit) -> bool:
-    """Say whether a place only explains another one behind "from": "from the Rabia area, inside Iraq"."""
-    for other in scene.places:
-        gap = hit.first - other.last
-        if 0 < gap <= _SPEECH + 1 and lead(scene, other) == "source" and _leaves(scene, other):
-            words = scene.words(other.last + 1, hit.first - 1)
-            if all(
-                word in {",", "-", "("} or word in scene.lexis.frame("skipped") or word in {"in", "inside", "في", "داخل"}
-                for word in words
-            ):
-                return True
-    return False
+    """Say whether a place only explains another one that something set out from: "launched from the Rabia area, inside Iraq"."""
+    sources = scene.lexis.frame("source")
+    leaving = scene.lexis.frame("leaving")
+    return any(
+        scene.word(hit.first - step) in sources and scene.word(hit.first - step - 1) in leaving for step in range(2, _BACK + 2)
+    ) and not any(
+        act.last < hit.first and hit.first - act.last < _BACK - 1 for act in scene.acts if scene.word(act.first) not in leaving
+    )
 
 
 def _leaves(scene: Scene, hit: Hit) -> bool:

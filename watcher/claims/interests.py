@@ -1,5 +1,6 @@
 """US interests that a text puts together itself: "US oil-service companies", "القوات الأميركية", "Americans"."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from watcher.text.lexicon import Concept, Hit
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
     from watcher.claims.scene import Scene
 
 OWNER = "actor:us"
+FORCES = "actor:us-military"
 _REACH = 4
 _DIVIDING = ("target", "actor", "source", "place", "passive", "speech", "boundary", "light-verb", "infinitive")
 
@@ -18,10 +20,13 @@ def compose(scene: "Scene") -> None:
     taken = {at for hit in scene.interests for at in range(hit.first, hit.last + 1)}
     left = []
     for owner in scene.actors:
-        if owner.concept.id != OWNER:
+        if not owner.within(OWNER):
             left.append(owner)
             continue
         if owner.first in taken:
+            continue
+        if owner.concept.id == FORCES:
+            scene.interests.append(replace(owner, concept=scene.lexis.interests["interest:us-forces"]))
             continue
         asset = _asset(scene, owner)
         named = asset.concept.attributes["names"] if asset else "interest:us-citizens" if owner.form.role == "people" else None

@@ -113,6 +113,12 @@ class Lexis:
         self.interests: dict[str, Concept] = {
             name: concept for name, concept in lexicon.concepts.items() if concept.type == "interest"
         }
+        self.powers: dict[str, Concept] = {
+            name: lexicon.concepts[str(concept.attributes["power"])]
+            for name, concept in self.interests.items()
+            if concept.attributes.get("power") in lexicon.concepts
+        }
+        """The actor that each interest able to act stands for."""
         self._frames: dict[str, frozenset[str]] = {
             name.removeprefix("frame:"): frozenset(
                 fold(str(word)).text for words in concept.attributes.values() for word in words

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from watcher.claims.acts import Act, Form
-from watcher.claims.assemble import evidence, mentions, span
+from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.blocking import blocker
 from watcher.claims.carry import Memory
-from watcher.claims.direction import Roles, speaks
+from watcher.claims.direction import Roles, lead, speaks
 from watcher.claims.history import Dated
 from watcher.claims.lexis import ActTable, Needs, Part, ThreatTable
 from watcher.claims.model import Claim, Kind, Status
@@ -54,7 +54,7 @@ class Threats:
         claim = Claim(
             kind=Kind.THREAT,
             status=status,
-            actors=mentions(scene.document, [actor for actor in scene.actors if actor.last < hit.first]),
+            actors=actors(scene, [actor for actor in scene.actors if actor.last < hit.first]),
             targets=mentions(scene.document, targets),
             places=mentions(scene.document, places, carried=carried),
             conditional=decision.conditional,
@@ -94,12 +94,23 @@ class Threats:
         if named:
             return named
         if table.country:
-            powers = [actor for actor in scene.actors if actor.concept.id == "actor:us" and not speaks(scene, actor)]
+            powers = [actor for actor in scene.actors if actor.concept.id == "actor:us" and self._threatened(actor, hit, table)]
             if powers:
                 return [scene.lexis.standing_for(power, US) for power in powers[:1]]
         if table.carries:
             return self._memory.interests(scene, US)
         return []
+
+    def _threatened(self, power: Hit, hit: Hit, table: ThreatTable) -> bool:
+        """Say whether the United States as such is the one threatened, not the one who threatens."""
+        scene = self._scene
+        if speaks(scene, power) or power.form.role == "demonym":
+            return False
+        if table.part != "verb":
+            return True
+        if scene.arabic and lead(scene, power) != "target" and not power.clitic.endswith("ل"):
+            return any(hit.last < actor.first < power.first for actor in scene.actors)
+        return power.first > hit.last
 
     def _subject(self, other: Hit, hit: Hit) -> bool:
         return other.last < hit.first and speaks(self._scene, other)
