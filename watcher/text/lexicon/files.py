@@ -40,6 +40,7 @@ class Forms(Settings):
     verbs: tuple[Entry, ...] = ()
     exact: tuple[Entry, ...] = ()
     demonyms: tuple[Entry, ...] = ()
+    people: tuple[Entry, ...] = ()
 
 
 def _forms(value: Any) -> Any:

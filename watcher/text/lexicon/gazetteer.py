@@ -29,7 +29,9 @@ def places(path: Path) -> Iterator[tuple[str, ConceptEntry, int]]:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot be read: {error}", file=path, mend="give a UTF-8 table") from None
     if not lines or lines[0].split("\t") != _FIELDS:
-        raise ConfigError("the first line does not name the fields", file=path, line=1, mend=f"write: {' '.join(_FIELDS)}, with tabs")
+        raise ConfigError(
+            "the first line does not name the fields", file=path, line=1, mend=f"write: {' '.join(_FIELDS)}, with tabs"
+        )
     for number, line in enumerate(lines[1:], 2):
         if line and not line.startswith("#"):
             yield _place(line.split("\t"), path, number)
@@ -65,7 +67,11 @@ def _forms(written: list[str], demonyms: str, language: str) -> Forms:
         if not form.startswith("=")
     ]
     exact = [FormEntry(form=form[1:]) for form in written if form.startswith("=")]
-    return Forms(words=tuple(words), exact=tuple(exact), demonyms=tuple(FormEntry(form=form, case=case) for form in _divided(demonyms)))
+    origins = [FormEntry(form=form, case=case) for form in _divided(demonyms)]
+    singular = {entry.form for entry in origins}
+    people = [entry for entry in origins if entry.form.removesuffix("s") in singular - {entry.form}]
+    adjectives = [entry for entry in origins if entry not in people]
+    return Forms(words=tuple(words), exact=tuple(exact), demonyms=tuple(adjectives), people=tuple(people))
 
 
 def _divided(field: str) -> list[str]:

@@ -54,6 +54,20 @@ def arabic_noun(noun: str) -> list[str]:
     return [word, word + "ان", word + "ين", *(word + p for p in _POSSESSIVE)]
 
 
+def arabic_people(adjective: str) -> list[str]:
+    """Return the plurals of an adjective of origin such as عراقي, by which people are named."""
+    return [adjective + ending for ending in ("ون", "ين", "ات", "ان")] if adjective.endswith("ي") else []
+
+
+def arabic_adjective(adjective: str) -> list[str]:
+    """Return an adjective of origin in both genders, and its indefinite accusative."""
+    return (
+        [adjective, adjective + "ة", adjective + "ا", adjective + "تان", adjective + "تين"]
+        if adjective.endswith("ي")
+        else [adjective]
+    )
+
+
 _POSSESSIVE = ("ه", "ها", "هم", "هما", "نا")
 _OBJECTS = ("ه", "ها", "هم", "هما", "نا")
 _LONG = "اأإآ"

@@ -7,7 +7,7 @@ from watcher.errors import ConfigError
 from watcher.text.fold import fold
 from watcher.text.lexicon.files import LANGUAGES, ConceptEntry, FormEntry, Forms, entries
 from watcher.text.lexicon.gazetteer import places
-from watcher.text.lexicon.inflect import arabic_noun, arabic_verb, english_noun, english_verb
+from watcher.text.lexicon.inflect import arabic_adjective, arabic_noun, arabic_people, arabic_verb, english_noun, english_verb
 from watcher.text.lexicon.model import Concept, Form
 
 _INFLECTIONS = {
@@ -15,8 +15,10 @@ _INFLECTIONS = {
     ("en", "verbs"): english_verb,
     ("ar", "nouns"): arabic_noun,
     ("ar", "verbs"): arabic_verb,
+    ("ar", "demonyms"): arabic_adjective,
 }
-_WAYS = ("words", "nouns", "verbs", "exact", "demonyms")
+_WAYS = ("words", "nouns", "verbs", "exact", "demonyms", "people")
+_ROLES = {"demonyms": "demonym", "people": "people"}
 
 
 def load_files(paths: Sequence[Path]) -> tuple[dict[str, Concept], list[Form]]:
@@ -44,6 +46,10 @@ def _forms(concept: str, entry: ConceptEntry, file: str, line: int) -> Iterator[
         for way in _WAYS:
             for written in getattr(forms, way):
                 yield from _inflected(concept, written, language, way, file, line)
+        if language == "ar":
+            for written in forms.demonyms:
+                for people in arabic_people(written.form):
+                    yield from _inflected(concept, written.model_copy(update={"form": people}), "ar", "people", file, line)
 
 
 def _inflected(concept: str, written: FormEntry, language: str, way: str, file: str, line: int) -> Iterator[Form]:
@@ -60,7 +66,7 @@ def _inflected(concept: str, written: FormEntry, language: str, way: str, file: 
             line,
             case="exact" if way == "exact" else written.case,
             verb=way == "verbs",
-            role=written.role or ("demonym" if way == "demonyms" else None),
+            role=written.role or _ROLES.get(way),
             not_before=_folded(written.not_before),
             not_after=_folded(written.not_after),
             not_near=_folded(written.not_near),
