@@ -19,6 +19,8 @@ from watcher.errors import ConfigError
 
 LARGEST = 16 * 2**20
 DEEPEST = 64
+_UNKNOWN_KEY = frozenset({"extra_forbidden", "unknown_key"})
+"""``unknown_key`` is a validator's own error, with the key in its context."""
 
 At = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
@@ -69,8 +71,11 @@ class Document:
         part = self.data
         for step in at:
             part = part[step]
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where: At = (*at, *self._steps(part, first["loc"]))
+        told = error.errors(include_url=False, include_input=False)
+        # A misspelt key is what to mend, not the key that is missing because of it.
+        first = next((one for one in told if one["type"] in _UNKNOWN_KEY), told[0])
+        key = first.get("ctx", {}).get("key", "")
+        where: At = (*at, *self._steps(part, (*first["loc"], key)))
         return self.error(_told(model, first), at=where)
 
     @staticmethod
@@ -168,7 +173,8 @@ def _build(loader: Any, node: yaml.Node, at: At, lines: dict[At, int], file: Pat
 def _told(model: type[BaseModel], error: Any) -> str:
     """Tell one pydantic error in a line: unknown keys with the nearest right name."""
     loc: tuple[str | int, ...] = error["loc"]
-    name = ".".join(str(step) for step in loc) or model.__name__
+    # Steps in pointed brackets name the alternatives of a union, which no file has.
+    name = ".".join(str(step) for step in loc if not str(step).startswith("<")) or model.__name__
     if error["type"] == "extra_forbidden":
         key = str(loc[-1])
         known = sorted(_keys_at(model, loc[:-1]))

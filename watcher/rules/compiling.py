@@ -99,10 +99,8 @@ class Compiler:
         return [self.condition(node, source, (*at, word, index)) for index, node in enumerate(nodes)]
 
     def _claim(self, claim: ClaimCondition, source: "Source", at: At) -> Node:
-        kinds = frozenset(kind for kind in claim.claim if kind != "any")
         tree = self._facets(claim, source, at)
-        kind = KindFacet(kinds if len(kinds) == len(claim.claim) else frozenset())
-        return ClaimNode(TreeFacet((kind, *tree.all_of), tree.any_of, tree.none_of))
+        return ClaimNode(TreeFacet((KindFacet(frozenset(claim.claim)), *tree.all_of), tree.any_of, tree.none_of))
 
     def _facets(self, facets: Facets, source: "Source", at: At) -> TreeFacet:
         """Compile the facets of one claim."""

@@ -31,23 +31,21 @@ class Facet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KindFacet:
-    """The claim is of one of these kinds; all of them where there are none."""
+    """The claim is of one of these kinds."""
 
     kinds: frozenset[Kind]
 
     def holds(self, fact: Fact) -> bool:
         """Tell whether the claim is of such a kind."""
-        return not self.kinds or fact.claim.kind in self.kinds
+        return fact.claim.kind in self.kinds
 
     def explain(self, fact: Fact) -> Explained:
         """Name the claim's kind."""
-        return Explained(
-            condition=f"claim: {_listed(self.kinds) or 'any'}", met=self.holds(fact), why=f"the claim is a {fact.claim.kind}"
-        )
+        return Explained(condition=f"claim: {_listed(self.kinds)}", met=self.holds(fact), why=f"the claim is a {fact.claim.kind}")
 
     def keys(self) -> Keys | None:
         """Reach the rule by kind."""
-        return frozenset(f"kind={kind}" for kind in self.kinds or Kind)
+        return frozenset(f"kind={kind}" for kind in self.kinds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ import difflib
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
 
 from watcher.claims.model import Kind, Role, Status
 from watcher.model import Duration, Settings
@@ -65,10 +66,15 @@ class Facets(Settings):
     none_: tuple["Facets", ...] | None = Field(None, alias="none", min_length=1)
 
 
+def _kinds(value: Any) -> Any:
+    return tuple(Kind) if value == "any" else value
+
+
 class ClaimCondition(Facets):
     """One claim of the article is of one of these kinds and meets every facet."""
 
-    claim: Many[Kind | Literal["any"]]
+    claim: Annotated[Many[Kind], BeforeValidator(_kinds, json_schema_input_type=Many[Kind] | Literal["any"])]
+    """``any`` is every kind."""
 
 
 class TextCondition(Settings):
@@ -126,12 +132,6 @@ class FieldCondition(Settings):
     tier: Compared | None = None
     age: Annotated[Duration | None, Field(description="published at most this long before it was first seen")] = None
 
-    @model_validator(mode="after")
-    def _says_something(self) -> "FieldCondition":
-        if not self.model_fields_set:
-            raise ValueError(f"an empty condition; {_FIRST_WORDS}")
-        return self
-
 
 class Tree(Settings):
     """All of ``all``, any of ``any`` and none of ``none`` hold."""
@@ -159,33 +159,32 @@ _FIRST_WORDS = f"a condition begins with one of {', '.join(_BY_KEY)}"
 def _sort_of(node: Any) -> str:
     """Tell what sort of node this is by the keys it has; ``claim`` may have a tree of facets beside it."""
     keys = list(node) if isinstance(node, Mapping) else [key for key in _BY_KEY if getattr(node, key, None) is not None]
-    return next((sort for key, sort in _BY_KEY.items() if key in keys), "none")
+    return next((f"<{sort}>" for key, sort in _BY_KEY.items() if key in keys), "")
 
 
 def _node(value: Any) -> Any:
     """Refuse what is no node at all, with the nearest right word."""
-    if not isinstance(value, Mapping):
-        return value if isinstance(value, Settings) else _refuse(f"{value!r} is no condition")
-    if _sort_of(value) == "none":
-        key = str(next(iter(value), ""))
+    if isinstance(value, Settings):
+        return value
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError(f"{value!r} is no condition; {_FIRST_WORDS}")
+    if not _sort_of(value):
+        key = str(next(iter(value)))
         near = difflib.get_close_matches(key, _BY_KEY, 1, 0.5)
-        _refuse(f"unknown key {key!r}; did you mean {near[0]!r}?" if near else f"unknown key {key!r}; {_FIRST_WORDS}")
+        hint = f"did you mean '{near[0]}'?" if near else _FIRST_WORDS
+        raise PydanticCustomError("unknown_key", "unknown key '{key}'; {hint}", {"key": key, "hint": hint})
     return value
 
 
-def _refuse(what: str) -> None:
-    raise ValueError(what)
-
-
 Condition = Annotated[
-    Annotated[Tree, Tag("tree")]
-    | Annotated[ClaimCondition, Tag("claim")]
-    | Annotated[TextCondition, Tag("text")]
-    | Annotated[ExactCondition, Tag("exact")]
-    | Annotated[RegexCondition, Tag("regex")]
-    | Annotated[NearCondition, Tag("near")]
-    | Annotated[LikeCondition, Tag("like")]
-    | Annotated[FieldCondition, Tag("field")],
+    Annotated[Tree, Tag("<tree>")]
+    | Annotated[ClaimCondition, Tag("<claim>")]
+    | Annotated[TextCondition, Tag("<text>")]
+    | Annotated[ExactCondition, Tag("<exact>")]
+    | Annotated[RegexCondition, Tag("<regex>")]
+    | Annotated[NearCondition, Tag("<near>")]
+    | Annotated[LikeCondition, Tag("<like>")]
+    | Annotated[FieldCondition, Tag("<field>")],
     Discriminator(_sort_of),
     BeforeValidator(_node),
 ]

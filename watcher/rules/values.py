@@ -26,7 +26,7 @@ class OneOrMany:
     def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Tell editors that an item does as well as a list of them."""
         several = handler(schema)
-        return {"anyOf": [several["items"], several]}
+        return {"anyOf": [several["items"], several]} if "items" in several else several
 
     @staticmethod
     def _list(value: Any) -> Any:
