@@ -1,0 +1,132 @@
+"""Synthetic articles and rules for benchmarks: sentences from templates, a seeded choice of names and words, 1 to 6 KB."""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from watcher.articles.model import Article, Tier
+from watcher.rules.rulefile import Rule, RuleFile
+
+START = datetime(2026, 4, 1, tzinfo=UTC)
+PLACES = ("Erbil", "Kirkuk", "Basra", "Mosul", "Sinjar", "Baghdad", "Ramadi", "Samarra", "Dohuk", "Najaf")
+PLACE_IDS = tuple(name.lower() for name in PLACES)
+_ARABIC_PLACES = ("أربيل", "كركوك", "البصرة", "الموصل", "سنجار", "بغداد", "الرمادي", "سامراء", "دهوك", "النجف")
+_VIOLENT = (
+    "Two drones hit a depot on the edge of {place} on Tuesday, killing {n} guards, a police colonel said.",
+    "Warplanes bombed a headquarters of Kataib Hezbollah near {place} before dawn, residents and a medic said.",
+    "A faction vowed to attack American bases around {place} unless the troops leave within {n} weeks.",
+    "The ministry denied that any air strike had taken place in {place} and spoke of a gas leak.",
+    "At least {n} people were wounded when rockets fell on a market in {place}, the hospital there said.",
+)
+_CALM = (
+    "The council of {place} voted for a new budget after {n} hours of debate about schools and roads.",
+    "Shares of the carmaker rose {n} percent after it told investors that sales in Asia had recovered.",
+    "The striker scored twice in the second half and his coach praised the patience of the whole team.",
+    "Researchers described a cheap way to desalinate water, which they tried for {n} months in the laboratory.",
+    "Farmers near {place} expect a better harvest because the winter rains came early and stayed long.",
+    "The museum will show {n} restored carpets from next month, its director told visitors on Monday.",
+    "Passengers waited for {n} hours at the airport while engineers looked for a fault in the software.",
+    "The company plans to hire {n} engineers and to open an office in the port city by the end of summer.",
+)
+_ARABIC_VIOLENT = (
+    "قصفت طائرة مسيرة مستودعاً على أطراف {place} فجر الثلاثاء ما أدى إلى مقتل {n} حراس، بحسب مصدر أمني.",
+    "هدد فصيل مسلح باستهداف القواعد الأمريكية قرب {place} في حال عدم انسحاب القوات خلال {n} أسابيع.",
+    "نفت الوزارة وقوع أي غارة جوية في {place} وتحدثت عن تسرب للغاز في أحد المنازل.",
+)
+_ARABIC_CALM = (
+    "صوت مجلس محافظة {place} على موازنة جديدة بعد {n} ساعات من النقاش حول المدارس والطرق.",
+    "ارتفعت أسهم الشركة بنسبة {n} في المئة بعد إعلانها نتائج الربع الأول من السنة.",
+    "سجل المهاجم هدفين في الشوط الثاني وأشاد المدرب بصبر الفريق طوال المباراة.",
+    "يتوقع المزارعون قرب {place} موسماً أفضل بعد هطول الأمطار في وقت مبكر من الشتاء.",
+    "يعرض المتحف {n} سجادة مرممة اعتباراً من الشهر المقبل كما قالت مديرته للزوار.",
+)
+_SYLLABLES = "ba do ke li mo na pu ri sa te vo zi gan hol kar len mir nok ral sim tor ven wes yan".split()
+
+
+def words(count: int, seed: int = 7) -> tuple[str, ...]:
+    """Return made-up words, each once."""
+    pick = random.Random(seed)
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found["".join(pick.choices(_SYLLABLES, k=pick.randint(2, 4)))] = None
+    return tuple(found)
+
+
+VOCABULARY = words(20_000)
+
+
+def _sentence(pick: random.Random, templates: Sequence[str], places: Sequence[str]) -> str:
+    return pick.choice(templates).format(place=pick.choice(places), n=pick.randint(2, 40))
+
+
+def article(number: int, *, relevant: bool, seed: int = 1) -> Article:
+    """Return an article of 1 to 6 KB, every fourth in Arabic; a relevant one tells of violence in a third of its sentences."""
+    pick = random.Random(seed * 1_000_003 + number)
+    arabic = number % 4 == 3
+    calm, violent, places = (_ARABIC_CALM, _ARABIC_VIOLENT, _ARABIC_PLACES) if arabic else (_CALM, _VIOLENT, PLACES)
+    sentences: list[str] = []
+    size, wanted = 0, pick.randint(1000, 6000)
+    while size < wanted:
+        if relevant and pick.random() < 1 / 3:
+            sentence = _sentence(pick, violent, places)
+        elif pick.random() < 1 / 3:
+            # Words of no template, as frequent as Zipf says, so that phrases of rules are met as in real text.
+            sentence = " ".join(VOCABULARY[int(pick.paretovariate(0.7)) % len(VOCABULARY)] for _ in range(15)).capitalize() + "."
+        else:
+            sentence = _sentence(pick, calm, places)
+        sentences.append(sentence)
+        size += len(sentence.encode())
+    seen = START + timedelta(seconds=number)
+    return Article(
+        id=f"bench{number}",
+        keys=(f"guid:{number}",),
+        feed="bench",
+        source="Bench News",
+        tier=Tier.ESTABLISHED,
+        language="ar" if arabic else "en",
+        title=_sentence(pick, violent if relevant else calm, places).rstrip("."),
+        text=" ".join(sentences),
+        published=seen,
+        first_seen=seen,
+        content_hash=str(number),
+    )
+
+
+def stream(count: int, *, relevant: float, seed: int = 1) -> list[Article]:
+    """Return articles of which the given share is relevant, evenly spread."""
+    every = round(1 / relevant)
+    return [article(number, relevant=number % every == 0, seed=seed) for number in range(count)]
+
+
+def phrases(count: int, seed: int = 3) -> list[str]:
+    """Return different phrases of one to three made-up words, the rarer ones more often."""
+    pick = random.Random(seed)
+    found: dict[str, None] = {}
+    while len(found) < count:
+        found[" ".join(pick.choices(VOCABULARY[200:], k=pick.choices((1, 2, 3), (35, 45, 20))[0]))] = None
+    return list(found)
+
+
+def rule_file(count: int, seed: int = 3) -> RuleFile:
+    """Return rules as analysts write them: four fifths look for phrases, alone or with a place, a fifth for claims at a place."""
+    pick = random.Random(seed)
+    rules = []
+    for number, phrase in enumerate(phrases(count, seed)):
+        claim = {
+            "claim": pick.choice(["strike", "attack", "toll"]),
+            "status": pick.sample(["actual", "claimed", "threatened", "denied"], 2),
+            "place": pick.choice(PLACE_IDS),
+        }
+        match number % 5:
+            case 0:
+                when: dict[str, object] = {**claim, "figures": {"killed": f">= {pick.randint(10, 500)}"}}
+            case 1:
+                when = {"all": [{"text": phrase}, claim]}
+            case 2:
+                when = {"all": [{"text": phrase}, {"none": [{"text": pick.choice(VOCABULARY)}]}]}
+            case 3:
+                when = {"near": {"words": [phrase, pick.choice(VOCABULARY)], "within": 8}}
+            case _:
+                when = {"text": phrase}
+        rules.append(Rule.model_validate({"id": f"r{number}", "when": when}))
+    return RuleFile(set="bench", rules=tuple(rules))

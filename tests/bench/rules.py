@@ -1,0 +1,123 @@
+"""Speed of understanding: text, lexicon, claims and rules on one core, against percolation and against the bare automaton.
+
+``python -m tests.bench.rules [--quick]``; every ratio is of one run, the contestants in turns.
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import tantivy
+from daachorse import CharwiseDoubleArrayAhoCorasick
+
+from tests.bench import newsroom
+from watcher.articles.model import Article
+from watcher.config.shipped import shipped_dir
+from watcher.rules.book import RuleBook
+from watcher.rules.compiling import Source
+from watcher.runtime.analysis import Understanding
+from watcher.text.document import read
+from watcher.text.lexicon import Lexicon
+from watcher.text.lexicon.stream import stream
+
+ROUNDS = 3
+
+
+def rate(work: Callable[[Article], Any], articles: Sequence[Article]) -> float:
+    """Return articles a second."""
+    start = time.perf_counter()
+    for article in articles:
+        work(article)
+    return len(articles) / (time.perf_counter() - start)
+
+
+def medians(contestants: dict[str, tuple[Callable[[Article], Any], Sequence[Article]]]) -> dict[str, float]:
+    """Return the median rate of each contestant over rounds in which they take turns."""
+    rates: dict[str, list[float]] = {name: [] for name in contestants}
+    for _round in range(ROUNDS):
+        for name, (work, articles) in contestants.items():
+            rates[name].append(rate(work, articles))
+    return {name: statistics.median(found) for name, found in rates.items()}
+
+
+class Percolator:
+    """tantivy as a percolator: one article indexed in memory, every rule's phrase run as a query against it."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("text")
+        self._schema = builder.build()
+        self._queries = [
+            tantivy.Query.phrase_query(self._schema, "text", list(words))
+            if len(words := phrase.split()) > 1
+            else tantivy.Query.term_query(self._schema, "text", phrase)
+            for phrase in phrases
+        ]
+
+    def match(self, article: Article) -> list[int]:
+        """Return the numbers of the phrases that the article has."""
+        index = tantivy.Index(self._schema)
+        writer = index.writer(15_000_000, 1)
+        writer.add_document(tantivy.Document(text=article.whole))
+        writer.commit()
+        index.reload()
+        searcher = index.searcher()
+        return [number for number, query in enumerate(self._queries) if searcher.search(query, 1, count=False).hits]
+
+
+def automaton(phrases: Sequence[str]) -> Callable[[Article], Any]:
+    """Return the floor: fold the text and run the bare automaton over it, understanding nothing."""
+    found = CharwiseDoubleArrayAhoCorasick([f" {phrase} " for phrase in phrases])
+    return lambda article: found.find_overlapping(stream(read(article.title, article.text, article.language).folded.text))
+
+
+def main() -> None:
+    """Print every figure that the speed section asks for, with its bar."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the articles and no 100,000 rules")
+    quick = parser.parse_args().quick
+    count = 200 if quick else 1000
+    mixed = newsroom.stream(count, relevant=0.05)
+    relevant = newsroom.stream(count // 4, relevant=1.0)
+    lexicon = Lexicon.load([shipped_dir() / "lexicon"])
+    sizes = (1_000, 10_000) if quick else (1_000, 10_000, 100_000)
+    engines: dict[int, Understanding] = {}
+    for size in sizes:
+        start = time.perf_counter()
+        engines[size] = Understanding(lexicon, RuleBook([(newsroom.rule_file(size), Source())], lexicon))
+        print(f"{size:>7,} rules compiled in {time.perf_counter() - start:.1f} s")
+    phrases = newsroom.phrases(10_000)
+    percolator = Percolator(phrases)
+    contestants: dict[str, tuple[Callable[[Article], Any], Sequence[Article]]] = {
+        **{f"{size:,} rules, 5 % relevant": (engine.read, mixed) for size, engine in engines.items()},
+        "1,000 rules, all relevant": (engines[1_000].read, relevant),
+        "claims alone, 5 % relevant": (engines[1_000].claims, mixed),
+        "bare automaton, 10,000 phrases": (automaton(phrases), mixed),
+        "tantivy percolation, 10,000 phrases": (percolator.match, mixed[: 4 if quick else 20]),
+    }
+    rates = medians(contestants)
+    for name, found in rates.items():
+        print(f"{name:40} {found:10,.0f} articles/s {1e6 / found:10,.0f} us")
+    told(rates, sizes)
+
+
+def told(rates: dict[str, float], sizes: Sequence[int]) -> None:
+    """Print the ratios beside what is asked of them."""
+    few, most = rates["1,000 rules, 5 % relevant"], rates[f"{sizes[-1]:,} rules, 5 % relevant"]
+    ten = rates["10,000 rules, 5 % relevant"]
+    bars = [
+        ("5 % relevant, 1,000 rules", few, ">= 4,000 articles/s"),
+        ("all relevant, 1,000 rules", rates["1,000 rules, all relevant"], ">= 800 articles/s"),
+        (f"{sizes[-1]:,} rules against 1,000", few / most, "<= 3 times slower"),
+        ("against percolation, 10,000 rules", ten / rates["tantivy percolation, 10,000 phrases"], ">= 80 times"),
+        ("against the bare automaton", rates["bare automaton, 10,000 phrases"] / ten, "times its cost, told only"),
+    ]
+    print()
+    for name, value, bar in bars:
+        print(f"{name:40} {value:10,.1f}   {bar}")
+
+
+if __name__ == "__main__":
+    main()
