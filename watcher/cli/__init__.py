@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from watcher.cli import rules, run
+from watcher.cli import replay, rules, run
 from watcher.errors import WatcherError
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 
 run.register(app)
+replay.register(app)
 rules.register(app)
 
 
