@@ -21,6 +21,7 @@ from watcher.store.store import Store
 LEASE = timedelta(seconds=60)
 MAX_DELIVERIES = 3
 """Leases of one entry that may end without an outcome; a message that killed three workers is set aside."""
+_JOIN = script("join")
 _SETTLE = script("settle")
 _TAKEOVER = script("takeover")
 _EXPIRE = script("expire")
@@ -78,15 +79,10 @@ class DeliveryQueue:
         return await self._load(receiver, [(entry, fields["id"], 1) for _, found in reply or () for entry, fields in found])
 
     async def _join(self, receiver: str) -> None:
-        """Make the stream and its group, from the first entry on: ``$`` would miss what was added before."""
+        """Be a consumer of the receiver's group; end the leases of the dead, where all others are known to be."""
         if receiver in self._joined:
             return
-        try:
-            await self._client.call("XGROUP", "CREATE", self._keys.stream(receiver), GROUP, "0", "MKSTREAM")
-        except StoreError as error:
-            if "BUSYGROUP" not in str(error):
-                raise
-        await self._client.call("SADD", self._keys.receivers(), receiver)
+        await self._client.run(_JOIN, (self._keys.stream(receiver), self._keys.receivers()), (receiver, self._consumer))
         if self._store.first_use(receiver):
             ended = await self._client.run(_EXPIRE, (self._keys.stream(receiver),), (self._lease_ms,))
             if ended:

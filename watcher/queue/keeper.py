@@ -8,6 +8,7 @@ from watcher import log
 from watcher.queue.log import DeliveryLog, DeliveryRecord
 from watcher.queue.records import delivery_keys, milliseconds, script
 from watcher.queue.requeue import BATCH, requeue
+from watcher.store.keys import DELIVERY_RETENTION
 from watcher.store.store import Store
 
 HELD_GRACE = timedelta(minutes=5)
@@ -66,3 +67,11 @@ class Keeper:
                     repaired += 1
                     _log.error("an open delivery was nowhere and is queued anew", receiver=receiver, delivery=delivery)
         return repaired
+
+    async def tidy(self, now: datetime) -> int:
+        """Forget what its retention is over for; return how many entries went. Due once a day."""
+        oldest = milliseconds(now - DELIVERY_RETENTION)
+        gone = int(await self._client.call("ZREMRANGEBYSCORE", self._keys.deliveries(), "-inf", oldest))
+        gone += await self._store.events.prune(now)
+        gone += await self._store.alerts.prune(now)
+        return gone + await self._store.seen.prune(now)

@@ -13,7 +13,7 @@ from watcher.store.keys import ALERT_RETENTION, EVENT_RETENTION, TEXT_RETENTION,
 from watcher.store.seen import day, mark
 from watcher.store.store import Store
 
-_COMMIT = script("commit")
+_COMMIT = script("commit", when_full=False)
 _TYPES = {"H": "hash", "Z": "zset", "S": "set", "I": "string"}
 """By the first letter of a command of ``Write``; SET is a string, DEL takes what it finds."""
 

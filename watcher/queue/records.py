@@ -12,9 +12,9 @@ KEY_TYPES = ("hash", "stream", "zset", "zset", "zset", "zset", "zset", "hash")
 """The types of ``delivery_keys``, in the same order."""
 
 
-def script(name: str) -> Script:
-    """Return a script that moves deliveries."""
-    return Script(f"watcher.queue/{name}", ("watcher.queue/delivery",))
+def script(name: str, *, when_full: bool = True) -> Script:
+    """Return a script that moves deliveries; all but the commit run on a full server, or nothing would ever get out of it."""
+    return Script(f"watcher.queue/{name}", ("watcher.queue/delivery",), when_full)
 
 
 def delivery_keys(keys: Keys, delivery: str, receiver: str) -> tuple[str, ...]:

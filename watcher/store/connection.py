@@ -34,7 +34,7 @@ from watcher.store.settings import RedisSettings
 Word = str | int | float | bytes
 Command = Literal[
     "GET", "HDEL", "HGET", "HGETALL", "HLEN", "HMGET", "HSET", "INFO",
-    "SADD", "SCAN", "SET", "SMEMBERS", "TIME", "UNLINK", "XGROUP", "XRANGE", "XREADGROUP", "XREVRANGE", "XTRIM",
+    "SADD", "SCAN", "SET", "SMEMBERS", "TIME", "UNLINK", "XRANGE", "XREADGROUP", "XREVRANGE", "XTRIM",
     "ZCARD", "ZRANGE", "ZREMRANGEBYSCORE", "ZREVRANGE",
 ]  # fmt: skip
 """The commands used, and no others; what an access list has to allow is these and those in the scripts."""

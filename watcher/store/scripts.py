@@ -8,17 +8,19 @@ from importlib import resources
 
 @dataclass(frozen=True)
 class Script:
-    """One script. It begins with ``#!lua``, so that a full or read-only server refuses the whole of it before it runs."""
+    """One script. It begins with ``#!lua``, so that a server that is full or read-only refuses the whole of it before it runs."""
 
     path: str
     """``package/name`` of a ``.lua`` file."""
     libraries: tuple[str, ...] = ()
     """Files of functions that stand before it."""
+    when_full: bool = False
+    """Runs on a server whose memory is full too: it frees more than it takes, or moves what is there."""
 
     @cached_property
     def text(self) -> str:
         """The Lua source."""
-        return "\n".join(("#!lua", *map(_read, (*self.libraries, self.path))))
+        return "\n".join(("#!lua flags=allow-oom" if self.when_full else "#!lua", *map(_read, (*self.libraries, self.path))))
 
     @cached_property
     def sha(self) -> str:

@@ -56,7 +56,7 @@ class SeenMarks:
 
     async def mark(self, feed: str, articles: Iterable[Collection[str]], now: datetime, *, feed_state: str | None = None) -> None:
         """Mark all keys of many articles of a feed; the feed's state is stored with the last of them."""
-        chunks = [*_chunks(key for keys in articles for key in keys)] or [()]
+        chunks = [*_chunks(key for keys in articles for key in keys)] or ([] if feed_state is None else [()])
         for number, chunk in enumerate(chunks, start=1):
             state = feed_state if feed_state is not None and number == len(chunks) else ""
             await self._client.run(_MARK, self._names, (feed, day(now), state, *map(mark, chunk)))
