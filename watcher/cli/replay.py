@@ -61,5 +61,6 @@ def replay(
 
 def _told(summary: Summary, *, notify: bool) -> str:
     known = f" ({summary.known} known already)" if summary.known else ""
-    sent = f", {summary.dead} of them dead letters" if notify and summary.dead else ""
-    return f"{summary.articles} articles{known}, {summary.matched} matched, {len(summary.events)} events, {summary.alerts} alerts{sent}"
+    dead = f", {summary.dead} of them dead letters" if notify and summary.dead else ""
+    found = f"{summary.matched} matched, {len(summary.events)} events"
+    return f"{summary.articles} articles{known}, {found}, {summary.alerts} alerts{dead}"
