@@ -43,6 +43,7 @@ class Act:
 
 _WEAPON_REACH = 20
 _OBJECT_REACH = 9
+_POWER_REACH = 8
 _IRREGULAR_PAST = frozenset(
     "struck hit fell shot brought downed took blew knocked sent came flew dove slew burst shelled overran set fallen blown taken flown thrown threw".split()
 )
@@ -90,9 +91,17 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
             met = bool(weapons or scene.actors or scene.interests)
         case Needs.ARMED:
             met = bool(weapons) or _state_before(scene, hit)
+        case Needs.POWER:
+            met = bool(weapons) or any(abs(actor.first - hit.first) <= _POWER_REACH and _power(actor) for actor in scene.actors)
+        case Needs.OBJECT:
+            met = any(0 < name.first - hit.last <= _OBJECT_REACH - 3 for name in (*scene.interests, *scene.actors))
         case Needs.ARMED_TARGET:
             met = bool(scene.actors or scene.interests or scene.places)
     return table.kind if met else table.otherwise
+
+
+def _power(actor: Hit) -> bool:
+    return bool(actor.concept.attributes.get("state")) or actor.within("actor:iraqi-faction")
 
 
 def _state_before(scene: Scene, hit: Hit) -> bool:

@@ -6,11 +6,11 @@ from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.blocking import blocker, text_senses
 from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles, roles
-from watcher.claims.history import Calendar, Dated
+from watcher.claims.history import Calendar, Dated, Freshness
 from watcher.claims.lexis import Lexis, Needs
 from watcher.claims.model import Analysis, Claim, Kind, Status, When
 from watcher.claims.scene import Scene, scenes
-from watcher.claims.status import AHEAD, Decision, decide
+from watcher.claims.status import AHEAD, HAPPENED, Decision, decide, looks_back
 from watcher.claims.threats import Threats
 from watcher.text.document import Document, read
 from watcher.text.lexicon import Hit, Hits, Lexicon
@@ -54,16 +54,20 @@ class _Reading:
     def claims(self) -> list[Claim]:
         """Return the claims in order of place."""
         out: list[Claim] = []
+        past = False
         for scene in self._scenes.values():
             if not scene.acts and not scene.threats:
+                past = past or (not out and looks_back(scene))
                 continue
             times = self._calendar.dated(scene.times, scene.sentence.first, scene.sentence.last)
-            told = self._violence(scene, times)
+            told = self._violence(scene, times, past=past)
+            if not out:
+                past = past or looks_back(scene) or (bool(told) and all(claim.status is Status.HISTORICAL for claim in told))
             out += told
             out += Threats(scene, times, self._senses, self._memory, told).claims()
         return out
 
-    def _violence(self, scene: Scene, times: list[Dated]) -> list[Claim]:
+    def _violence(self, scene: Scene, times: list[Dated], *, past: bool) -> list[Claim]:
         out = []
         found = acts(scene)
         for act in found:
@@ -71,16 +75,27 @@ class _Reading:
             if blocker(scene, act.hit, self._senses, armed=armed):
                 continue
             decision = decide(scene, act, times, [other.first for other in found if other is not act])
+            if past and decision.status in HAPPENED and not any(time.freshness is Freshness.FRESH for time in decision.times):
+                decision.status = Status.HISTORICAL
             claim = self._claim(scene, act, decision)
             if claim is not None:
                 out.append(claim)
         return out
 
+    def _complete(self, part: Roles, places: list[Hit]) -> None:
+        """Name the interest that is hit where only its place is told, and the place where only the interest is."""
+        if not part.targets and not any(actor.within("actor:us") or actor.within("interest:us") for actor in part.actors):
+            part.targets += part.loose_targets
+            host = self._lexis.hosted_at(places[0]) if places and not part.targets else None
+            part.targets += [host] if host else []
+        known = {hit.concept.id for hit in places}
+        at = [place for place in map(self._lexis.place_of, part.targets) if place is not None]
+        places[:0] = [place for place in at if place.concept.id not in known]
+
     def _claim(self, scene: Scene, act: Act, decision: Decision) -> Claim | None:
         part = roles(scene, act)
         places, carried = self._memory.places(scene, part)
-        if not part.targets and places and places[0].within("interest:us"):
-            part.targets.append(places[0])
+        self._complete(part, places)
         targets = mentions(self._document, part.targets)
         kind = _kind(act, decision.status, part, places)
         if kind is None or (act.table.ahead and decision.status not in AHEAD):
@@ -111,7 +126,7 @@ def _kind(act: Act, status: Status, part: Roles, places: list[Hit]) -> Kind | No
         return (
             Kind.STRIKE if any(hit.within("actor:iraqi-faction") or hit.within("interest:us") for hit in part.targets) else None
         )
-    if act.kind is Kind.ATTACK and act.table.otherwise and status in AHEAD:
+    if act.kind is Kind.ATTACK and act.table.broad and status in AHEAD:
         faction = any(hit.within("actor:iraqi-faction") for hit in part.targets)
         forces = any(hit.concept.attributes.get("sector") == "military" for hit in part.targets)
         state = any(hit.concept.attributes.get("state") for hit in part.actors)

@@ -24,7 +24,7 @@ def text_senses(scenes: Mapping[int, Scene], lexis: Lexis) -> dict[str, Hit]:
     }
 
 
-def blocker(scene: Scene, act: Hit, senses: Mapping[str, Hit], *, armed: bool) -> Hit | None:
+def blocker(scene: Scene, act: Hit, senses: Mapping[str, Hit], *, armed: bool, beside: bool = True) -> Hit | None:
     """Return the word that gives an act another sense, if any; ``armed`` acts have a flying weapon in their own words or beside."""
     for name, word in senses.items():
         if not (armed and scene.lexis.blockers[name].spares):
@@ -34,6 +34,10 @@ def blocker(scene: Scene, act: Hit, senses: Mapping[str, Hit], *, armed: bool) -
         if armed and table.spares:
             continue
         if table.scope in {"sentence", "both"}:
+            return hit
+        if not beside:
+            continue
+        if table.scope == "object" and 0 <= hit.last - act.first and hit.first - act.last <= table.reach:
             return hit
         if table.scope == "near" and _distance(hit, act) <= table.reach:
             return hit

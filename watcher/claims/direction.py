@@ -28,6 +28,8 @@ class Roles:
 
     actors: list[Hit] = field(default_factory=list)
     targets: list[Hit] = field(default_factory=list)
+    loose_targets: list[Hit] = field(default_factory=list)
+    """Interests named beside the act in no part that grammar tells."""
     places: list[Hit] = field(default_factory=list)
     loose_places: list[Hit] = field(default_factory=list)
     sources: list[Hit] = field(default_factory=list)
@@ -49,12 +51,15 @@ def roles(scene: Scene, act: Act) -> Roles:
             out.actors.append(hit)
         elif played in {Played.TARGET, Played.PLACE}:
             out.targets.append(hit)
+        elif played is Played.LOOSE and hit.concept.type == "interest":
+            out.loose_targets.append(hit)
     for hit in sorted(scene.places, key=lambda hit: _distance(hit, act)):
         played = place_part(scene, act, hit)
         if played is Played.PLACE:
             out.places.append(hit)
-            if hit.within("interest:us"):
-                out.targets.append(hit)
+            host = scene.lexis.hosted_at(hit)
+            if host is not None and (hit.first > act.last or act.passive):
+                out.targets.append(host)
         elif played is Played.SOURCE:
             out.sources.append(hit)
         elif played is Played.LOOSE:
@@ -140,7 +145,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     if frame == "target":
         return Played.TARGET if not before or _governed(scene, act, hit) else Played.LOOSE
     if frame == "place":
-        return Played.TARGET
+        return Played.TARGET if not before or act.passive else Played.LOOSE
     if frame == "source" and not interest and not scene.arabic:
         return Played.ACTOR
     return _before(scene, act, hit) if before else _after(scene, act, hit)
@@ -229,6 +234,8 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     lexis = scene.lexis
     before = hit.last < act.first
     frame = lead(scene, hit)
+    if {scene.word(hit.first - step) for step in (1, 2, 3)} & lexis.frame("street"):
+        return Played.SPEAKER
     if hit.form.role == "demonym":
         if act.first <= hit.first <= act.last:
             return Played.PLACE

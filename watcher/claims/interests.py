@@ -29,7 +29,7 @@ def compose(scene: "Scene") -> None:
             scene.interests.append(replace(owner, concept=scene.lexis.interests["interest:us-forces"]))
             continue
         asset = _asset(scene, owner)
-        named = asset.concept.attributes["names"] if asset else "interest:us-citizens" if owner.form.role == "people" else None
+        named = asset.concept.attributes["names"] if asset else "interest:us-citizens" if _people(scene, owner) else None
         concept = scene.lexis.interests.get(str(named))
         if concept is None:
             left.append(owner)
@@ -39,6 +39,11 @@ def compose(scene: "Scene") -> None:
         scene.interests.append(joined)
     scene.actors = left
     scene.interests.sort(key=lambda hit: hit.start)
+
+
+def _people(scene: "Scene", owner: Hit) -> bool:
+    """Say whether Americans are named as people; an Arabic plural behind another noun with the article only describes it."""
+    return owner.form.role == "people" and not (scene.arabic and scene.word(owner.first - 1).removeprefix("و").startswith("ال"))
 
 
 def _asset(scene: "Scene", owner: Hit) -> Hit | None:

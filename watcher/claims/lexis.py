@@ -18,6 +18,8 @@ class Needs(StrEnum):
     MILITARY = "military"
     ARMED = "armed"
     ARMED_TARGET = "armed-target"
+    POWER = "power"
+    OBJECT = "object"
 
 
 class Part(StrEnum):
@@ -49,6 +51,8 @@ class ActTable:
     otherwise: Kind | None = None
     ahead: bool = False
     """The words are an act only as something still to come."""
+    broad: bool = False
+    """They may mean a strike where nothing says with what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,12 @@ class Lexis:
             if concept.attributes.get("power") in lexicon.concepts
         }
         """The actor that each interest able to act stands for."""
+        self._places: dict[str, Concept] = {
+            name: lexicon.concepts[str(concept.attributes["place"])]
+            for name, concept in self.interests.items()
+            if concept.attributes.get("place") in lexicon.concepts
+        }
+        self._hosts = {place.id: self.interests[name] for name, place in self._places.items()}
         self._frames: dict[str, frozenset[str]] = {
             name.removeprefix("frame:"): frozenset(
                 fold(str(word)).text for words in concept.attributes.values() for word in words
@@ -126,6 +136,16 @@ class Lexis:
             for name, concept in lexicon.concepts.items()
             if concept.type == "frame"
         }
+
+    def place_of(self, hit: Hit) -> Hit | None:
+        """Return an interest's hit as a naming of the place where it is, if it is at one."""
+        place = self._places.get(hit.concept.id)
+        return replace(hit, concept=place) if place else None
+
+    def hosted_at(self, hit: Hit) -> Hit | None:
+        """Return a place's hit as a naming of the interest that is there, if any."""
+        interest = self._hosts.get(hit.concept.id)
+        return replace(hit, concept=interest) if interest else None
 
     def standing_for(self, hit: Hit, concept: str) -> Hit:
         """Return the hit as a naming of another interest, the country for its interests."""
@@ -148,6 +168,7 @@ def _act(raw: Mapping[str, Any]) -> ActTable:
         Part(raw["part"]),
         Kind(otherwise) if otherwise else None,
         raw.get("only") == "ahead",
+        bool(raw.get("broad")),
     )
 
 

@@ -15,6 +15,9 @@ AHEAD = frozenset({Status.THREATENED, Status.ORDERED, Status.CONSIDERED, Status.
 HAPPENED = frozenset({Status.ACTUAL, Status.ATTEMPTED, Status.INTERCEPTED, Status.CLAIMED, Status.ACCUSED, Status.AFTERMATH})
 """Statuses of what is told as having happened."""
 
+_CLAUSE = 30
+_BOUND = 6
+
 _PRECEDENCE = (
     Status.EXERCISE,
     Status.NEGATED,
@@ -66,6 +69,13 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
     if spared:
         governing = [(status, hit) for status, hit in governing if status is not Status.DENIED]
     near = nearest(act, times, others)
+    if any(
+        told is Status.HISTORICAL
+        and 0 < act.first - cue.last <= _BOUND
+        and not scene.any_between("boundary", cue.last, act.first)
+        for told, cue in governing
+    ):
+        return Decision(Status.HISTORICAL, governing, near, conditional)
     if any(time.freshness is Freshness.OLD for time in near):
         if not any(status in AHEAD for status, _hit in governing):
             return Decision(Status.HISTORICAL, governing, near, conditional)
@@ -132,5 +142,15 @@ def _purpose(scene: Scene, act: Act) -> bool:
     """Say whether an Arabic act is what something is for: "خطة لقصف", but not "تعرض لقصف"."""
     if act.hit.clitic not in {"ل", "ول"} or act.hit.form.text.startswith(("يـ", "تـ")):
         return False
-    before = {scene.word(act.first - step) for step in (1, 2, 3, 4)}
-    return not before & (scene.lexis.frame("undergo") | scene.lexis.frame("owing"))
+    near = {scene.word(act.first - step) for step in (1, 2, 3, 4)}
+    if near & (scene.lexis.frame("owing") | scene.lexis.frame("launcher")):
+        return False
+    return not scene.any_between("undergo", max(scene.sentence.first - 1, act.first - _CLAUSE), act.first)
+
+
+def looks_back(scene: Scene) -> bool:
+    """Say whether a sentence that opens an article makes all of it a look back."""
+    return any(
+        scene.lexis.cues[hit.concept.id].status is Status.HISTORICAL and scene.lexis.cues[hit.concept.id].side is Side.SENTENCE
+        for hit in scene.cues
+    )

@@ -42,7 +42,7 @@ class Threats:
     def _worded(self, hit: Hit) -> list[Claim]:
         scene = self._scene
         table: ThreatTable = scene.lexis.threats[hit.concept.id]
-        if blocker(scene, hit, self._senses, armed=bool(scene.weapons)) or not self._means_violence(hit, table):
+        if blocker(scene, hit, self._senses, armed=bool(scene.weapons), beside=False) or not self._means_violence(hit, table):
             return []
         targets = self._targets(hit, table)
         if not targets:
@@ -50,13 +50,14 @@ class Threats:
         act = Act(hit, _WORDS, Kind.THREAT, (), Form.NOUN, passive=False)
         decision = decide(scene, act, self._times, [], table.status)
         status = decision.status if decision.status in _UNDONE else table.status
+        where = [place for place in map(scene.lexis.place_of, targets) if place is not None]
         places, carried = self._memory.places(scene, Roles(loose_places=[p for p in scene.places if p.form.role != "demonym"]))
         claim = Claim(
             kind=Kind.THREAT,
             status=status,
             actors=actors(scene, [actor for actor in scene.actors if actor.last < hit.first]),
             targets=mentions(scene.document, targets),
-            places=mentions(scene.document, places, carried=carried),
+            places=mentions(scene.document, where) + mentions(scene.document, places, carried=carried),
             conditional=decision.conditional,
             cues=(
                 (f"threat:{status}", span(scene.document, hit.start, hit.end)),
@@ -88,7 +89,8 @@ class Threats:
         """Return who is threatened: for verbs whoever follows, else whoever is named beside, else for a truce whoever it is with."""
         scene = self._scene
         named = [other for other in scene.interests if not (table.part == "verb" and self._subject(other, hit))]
-        named += [place for place in scene.places if place.within(US)]
+        hosts = [scene.lexis.hosted_at(place) for place in scene.places]
+        named += [host for host in hosts if host is not None]
         if table.part == "verb":
             named = [other for other in named if other.first > hit.last]
         if named:
@@ -117,4 +119,4 @@ class Threats:
 
 
 def _military(hit: Hit) -> bool:
-    return hit.concept.attributes.get("sector") == "military" or (hit.concept.type == "place" and hit.within(US))
+    return hit.concept.attributes.get("sector") == "military"
