@@ -14,6 +14,8 @@ from watcher.text.lexicon import Hit, Hits
 from watcher.text.numbers import Qualifier
 
 LONGEST_EVIDENCE = 400
+_DATELINE = 14
+"""Tokens within which a dateline gives its date."""
 _ORDER = {Role.KILLED: 0, Role.WOUNDED: 1, Role.MISSING: 2, Role.CAPTURED: 3, Role.DISPLACED: 4}
 
 
@@ -28,6 +30,8 @@ class _Found:
     """Each with its rank: the lowest leads."""
     unnumbered: list[Harm]
     """Harms that befell people, without a figure."""
+    released: Harm | None
+    """The word that ends a captivity."""
 
 
 def find(document: Document, hits: Hits, calendar: Calendar) -> tuple[tuple[Claim, ...], tuple[Figure, ...]]:
@@ -39,6 +43,8 @@ def find(document: Document, hits: Hits, calendar: Calendar) -> tuple[tuple[Clai
     ranked: list[tuple[float, Figure]] = []
     for index in sorted({hit.sentence for hit in hits.of("casualty")}):
         found = _read(document, hits, index)
+        if settings.of(index)[0] is Setting.OTHER:
+            continue
         ranked += [(rank, figure) for figure, rank in found.figures]
         claims += _claims(document, hits, found, settings, calendar)
     return tuple(claims), _lead_first(ranked)
@@ -62,6 +68,8 @@ def _read(document: Document, hits: Hits, index: int) -> _Found:
     _mark(document, groups, words, cues)
     reaches = frozenset(hit.last for hit in cues["reaches"])
     links = link(document, sentence, words, groups, reaches)
+    if _released(links, words) is not None:
+        links = [found for found in links if not found.harm.faint]
     totals = _cumulative(links, cues["total"])
     figures = [
         (figure, rank)
@@ -69,9 +77,19 @@ def _read(document: Document, hits: Hits, index: int) -> _Found:
         for figure, rank in _figures(document, hits, index, found, cumulative=id(found) in totals)
     ]
     figures += _former(document, links, groups)
-    counted = {id(found.harm) for found in links if found.people.count is not None}
-    unnumbered = [word for word in words if word.mood is Mood.FACT and id(word) not in counted and _befalls(word, links, groups)]
-    return _Found(sentence, index, words, figures, unnumbered)
+    counted = {id(found.harm) for found in links if found.people.count is not None and found.harm.role is not None}
+    released = _released(links, words)
+    unnumbered = [
+        word for word in words
+        if word.mood is Mood.FACT and not word.release and not (released and word.faint) and id(word) not in counted and _befalls(word, links, groups)
+    ]
+    return _Found(sentence, index, words, figures, unnumbered, released)
+
+
+def _victims(hits: Hits, index: int) -> list[Hit]:
+    """Return the nouns for people, peoples among them ("12 Palestinians")."""
+    peoples = [hit for kind in ("place", "actor") for hit in hits.in_sentence(index, kind) if hit.form.role == "people"]
+    return sorted([*hits.in_sentence(index, "victim"), *peoples], key=lambda hit: hit.first)
 
 
 _CUES = ("none", "total", "former", "reaches", "subset", "corrected")
@@ -83,7 +101,7 @@ def _mark(document: Document, groups: Sequence[People], words: Sequence[Harm], c
     for group in groups:
         for cue in cues["subset"]:
             before = cue.last < group.first and not any(cue.last < word.first and word.last < group.first for word in words)
-            after = 0 <= cue.first - group.last - 1 <= 1
+            after = cue.form.role == "after" and 0 <= cue.first - group.last - 1 <= 1
             if (before and not any(tokens[at].text in {";", "."} for at in range(cue.last + 1, group.first))) or after:
                 group.subset = True
         if group.number is None:
@@ -92,6 +110,16 @@ def _mark(document: Document, groups: Sequence[People], words: Sequence[Harm], c
             if cue.last == group.first - 1:
                 text = tokens[cue.last].text
                 group.former = text not in _STARTS or _continues(document, group, groups)
+                if group.former and text not in _STARTS:
+                    _replace(group, groups)
+
+
+def _replace(former: People, groups: Sequence[People]) -> None:
+    """Let the number before "not nine" or "rather than 27" count the people named behind it."""
+    new = next((group for group in reversed(groups) if group.last < former.first and group.number is not None), None)
+    if new is not None and former.first - new.last <= 5 and new.head is not Head.HARM:
+        new.last = former.last
+        new.head = Head.VICTIM
 
 
 _STARTS = frozenset({"from", "من"})
@@ -105,21 +133,31 @@ def _continues(document: Document, group: People, groups: Sequence[People]) -> b
 
 
 def _cumulative(links: Sequence[Link], totals: Sequence[Hit]) -> set[int]:
-    """Return the links (by id) whose figures are running totals: the next figure behind the cue, else all before it."""
+    """Return the links (by id) whose figures are running totals: a toll behind the cue, else all figures before it."""
     out: set[int] = set()
     for cue in totals:
         behind = [found for found in links if found.people.first > cue.last]
         before = [found for found in links if found.people.last < cue.first]
-        chosen = behind[:1] if behind and before else before or behind
+        if not before or (behind and behind[0].harm.side is Side.TOLL):
+            chosen = behind
+        else:
+            chosen = before
         out |= {id(found) for found in chosen}
     return out
 
 
+def _released(links: Sequence[Link], words: Sequence[Harm]) -> Harm | None:
+    """Return the word that says people were freed, if the sentence tells that they were captives."""
+    if not any(word.role is Role.CAPTURED for word in words):
+        return None
+    return next((found.harm for found in links if found.harm.release), None)
+
+
 def _befalls(word: Harm, links: Sequence[Link], groups: Sequence[People]) -> bool:
     """Say whether a word of harm speaks of people although it gives no number."""
-    if word.side is Side.NOUN or any(found.harm is word for found in links):
-        return True
-    if word.role is None:
+    if word.hit.form.role in {"weak", "one"}:
+        return False
+    if word.side is Side.NOUN or word.role is None or any(found.harm is word for found in links):
         return True
     near = [group for group in groups if -12 <= group.first - word.last <= 6]
     return bool(near) or word.side is Side.TOLL
@@ -184,7 +222,7 @@ def _whom(document: Document, members: Sequence[People]) -> str | None:
 
 
 def _where(hits: Hits, index: int) -> str | None:
-    place = next(iter(hits.in_sentence(index, "place")), None)
+    place = next((hit for hit in hits.in_sentence(index, "place") if hit.form.role is None), None)
     return place.concept.name if place is not None else None
 
 
@@ -198,50 +236,77 @@ def _lead_first(ranked: Sequence[tuple[float, Figure]]) -> tuple[Figure, ...]:
     keyed = sorted(
         enumerate(ranked), key=lambda entry: (entry[1][1].superseded, entry[1][1].cumulative, entry[0] + 10 * entry[1][0])
     )
-    seen: set[tuple[Role, int]] = set()
-    out: list[Figure] = []
+    out: dict[tuple[Role, int], Figure] = {}
     for _order, (_rank, figure) in keyed:
-        if (figure.role, figure.count) in seen:
-            continue
-        seen.add((figure.role, figure.count))
-        out.append(figure)
-    return tuple(out)
+        known = out.get((figure.role, figure.count))
+        if known is None or (known.qualifier is Qualifier.EXACT and figure.qualifier is not Qualifier.EXACT and not figure.superseded):
+            out[figure.role, figure.count] = figure
+    return tuple(out.values())
 
 
 def _claims(document: Document, hits: Hits, found: _Found, settings: Settings, calendar: Calendar) -> list[Claim]:
-    """Return the toll claims of one sentence."""
-    facts = [word for word in found.harms if word.mood is Mood.FACT]
-    negated = [word for word in found.harms if word.mood is Mood.NEGATED]
+    """Return the claims of one sentence: a toll, a capture, the end of a captivity."""
+    facts = [word for word in found.harms if word.mood is Mood.FACT and not word.release]
     figures = tuple(figure for figure, _rank in found.figures)
-    if not figures and not found.unnumbered:
-        if not negated:
-            return []
-        return [_claim(document, hits, found, Status.NEGATED, (), negated[0], None)]
+    if not figures and not found.unnumbered and not found.released:
+        negated = next((word for word in found.harms if word.mood is Mood.NEGATED), None)
+        return [] if negated is None else [_claim(document, hits, found, Kind.TOLL, Status.NEGATED, negated, None)]
     setting, why = settings.of(found.index)
     if setting in {Setting.OTHER, Setting.UNKNOWN}:
         return []
-    status = Status.HISTORICAL if setting is Setting.PAST or _old(hits, found, calendar) else Status.ACTUAL
-    return [_claim(document, hits, found, status, figures, facts[0], why)]
+    past = setting is Setting.PAST or _old(document, hits, found, calendar)
+    status = Status.HISTORICAL if past else Status.ACTUAL
+    out = []
+    if figures or found.unnumbered:
+        out.append(_claim(document, hits, found, Kind.TOLL, status, facts[0], why, figures))
+    captured = next((word for word in facts if word.role is Role.CAPTURED and not word.faint), None)
+    if captured is not None:
+        out.append(_claim(document, hits, found, Kind.CAPTURE, status, captured, why))
+    if found.released is not None:
+        out.append(_claim(document, hits, found, Kind.RELEASE, status, found.released, why))
+    return out
 
 
-def _old(hits: Hits, found: _Found, calendar: Calendar) -> bool:
+def _old(document: Document, hits: Hits, found: _Found, calendar: Calendar) -> bool:
     """Say whether the time nearest to the first word of harm is older than the news cycle."""
+    if _archived(document, hits):
+        return True
     dated = calendar.dated(hits.in_sentence(found.index, "time"), found.sentence.first, found.sentence.last)
-    if not dated:
+    dated = [time for time in dated if time.freshness in {Freshness.OLD, Freshness.FRESH}]
+    word = next((word for word in found.harms if word.mood is Mood.FACT), None)
+    if not dated or word is None:
         return False
-    word = next(word for word in found.harms if word.mood is Mood.FACT)
     nearest = min(dated, key=lambda time: min(abs(time.first - word.last), abs(word.first - time.last)))
     return nearest.freshness is Freshness.OLD
 
 
+def _archived(document: Document, hits: Hits) -> bool:
+    """Say whether the dateline is of the last century ("Lima, 31 Oct 88"): an archive's transcript, no news."""
+    tokens = document.tokens
+    for hit in hits.in_sentence(0, "time"):
+        if not hit.concept.id.startswith("time:month") or not 0 < hit.first <= _DATELINE or hit.last + 1 >= len(tokens):
+            continue
+        day, year = tokens[hit.first - 1].text, tokens[hit.last + 1].text
+        if day.isdigit() and year.isdigit() and int(day) <= 31 and (30 <= int(year) <= 99 or 1900 <= int(year) <= 1999):
+            return True
+    return False
+
+
 def _claim(
-    document: Document, hits: Hits, found: _Found, status: Status, figures: tuple[Figure, ...], word: Harm, why: Hit | None
+    document: Document,
+    hits: Hits,
+    found: _Found,
+    kind: Kind,
+    status: Status,
+    word: Harm,
+    why: Hit | None,
+    figures: tuple[Figure, ...] = (),
 ) -> Claim:
     cues = [("harm", _span(document, word.hit.start, word.hit.end))]
     if why is not None:
         cues.append((why.concept.id, _span(document, why.start, why.end)))
     return Claim(
-        kind=Kind.TOLL,
+        kind=kind,
         status=status,
         places=tuple(_mention(document, hit) for hit in hits.in_sentence(found.index, "place")),
         figures=figures,

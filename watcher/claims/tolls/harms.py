@@ -33,10 +33,14 @@ class Harm:
 
     hit: Hit
     role: Role | None
-    """``None`` where killed and wounded are lumped together."""
+    """``None`` where killed and wounded are lumped together, and where captives are freed."""
     side: Side
     mood: Mood
     passive: bool = False
+    release: bool = False
+    """The end of a captivity."""
+    faint: bool = False
+    """A word for captives: what else befell them says more."""
 
     @property
     def first(self) -> int:
@@ -49,6 +53,7 @@ class Harm:
         return self.hit.last
 
 
+_NO_ROLE = frozenset({"lump", "released"})
 _BE = frozenset("be been being was were is are get got gets getting feared reported confirmed believed".split())
 _BETWEEN = frozenset(
     "also all both reportedly later either not n't seriously critically badly slightly since already there now known to have".split()
@@ -70,9 +75,17 @@ def harms(document: Document, sentence: Sentence, hits: Sequence[Hit], none: Seq
     for hit in hits:
         raw = hit.concept.attributes
         role = raw["role"]
-        harm = Harm(hit, None if role == "lump" else Role(role), Side(raw["side"]), _mood(document, sentence, hit, none))
-        harm.passive = _passive(document, sentence, hit)
-        out.append(harm)
+        out.append(
+            Harm(
+                hit,
+                None if role in _NO_ROLE else Role(role),
+                Side(raw["side"]),
+                _mood(document, sentence, hit, none),
+                passive=_passive(document, sentence, hit),
+                release=role == "released",
+                faint=bool(raw.get("faint")),
+            )
+        )
     return out
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from watcher.claims.model import Role
 from watcher.claims.tolls.harms import Harm, Mood, Side
 from watcher.claims.tolls.people import Head, People
 from watcher.text.document import Document, Sentence
@@ -18,6 +19,7 @@ _NO_OBJECT = frozenset(
 )
 _DETERMINERS = frozenset("a an the his her its their our another two".split())
 _AND = frozenset({"and", "و"})
+_AND_CLITICS = ("و", "ف")
 
 
 @dataclass(slots=True)
@@ -80,6 +82,8 @@ class _Linker:
                 yield cost, group
 
     def _cost(self, harm: Harm, group: People) -> float | None:
+        if harm.faint:
+            return 6.0 if group.first <= harm.first <= group.last or harm.first - group.last == 1 else None
         if group.head is Head.HARM:
             return 0.0 if group.noun is harm.hit else None
         if group.last < harm.first:
@@ -91,26 +95,42 @@ class _Linker:
     def _before(self, harm: Harm, group: People) -> float | None:
         """Cost of people before the word."""
         gap = harm.first - group.last - 1
-        if gap == 0 and harm.side is not Side.OBJECT and harm.side is not Side.TOLL:
-            return 0.4
+        if harm.side in {Side.OBJECT, Side.TOLL} or harm.hit.clitic.startswith(_AND_CLITICS):
+            return None
         if harm.side is Side.NOUN:
-            return 0.6 if group.head is Head.UNKNOWN and gap <= 3 else None
-        if harm.side is Side.SUBJECT or (harm.side is Side.EITHER and (self.arabic or not self._active(harm))):
-            return self._subject(harm, group, gap)
-        return None
+            return 0.6 if group.head in {Head.UNKNOWN, Head.BARE} and gap <= 3 else None
+        if harm.side is Side.EITHER and not self.arabic and self._active(harm):
+            return None
+        if gap == 0:
+            return 0.4 if group.number is not None else 1.0 if group.count is not None else 3.0
+        return self._subject(harm, group, gap)
 
     def _subject(self, harm: Harm, group: People, gap: int) -> float | None:
         if gap > _SUBJECT_REACH or self._broken(group.last + 1, harm.first):
             return None
         crossed = self._harms_between(group.last, harm.first)
         if crossed:
-            return None
+            return 0.3 if self._reduced(harm, group, crossed) else None
         if group.head in {Head.BARE, Head.UNKNOWN} and gap > (4 if harm.passive else 3):
             return None
         if group.count is None and group.number is None:
             return 3.0 + 0.2 * gap
         singular = group.number is None
         return (1.5 if singular else 1.0) + (0.3 if self.arabic else 0.15) * gap
+
+    def _reduced(self, harm: Harm, group: People, crossed: Sequence[Harm]) -> bool:
+        """Say whether the people died who are named with an earlier harm: "two people wounded when ... died", "two of the wounded died"."""
+        first = crossed[0]
+        return (
+            harm.role is Role.KILLED
+            and harm.side is Side.SUBJECT
+            and len(crossed) == 1
+            and first.role is Role.WOUNDED
+            and not first.passive
+            and group.number is not None
+            and not any(group.last < other.first < harm.first and other.number is not None for other in self.people)
+            and (first.first - group.last == 1 or self.tokens[group.last + 1].text == "of")
+        )
 
     def _behind(self, harm: Harm, group: People) -> float | None:
         """Cost of people behind the word."""
@@ -194,4 +214,4 @@ class _Linker:
             return False
         if self.arabic:
             return self.tokens[other.first].text.startswith("و") and not between or bool(between) and between[0] in _AND
-        return bool(between) and (between[0] in _AND or (between[0] == "," and len(between) <= 2))
+        return bool(between) and (between[0] in _AND or between in ([","], [",", "a"], [",", "an"], [",", "and"]))

@@ -91,9 +91,13 @@ class _Reader:
         for at in range(number.last, min(number.last + _REACH, sentence_end + 1)):
             token = self.tokens[at]
             victim = self.victims.get(at)
+            if victim is not None and victim.form.language == "en" and victim.last + 1 in self.victims:
+                continue
+            harm = self.harms.get(at)
+            if any(hit is not None and hit.clitic.startswith("و") for hit in (victim, harm)):
+                return None, self._open(number, at), number.last - 1
             if victim is not None and self._agrees(victim, number):
                 return victim, Head.VICTIM, victim.last
-            harm = self.harms.get(at)
             if harm is not None:
                 countable = harm.form.role is not None
                 return (harm, Head.HARM, harm.last) if countable else (None, self._open(number, at), number.last - 1)
@@ -113,7 +117,7 @@ class _Reader:
     @staticmethod
     def _agrees(victim: Hit, number: Number) -> bool:
         """Say whether a noun can be what the number counts: a singular behind two or more is the first half of a compound."""
-        return victim.form.role == "many" or number.value == 1 or victim.form.language != "en"
+        return victim.form.role != "one" or number.value == 1 or victim.form.language != "en"
 
     def _compound(self, thing: Hit) -> bool:
         """Say whether a thing is the first half of a compound of people ("drone operators")."""
@@ -145,6 +149,8 @@ class _Reader:
     def named(self) -> Iterator[People]:
         """Yield people without a number: one, two, or a class of unknown size."""
         for victim in self.victims.values():
+            if victim.form.language == "en" and victim.last + 1 in self.victims:
+                continue
             role = victim.form.role
             if role in _SINGULAR:
                 yield People(victim.first, victim.last, 1 if role == "one" else 2, noun=victim)

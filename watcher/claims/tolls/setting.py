@@ -8,7 +8,9 @@ from watcher.text.lexicon import Hit, Hits
 
 _ENOUGH = 2
 """Different words of sport, stories or business that decide what a whole text is about."""
+_ARMED_GROUP = "actor:armed-group"
 _WHOLE = frozenset({"sport", "story", "business"})
+_OTHER = frozenset({"accident", "disaster", "disease", "crime"})
 
 
 class Setting(StrEnum):
@@ -29,47 +31,62 @@ class Settings:
         self._by_sentence: dict[int, list[Hit]] = {}
         for hit in hits.of("setting"):
             self._by_sentence.setdefault(hit.sentence, []).append(hit)
-        self._whole = _whole(hits.of("setting"))
+        settings = hits.of("setting")
+        self._whole = _whole(settings)
+        accident = any(_kind(hit) in _OTHER for hit in settings)
+        self._violent = None if accident else next((hit for hit in settings if _kind(hit) == "violence"), None)
+        """A word of violence in a text that has none of accidents and the like."""
 
     def of(self, sentence: int) -> tuple[Setting, Hit | None]:
         """Return the setting of a sentence that tells of harm, and the word that decided it."""
         own = self._own(sentence)
         if own[0] is not Setting.UNKNOWN:
             return own
-        if self._whole is not None:
-            return Setting.OTHER, self._whole
-        around = [self._own(other) for other in self._nearest(sentence)]
-        return next((found for found in around if found[0] is not Setting.UNKNOWN), (Setting.UNKNOWN, None))
+        around = (self._own(other) for other in self._nearest(sentence))
+        found = next((found for found in around if found[0] is not Setting.UNKNOWN), None)
+        if found is not None:
+            return found
+        return (Setting.WAR, self._violent) if self._violent is not None else (Setting.UNKNOWN, None)
 
     def _own(self, sentence: int) -> tuple[Setting, Hit | None]:
-        hits = self._by_sentence.get(sentence, [])
-        kinds = _first_of_kind(hits)
-        if "past" in kinds:
-            return Setting.PAST, kinds["past"]
-        hard = next((hit for hit in hits if hit.concept.attributes.get("weight") == "hard" and _kind(hit) not in _WHOLE), None)
-        if hard is not None:
-            return Setting.OTHER, hard
+        """Return what a sentence's own words say of its setting."""
         if self._whole is not None:
             return Setting.OTHER, self._whole
-        if "war" in kinds:
-            return Setting.WAR, kinds["war"]
-        soft = next((hit for hit in hits if _kind(hit) not in _WHOLE), None)
-        return (Setting.OTHER, soft) if soft is not None else (Setting.UNKNOWN, None)
+        hits = self._by_sentence.get(sentence, [])
+        kinds = {_kind(hit): hit for hit in reversed(hits)}
+        past = kinds.get("past")
+        if past is not None:
+            return Setting.PAST, past
+        others = [hit for hit in hits if _kind(hit) in _OTHER]
+        hard = next((hit for hit in others if hit.concept.attributes["weight"] == "hard"), None)
+        if hard is not None:
+            return Setting.OTHER, hard
+        armed = kinds.get("war") or self._armed(sentence)
+        if armed is not None:
+            return Setting.WAR, armed
+        return (Setting.OTHER, others[0]) if others else (Setting.UNKNOWN, None)
+
+    def _armed(self, sentence: int) -> Hit | None:
+        """Return an armed group, an act of war, or a strike by a state, if the sentence names one."""
+        acts = self._hits.in_sentence(sentence, "act")
+        actors = self._hits.in_sentence(sentence, "actor")
+        group = next((hit for hit in actors if hit.within(_ARMED_GROUP)), None)
+        act = next((hit for hit in acts if hit.concept.attributes["needs"] == "nothing" and _by_air(hit)), None)
+        state = next((hit for hit in actors if hit.concept.attributes.get("state")), None)
+        struck = next((hit for hit in acts if hit.concept.attributes["needs"] in {"military", "armed"}), None)
+        return group or act or (struck if state is not None else None)
 
     def _nearest(self, sentence: int) -> Sequence[int]:
         """Return the sentences before, nearest first, then those behind."""
         return [*range(sentence - 1, -1, -1), *range(sentence + 1, len(self._document.sentences))]
 
 
+def _by_air(hit: Hit) -> bool:
+    return str(hit.concept.attributes["kind"]) == "strike"
+
+
 def _kind(hit: Hit) -> str:
     return str(hit.concept.attributes["kind"])
-
-
-def _first_of_kind(hits: Sequence[Hit]) -> Mapping[str, Hit]:
-    out: dict[str, Hit] = {}
-    for hit in hits:
-        out.setdefault(_kind(hit), hit)
-    return out
 
 
 def _whole(hits: Sequence[Hit]) -> Hit | None:
@@ -78,4 +95,8 @@ def _whole(hits: Sequence[Hit]) -> Hit | None:
     for hit in hits:
         if _kind(hit) in _WHOLE:
             words.setdefault(_kind(hit), {}).setdefault(hit.form.text.lower(), hit)
-    return next((next(iter(found.values())) for found in words.values() if len(found) >= _ENOUGH), None)
+    return next((next(iter(found.values())) for found in words.values() if _decides(found)), None)
+
+
+def _decides(found: Mapping[str, Hit]) -> bool:
+    return len(found) >= _ENOUGH or any(hit.form.role == "decisive" for hit in found.values())
