@@ -40,7 +40,7 @@ _ARABIC_CALM = (
     "يتوقع المزارعون قرب {place} موسماً أفضل بعد هطول الأمطار في وقت مبكر من الشتاء.",
     "يعرض المتحف {n} سجادة مرممة اعتباراً من الشهر المقبل كما قالت مديرته للزوار.",
 )
-_SYLLABLES = "ba do ke li mo na pu ri sa te vo zi gan hol kar len mir nok ral sim tor ven wes yan".split()
+_SYLLABLES = ["ba", "do", "ke", "li", "mo", "na", "pu", "ri", "sa", "te", "vo", "zi", "gan", "hol", "kar", "len", "mir", "nok", "ral", "sim", "tor", "ven", "wes", "yan"]
 
 
 def words(count: int, seed: int = 7) -> tuple[str, ...]:

@@ -1,0 +1,178 @@
+"""The commands of rule work, as a person or a script calls them."""
+
+import gzip
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from watcher.cli import main
+
+ACTUAL = "Two drones hit a depot in Kirkuk, Iraq, on Tuesday, killing two guards, a police colonel said."
+RULES = """set: mine
+rules:
+  - id: drones
+    severity: {severity}
+    when: {{all: [{{text: drone*}}, {{claim: strike, place: iraq}}]}}
+    tests:
+      - text: {text}
+        raises: {raises}
+"""
+
+
+class Done(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[Any]:
+        """Its output as JSON Lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Return a way to call ``watcher`` in this process."""
+
+    def call(*arguments: str | Path, stdin: bytes = b"") -> Done:
+        monkeypatch.setattr(sys, "argv", ["watcher", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        try:
+            main()
+            code = 0
+        except SystemExit as left:
+            code = left.code if isinstance(left.code, int) else 0
+        out, err = capsysbinary.readouterr()
+        return Done(code, out.decode(), err.decode())
+
+    return call
+
+
+def jsonl(*articles: dict[str, Any]) -> bytes:
+    """Return articles, one a line."""
+    return "".join(json.dumps(article, ensure_ascii=False) + "\n" for article in articles).encode()
+
+
+def rules(folder: Path, *, text: str = ACTUAL, raises: str = "true", severity: str = "warning") -> Path:
+    """Write a folder of one rule with one test."""
+    folder.mkdir(exist_ok=True)
+    (folder / "mine.yaml").write_text(RULES.format(text=text, raises=raises, severity=severity), encoding="utf-8")
+    return folder
+
+
+def test_analyze_answers_one_line_each_in_order(run: Run, tmp_path: Path) -> None:
+    """The contract: id, lang, matches with status and evidence, figures; offsets count characters of title, newline, text."""
+    articles = [
+        {
+            "id": "x2",
+            "title": "Drones hit Kirkuk",
+            "text": ACTUAL,
+            "published": "2026-03-03T08:00:00Z",
+            "labels": {"no": "matter"},
+        },
+        {"id": "x1", "text": ""},
+        {"id": "x3", "text": "دخل عمال النفط في البصرة في إضراب عن العمل.", "title": None},
+    ]
+    done = run("analyze", stdin=jsonl(*articles))
+    assert (done.code, done.err) == (0, "")
+    assert [line["id"] for line in done.lines] == ["x2", "x1", "x3"]
+    first, empty, arabic = done.lines
+    assert (first["lang"], arabic["lang"]) == ("en", "ar")
+    assert empty["matches"] == empty["figures"] == arabic["matches"] == []
+    strike = next(match for match in first["matches"] if match["rule"] == "iraq-strikes/strike")
+    assert strike["status"] == "actual"
+    whole = f"{articles[0]['title']}\n{ACTUAL}"
+    for evidence in [*strike["evidence"], *(figure["evidence"] for figure in first["figures"])]:
+        assert whole[evidence["start"] : evidence["end"]] == evidence["text"]
+        assert 0 < len(evidence["text"]) <= 400
+    packed = tmp_path / "articles.jsonl.gz"
+    packed.write_bytes(gzip.compress(jsonl(*articles)))
+    assert run("analyze", packed).out == done.out
+
+
+@pytest.mark.parametrize(
+    "bad", [b"not json", b"[1]", b'{"text": "no id"}', b'{"id": 1, "text": {}}', b"\xff\xfe", b'{"id": "a", "published": "soon"}']
+)
+def test_a_bad_line_is_told_by_its_number(run: Run, bad: bytes) -> None:
+    """What came before a bad line is answered; the line itself is one clear error with its number, and exit code 2."""
+    done = run("analyze", stdin=jsonl({"id": "a", "text": ""}) + b"\n" + bad + b"\n" + jsonl({"id": "b", "text": ""}))
+    assert done.code == 2
+    assert [line["id"] for line in done.lines] == ["a"]
+    assert done.err.startswith("watcher: standard input:3: ")
+    assert done.err.count("\n") == 1
+
+
+def test_damaged_input_is_one_clear_error(run: Run, tmp_path: Path) -> None:
+    """A missing file and a gzip that ends too soon are errors, not tracebacks."""
+    assert run("analyze", tmp_path / "none.jsonl").code == 2
+    packed = tmp_path / "cut.jsonl.gz"
+    packed.write_bytes(gzip.compress(jsonl({"id": "a", "text": "a" * 5000}))[:40])
+    done = run("analyze", packed)
+    assert (done.code, "damaged gzip" in done.err) == (2, True)
+
+
+def test_test_tells_the_difference(run: Run, tmp_path: Path) -> None:
+    """A passing rule folder exits 0 with counts; a failing test exits 1, names the rule, what was expected and what came."""
+    assert run("test", rules(tmp_path / "good")).out == "1 of 1 passed\n"
+    done = run("test", rules(tmp_path / "bad", raises="false"))
+    assert done.code == 1
+    assert "FAILED mine/drones test 1" in done.out
+    assert "expected no mine/drones, got it as actual" in done.out
+    assert "0 of 1 passed, 1 failed" in done.out
+    missed = run("test", rules(tmp_path / "missed", text="Nothing flew."))
+    assert "expected mine/drones, got nothing" in missed.out
+
+
+def test_test_checks_the_front_matter_of_seeds(run: Run, tmp_path: Path) -> None:
+    """A seed file's expected rules, refused rules and figures are compared."""
+    seed = tmp_path / "seed.md"
+    expected = "{rules: [iraq-strikes/strike], not_rules: [us-interests/threat], figures: [{role: killed, count: %d}]}"
+    for count, code in ((2, 0), (3, 1)):
+        seed.write_text(f"---\nid: seed\nexpect: {expected % count}\n---\n{ACTUAL}\n", encoding="utf-8")
+        done = run("test", seed)
+        assert done.code == code
+    assert "expected 3 killed, got 2 killed" in done.out
+
+
+def test_diff_lists_gained_lost_and_changed(run: Run, tmp_path: Path) -> None:
+    """Between two rule folders the same articles gain, lose or change alerts, each listed with its rule."""
+    old, new = rules(tmp_path / "old"), rules(tmp_path / "new", severity="critical")
+    articles = tmp_path / "articles.jsonl"
+    articles.write_bytes(jsonl({"id": "x1", "text": ACTUAL}, {"id": "x2", "text": "Nothing flew."}))
+    done = run("diff", old, new, articles)
+    assert done.code == 0
+    assert "~ mine/drones  actual warning -> actual critical  x1" in done.out
+    (new / "mine.yaml").write_text("set: mine\nrules:\n  - {id: calm, when: {text: nothing}}\n", encoding="utf-8")
+    turns = [(line["turn"], line["rule"], line["article"]) for line in run("diff", old, new, articles, "--json").lines]
+    assert turns == [("lost", "mine/drones", "x1"), ("gained", "mine/calm", "x2")]
+
+
+def test_explain_names_what_met_and_what_vetoed(run: Run, tmp_path: Path) -> None:
+    """For every rule the tree of conditions says what met them; a veto names the claim's status and its cue."""
+    text = tmp_path / "denied.txt"
+    text.write_text("The ministry denied that any air strike had taken place in Kirkuk, Iraq.", encoding="utf-8")
+    done = run("explain", text, "--rule", "iraq-strikes/strike")
+    assert "not raised iraq-strikes/strike" in done.out
+    assert "the claim is denied" in done.out
+    (explained,) = run("explain", text, "--json").lines
+    assert {rule["rule"]: rule["raised"] for rule in explained["rules"]}["iraq-strikes/strike"] is False
+    (said,) = run("explain", "-", "--json", stdin=jsonl({"id": "x1", "text": ACTUAL})).lines
+    assert {rule["rule"]: rule["raised"] for rule in said["rules"]}["iraq-strikes/strike"] is True
+
+
+def test_schema_is_json_schema(run: Run) -> None:
+    """Editors and receivers get a schema of rules and of alerts."""
+    for what, title in (("rules", "RuleFile"), ("alert", "Alert")):
+        schema = json.loads(run("schema", what).out)
+        assert schema["title"] == title
+        assert schema["additionalProperties"] is False
