@@ -285,7 +285,7 @@ def test_the_thread_keeps_its_name() -> None:
     one = Memory(router({"receiver": "desk"}))
     one.plan(an_alert(event={"severity": Severity.NOTICE}))
     told = one.plan(an_alert(event={"revision": 2, "place": None}, reason=Reason.ESCALATED)).alert
-    assert (told.thread.severity, told.thread.place, told.severity) == (Severity.NOTICE, "Erbil", Severity.CRITICAL)
+    assert (told.thread.severity, told.thread.place("en"), told.severity) == (Severity.NOTICE, "Erbil", Severity.CRITICAL)
 
 
 @pytest.mark.parametrize(

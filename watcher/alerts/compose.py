@@ -46,7 +46,7 @@ def compose(  # noqa: PLR0917 - what the stages before handed on, in their order
         title=_title(article, event),
         summary=wording[0].summary,
         wording=wording,
-        thread=Thread(severity=event.severity, kind=event.kind, place=event.place.name if event.place else None),
+        thread=_thread(event, said),
         article=article.id,
         source=article.source,
         tier=int(article.tier),
@@ -77,6 +77,13 @@ def compose(  # noqa: PLR0917 - what the stages before handed on, in their order
 def alert_id(event: str, revision: int, article: str) -> str:
     """Return the id of one revision of one event, caused by one article: the same in every process."""
     return "al_" + hashlib.blake2b(f"{event}\x1f{revision}\x1f{article}".encode(), digest_size=12).hexdigest()
+
+
+def _thread(event: NewsEvent, names: words.Names) -> Thread:
+    """Name the event's thread after this report; the policy keeps the name of the first one."""
+    place = event.place
+    places = [(language, names(place.concept, language) or place.name) for language in words.languages()] if place else []
+    return Thread(severity=event.severity, kind=event.kind, places=tuple(places))
 
 
 def _title(article: Article, event: NewsEvent) -> str:
@@ -158,7 +165,8 @@ def _worded(
     act = words.what(event.kind, event.status, event.weapons, table)
     place = words.where(event.place, table, names)
     toll = words.counted(event.toll, table)
-    head = f"{act} {table.place.format(place=place)}" if place else act
+    about = f"{act} {table.place.format(place=place)}" if place else act
+    head = about
     told = table.comma.join(words.changed(change, table) for change in changes)
     if reason is not Reason.FIRST_REPORT:
         head = f"{words.capitalised(table.reasons[reason])} – {head}"
@@ -175,7 +183,9 @@ def _worded(
         f"{table.labels['toll']}: {toll}." if toll else "",
         _sourced(event, article, table),
     ]
-    return Wording(language=language, headline=head, summary=" ".join(sentence for sentence in sentences if sentence))
+    return Wording(
+        language=language, about=about, headline=head, summary=" ".join(sentence for sentence in sentences if sentence)
+    )
 
 
 def _sourced(event: NewsEvent, article: Article, table: words.Phrases) -> str:

@@ -26,8 +26,10 @@ class Wording(Model):
     """The alert in one reader's language, composed from the claims' fields, whatever language the report is in."""
 
     language: str
+    about: str
+    """What, how sure, where: "Drone strike in Erbil, Iraq"."""
     headline: str
-    """One line: what, how sure, where, how many."""
+    """``about`` on one line with what is new of it, or how many it concerns."""
     summary: str
     """One to three sentences: who, whom, with what, the toll and what changed, the sources."""
 
@@ -37,7 +39,12 @@ class Thread(Model):
 
     severity: Severity
     kind: Kind
-    place: str | None
+    places: tuple[tuple[str, str], ...] = ()
+    """The place's name by language."""
+
+    def place(self, language: str) -> str | None:
+        """Return the place as readers of ``language`` call it."""
+        return dict(self.places).get(language) or next((name for _, name in self.places), None)
 
 
 class Alert(Model):
@@ -97,7 +104,11 @@ class Alert(Model):
         for wording in self.wording:
             if wording.language == language:
                 return wording
-        return self.wording[0] if self.wording else Wording(language="en", headline=self.title, summary=self.summary)
+        return (
+            self.wording[0]
+            if self.wording
+            else Wording(language="en", about=self.title, headline=self.title, summary=self.summary)
+        )
 
 
 class Listed(Model):

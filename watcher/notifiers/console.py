@@ -89,7 +89,10 @@ def _alert(alert: Alert, language: str) -> Text:
 def _origin(alert: Alert, table: Phrases) -> Text:
     """Tell the report, its source and its time."""
     when = alert.published.strftime("%Y-%m-%d %H:%M UTC") if alert.published else table.labels["unknown"]
-    out = Text(f"  {one_line(alert.source, 80)} (tier {alert.tier}), {when}: {one_line(alert.title, 200)}\n", style="dim")
+    out = Text(
+        f"  {one_line(alert.source, 80)} ({table.labels['tier']} {alert.tier}), {when}: {one_line(alert.title, 200)}\n",
+        style="dim",
+    )
     url = link(alert.url)
     if url:
         out.append(f"  {url}\n", style="underline blue")

@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from watcher import log
 from watcher.alerts.delivery import Delivery, Purpose
 from watcher.alerts.model import Alert, AlertSource, Digest
-from watcher.alerts.phrases import changed, counted, phrases, what
+from watcher.alerts.phrases import capitalised, changed, counted, phrases
 from watcher.errors import ConfigError
 from watcher.notifiers.message import Message
 from watcher.notifiers.safe import clean, direction, excerpts, link, one_line
@@ -60,8 +60,9 @@ def subject(message: Message, language: str) -> str:
         return f"[{table.labels['digest'].format(count=len(message.listed))}]{part} {message.since:%Y-%m-%d %H:%M} UTC"
     marks = "".join(f"[{mark}] " for mark, shown in (("DEMO", message.demo), ("REPLAYED", message.replayed)) if shown)
     act = table.kinds[message.thread.kind]
-    place = f": {message.thread.place}" if message.thread.place else ""
-    return f"{marks}[{table.severities[message.thread.severity]}] {act[:1].upper()}{act[1:]}{place}"
+    place = message.thread.place(language)
+    about = f"{capitalised(act)}: {place}" if place else capitalised(act)
+    return f"{marks}[{table.severities[message.thread.severity]}] {about}"
 
 
 def context(message: Message, delivery: Delivery, language: str) -> dict[str, Any]:
@@ -75,6 +76,7 @@ def context(message: Message, delivery: Delivery, language: str) -> dict[str, An
         "words": table.labels,
         "severities": table.severities,
         "reasons": table.reasons,
+        "comma": table.comma,
         "subject": subject(message, language),
         "escalated": delivery.purpose is Purpose.ESCALATION,
         "reminder": delivery.purpose is Purpose.REMINDER,
@@ -86,7 +88,6 @@ def context(message: Message, delivery: Delivery, language: str) -> dict[str, An
         **fields,
         "alert": message,
         "wording": message.worded(language),
-        "act": what(message.kind, message.status, message.weapons, table),
         "changes": [changed(change, table) for change in message.changes],
         "toll": counted(message.toll, table),
         "joined": table.joined.format(count=message.joined) if message.joined else "",
