@@ -10,6 +10,7 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,6 +131,11 @@ async def store(redis_server: RedisProcess) -> AsyncIterator[Store]:
     await store.erase()
     await client.close()
     assert not strangers, f"keys without an owner in keys.py: {strangers}"
+
+
+async def raw(store: Store, *words: str | int) -> Any:
+    """Send any command, as a stranger with redis-cli might."""
+    return await store.client.call(*words)  # type: ignore[arg-type]  # not among our own commands
 
 
 async def all_keys(store: Store) -> list[str]:

@@ -1,7 +1,5 @@
 """What the queue's tests speak of."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -45,9 +43,3 @@ class Desk:
     async def balanced(self) -> bool:
         """Tell whether the ledger is."""
         return (await self.log.audit()).balanced
-
-
-@asynccontextmanager
-async def silent(worker: DeliveryQueue) -> AsyncIterator[DeliveryQueue]:
-    """Give a worker that dies at the end of the block: it neither settles nor renews nor leaves."""
-    yield worker
