@@ -1,0 +1,91 @@
+"""Nothing is lost when anything dies."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from tests.fakes.redis import redis_process
+from tests.fakes.wait import wait_until
+from tests.fakes.webhooksink import answer, never_answer
+from tests.scenarios.newsroom import STRIKE_AR, STRIKE_EN, Newsroom, entry, feed_of, newsroom
+
+
+async def _daemon(config: Path) -> asyncio.subprocess.Process:
+    """Start the real command."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "watcher", "run", "--config", str(config), stderr=asyncio.subprocess.PIPE
+    )
+
+
+async def test_a_retry_survives_a_restart(desk: Newsroom) -> None:
+    """What a receiver refused before the daemon stopped is delivered after the next start."""
+    desk.hook.otherwise = answer(500)
+    desk.feeds.feed("/wire", feed_of(entry(STRIKE_EN, "g1")))
+    async with desk.watching(["/wire"], receivers=("room",)):
+        await wait_until(lambda: desk.hook.requests, description="a first attempt")
+    refused = len(desk.hook.requests)
+    desk.hook.otherwise = answer(200)
+    async with desk.watching(["/wire"], receivers=("room",)):
+        await wait_until(lambda: len(desk.hook.requests) > refused, description="the delivery after the restart")
+    assert len({request.headers["webhook-id"] for request in desk.hook.requests}) == 1
+
+
+async def test_redis_killed_in_mid_work_loses_nothing(tmp_path: Path) -> None:
+    """Alerts queued before Redis is killed, and articles polled while it is away, are delivered once it is back."""
+    with redis_process() as server:
+        async with newsroom(tmp_path, server.url) as desk:
+            desk.hook.otherwise = answer(503)
+            desk.feeds.feed("/wire", feed_of(entry(STRIKE_EN, "g1")))
+            async with desk.watching(["/wire"], receivers=("room",)):
+                await wait_until(lambda: desk.hook.requests, description="a first attempt")
+                server.kill()
+                other = (STRIKE_AR[0].replace("القائم", "سنجار"), STRIKE_AR[1].replace("القائم غربي", "سنجار شمالي"))
+                desk.feeds.feed("/wire", feed_of(entry(other, "g2"), entry(STRIKE_EN, "g1")))
+                desk.hook.otherwise = answer(200)
+                await asyncio.sleep(0.5)
+                server.restart()
+                await wait_until(lambda: len(_events(desk)) == 2, description="both alerts", within=40)
+
+
+async def test_a_daemon_killed_between_send_and_acknowledgement_delivers_after_its_restart(tmp_path: Path) -> None:
+    """Kill -9 while a receiver sits on the request: the next daemon delivers it, with the same id; its Redis died with it."""
+    async with newsroom(tmp_path) as desk:
+        desk.hook.otherwise = never_answer()
+        desk.feeds.feed("/wire", feed_of(entry(STRIKE_EN, "g1")))
+        config = desk.configure(["/wire"], receivers=("room",))
+        first = await _daemon(config)
+        await wait_until(lambda: desk.hook.requests, description="the request that hangs", within=30)
+        first.kill()
+        await first.wait()
+        desk.hook.otherwise = answer(200)
+        second = await _daemon(config)
+        try:
+            await wait_until(lambda: len(desk.hook.requests) == 2, description="the delivery after the kill", within=60)
+        finally:
+            second.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(second.wait(), 45) == 0
+        assert len({request.headers["webhook-id"] for request in desk.hook.requests}) == 1
+
+
+async def test_a_second_daemon_on_one_state_directory_is_refused_in_one_line(tmp_path: Path) -> None:
+    """The second daemon ends at once with exit code 3 and one line that names the first."""
+    async with newsroom(tmp_path) as desk:
+        desk.feeds.feed("/wire", feed_of())
+        config = desk.configure(["/wire"])
+        first = await _daemon(config)
+        try:
+            await wait_until(lambda: desk.feeds.hits("/wire"), description="the first daemon at work", within=30)
+            second = await _daemon(config)
+            _, told = await asyncio.wait_for(second.communicate(), 30)
+            assert second.returncode == 3
+            assert str(first.pid) in told.decode().splitlines()[-1]
+            assert "Traceback" not in told.decode()
+        finally:
+            os.kill(first.pid, signal.SIGTERM)
+            assert await asyncio.wait_for(first.wait(), 45) == 0
+
+
+def _events(desk: Newsroom) -> set[str]:
+    return {arrival.data["event"] for arrival in desk.hook.collector.arrivals}
