@@ -382,7 +382,7 @@ def _digits(text: str, *, arabic: bool) -> float | None:
     if _DIGITS.fullmatch(text):
         return float(text.replace(",", "").replace(".", ""))
     if _DECIMAL.fullmatch(text):
-        if arabic and len(text.rpartition(".")[2]) == 3:
+        if arabic and "." in text and len(text.rpartition(".")[2]) == 3:
             return float(text.replace(".", ""))
         return float(text.replace(",", "."))
     return None

@@ -252,6 +252,9 @@ def _claims(document: Document, hits: Hits, found: _Found, settings: Settings, c
         negated = next((word for word in found.harms if word.mood is Mood.NEGATED), None)
         return [] if negated is None else [_claim(document, hits, found, Kind.TOLL, Status.NEGATED, negated, None)]
     setting, why = settings.of(found.index)
+    martyrs = next((word for word in facts if word.war), None)
+    if setting is Setting.UNKNOWN and martyrs is not None and figures:
+        setting, why = Setting.WAR, martyrs.hit
     if setting in {Setting.OTHER, Setting.UNKNOWN}:
         return []
     past = setting is Setting.PAST or _old(document, hits, found, calendar)

@@ -41,6 +41,8 @@ class Harm:
     """The end of a captivity."""
     faint: bool = False
     """A word for captives: what else befell them says more."""
+    war: bool = False
+    """The word alone speaks of war."""
 
     @property
     def first(self) -> int:
@@ -84,6 +86,7 @@ def harms(document: Document, sentence: Sentence, hits: Sequence[Hit], none: Seq
                 passive=_passive(document, sentence, hit),
                 release=role == "released",
                 faint=bool(raw.get("faint")),
+                war=bool(raw.get("war")),
             )
         )
     return out
