@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+MOST_ENTRIES = 2000
+"""Entries read of one document; what is left out stands in its ``problems``."""
+
 
 @dataclass(frozen=True, slots=True)
 class RawEntry:

@@ -13,8 +13,6 @@ from watcher.sources.settings import FeedConfig, GuidPolicy
 
 AHEAD = timedelta(hours=26)
 """A date further in the future than any time zone explains is unknown."""
-MOST_ENTRIES = 2000
-"""Entries read of one document."""
 
 
 class EntryPolicy:
@@ -29,9 +27,7 @@ class EntryPolicy:
     def applied(self, feed: ParsedFeed, now: datetime) -> ParsedFeed:
         """Return the document as the settings want it read; what was left out stands in ``problems``."""
         problems = list(feed.problems)
-        entries = list(feed.entries[:MOST_ENTRIES])
-        if len(feed.entries) > MOST_ENTRIES:
-            problems.append(f"only the first {MOST_ENTRIES} of {len(feed.entries)} entries are read")
+        entries = list(feed.entries)
         if self._include or self._exclude:
             entries = [entry for entry in entries if self._wanted(entry)]
         entries = [self._dated(entry, now) for entry in entries]
@@ -82,7 +78,7 @@ class EntryPolicy:
 def _newest(entries: list[RawEntry], count: int) -> list[RawEntry]:
     """Return the newest ``count`` in document order; where a date is missing, the order of the document is believed."""
     if all(entry.published for entry in entries):
-        newest = sorted(entries, key=lambda entry: entry.published or datetime.min, reverse=True)[:count]
+        newest = sorted(entries, key=lambda entry: entry.published or datetime.min.replace(tzinfo=UTC), reverse=True)[:count]
         return [entry for entry in entries if any(entry is kept for kept in newest)]
     return entries[:count]
 

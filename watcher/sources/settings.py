@@ -254,7 +254,7 @@ def feed_id(url: str) -> str:
     """Return a readable, stable id of a feed's address: ``feeds.bbci.co.uk-arabic-rss.xml``."""
     parts = urlsplit(url)
     text = f"{parts.hostname or parts.scheme}-{parts.path}-{parts.query}" if parts.path or parts.query else parts.hostname or url
-    return re.sub(r"[^a-z0-9._]+", "-", text.lower().removeprefix("www.")).strip("-._")[:80].rstrip("-._") or "feed"
+    return re.sub(r"[^a-z0-9.]+", "-", text.lower().removeprefix("www.")).strip("-._")[:80].rstrip("-._") or "feed"
 
 
 def feed_name(url: str) -> str:

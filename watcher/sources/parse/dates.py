@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 EARLIEST, LATEST = 1990, 2100
 """Years between which a date of news can lie; 1970 is what a machine writes that does not know."""
 
-_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905 - it reads
+_MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}  # noqa: SIM905 - it reads
 _RFC822 = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),\s)?(\d{1,2})\s(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s(\d{4})\s"
     r"(\d\d):(\d\d)(?::(\d\d))?\s(GMT|UTC|UT|Z|[+-]\d{4})",
@@ -22,22 +22,38 @@ _ISO = re.compile(
 def plain(text: str) -> datetime | None:
     """Return a date in one of the two forms nearly all feeds use (RFC 822 with a four-digit year, RFC 3339), else None."""
     try:
-        if match := _ISO.fullmatch(text):
-            year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
-            zone = match[7]
-            offset = 0 if zone == "Z" else _offset(zone[0], zone[1:3], zone[4:6])
-        elif match := _RFC822.fullmatch(text):
-            day, year, hour, minute = (int(match[n]) for n in (1, 3, 4, 5))
-            month, second, zone = _MONTHS[match[2].lower()], int(match[6] or 0), match[7]
-            offset = _offset(zone[0], zone[1:3], zone[3:5]) if zone[0] in "+-" else 0
+        if text[4:5] == "-":
+            match = _ISO.fullmatch(text)
+            if match is None:
+                return None
+            year, month, day, hour, minute, second, zone = match.groups()
+            number = int(month)
         else:
-            return None
-        if second == 60:
-            second = 59  # a leap second has no place in datetime
-        local = datetime(year, month, day, hour, minute, second, tzinfo=timezone(timedelta(minutes=offset)))
-        return local.astimezone(UTC)
+            match = _RFC822.fullmatch(text)
+            if match is None:
+                return None
+            day, month, year, hour, minute, second, zone = match.groups()
+            number = _MONTHS[month]
+        # A leap second has no place in datetime.
+        date = datetime(int(year), number, int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=UTC)
+        return date - _offset(zone) if zone[0] in "+-" else date
     except (ValueError, OverflowError):
         return None
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MINUTE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def written(text: str | None) -> datetime | None:
+    """Return a W3C date (also a day alone, or without seconds) of formats that feedparser does not read, or None."""
+    if not text:
+        return None
+    if _DAY.fullmatch(text):
+        text += "T00:00:00Z"
+    elif match := _MINUTE.fullmatch(text):
+        text = f"{match[1]}:00{match[2]}"
+    return sane(plain(text))
 
 
 def sane(date: datetime | None) -> datetime | None:
@@ -55,6 +71,7 @@ def from_struct(parts: Sequence[int] | None) -> datetime | None:
         return None
 
 
-def _offset(sign: str, hours: str, minutes: str) -> int:
-    total = int(hours) * 60 + int(minutes)
-    return -total if sign == "-" else total
+def _offset(zone: str) -> timedelta:
+    """Return ``+0300`` or ``+03:00`` as a span."""
+    span = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    return -span if zone[0] == "-" else span

@@ -5,6 +5,7 @@ by `articles`, so that surgery would cost two thirds of the time for nothing.
 """
 
 import io
+import re
 import warnings
 from collections.abc import Mapping
 from typing import Any
@@ -12,21 +13,28 @@ from typing import Any
 import feedparser
 
 from watcher.errors import SourceError
-from watcher.sources.model import ParsedFeed, RawEntry
+from watcher.sources.model import MOST_ENTRIES, ParsedFeed, RawEntry
 from watcher.sources.parse import dates
+
+_CLOSING = re.compile(rb"</(?:item|entry)>")
 
 
 def parse(text: bytes, url: str) -> ParsedFeed:
     """Parse UTF-8 XML; SourceError where it is no feed."""
+    count = max(text.count(b"</item>"), text.count(b"</entry>"))
+    if count > MOST_ENTRIES:
+        text = _first_entries(text)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         parsed = feedparser.parse(io.BytesIO(text), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     head = parsed.get("feed") or {}
-    entries = tuple(_entry(entry, head.get("language")) for entry in parsed.get("entries") or ())
+    entries = tuple(_entry(entry, head.get("language")) for entry in (parsed.get("entries") or ())[:MOST_ENTRIES])
     if not entries and not parsed.get("version"):
         raise SourceError(_told(text, parsed.get("bozo_exception")))
-    problems = (_one_line(parsed["bozo_exception"]),) if parsed.get("bozo") and parsed.get("bozo_exception") else ()
+    problems = too_many(count)
+    if parsed.get("bozo") and parsed.get("bozo_exception") and not problems:
+        problems = (_one_line(parsed["bozo_exception"]),)
     return ParsedFeed(
         entries=entries,
         title=_text(head.get("title")),
@@ -37,6 +45,19 @@ def parse(text: bytes, url: str) -> ParsedFeed:
         self_url=_rel(head, "self"),
         problems=problems,
     )
+
+
+def too_many(count: int) -> tuple[str, ...]:
+    """Return the problem of a document with more entries than are read."""
+    return (f"only the first {MOST_ENTRIES} of {count} entries are read",) if count > MOST_ENTRIES else ()
+
+
+def _first_entries(text: bytes) -> bytes:
+    """Cut a document after the last entry that is read, so that the rest costs nothing."""
+    end = 0
+    for closing, _ in zip(_CLOSING.finditer(text), range(MOST_ENTRIES), strict=False):
+        end = closing.end()
+    return text[:end]
 
 
 def _entry(entry: dict[str, Any], language: str | None) -> RawEntry:

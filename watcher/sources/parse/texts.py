@@ -1,0 +1,96 @@
+"""Texts and addresses of elements, mended as feedparser mends them; what it would do more with is in doubt."""
+
+import contextlib
+import re
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
+
+# URLs that joining to a base leaves as they are: plain web addresses, and names such as urn:uuid:1 or tag:host,2026:1.
+AS_IT_IS = re.compile(r"https?://[^\s?#;/\\\[\]]+(?:/[^\s?#;]*)?(?:\?[^\s#;]+)?(?:#[^\s;]+)?|(?:urn|tag):[^\s/?#;]+")
+_SLASHES = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)/+")
+# What feedparser mends: C1 characters, and UTF-8 that was taken for Latin-1 and encoded once more.
+_C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
+_TWICE = re.compile(rb"\xc3[\x82-\xb4]\xc2")
+_REFERENCE = re.compile(rb"&#(?:0*1[2-9]\d|0*2[0-5]\d|[xX]0*[89a-fA-F][0-9a-fA-F]);")
+_C1 = re.compile("[\x80-\x9f]")
+_TEXT_TYPES = frozenset({"text", "html", "text/html", "text/plain", "plain"})
+
+
+class DoubtError(Exception):
+    """The reference parser must be asked; the argument says why, in a word or two."""
+
+
+def risky(text: bytes) -> bool:
+    """Return whether texts of a document may need mending; DoubtError where it has C1 characters, which feedparser maps."""
+    if b"\xc2" in text:
+        if _C1_BYTES.search(text):
+            raise DoubtError("C1 characters")
+        if _TWICE.search(text):
+            return True
+    return b"&#" in text and _REFERENCE.search(text) is not None
+
+
+def scoped(element: Element, name: str) -> str | None:
+    """Return ``xml:lang`` or ``xml:base`` of an element, with or without its prefix."""
+    value = element.get(f"{{http://www.w3.org/XML/1998/namespace}}{name}", element.get(name))
+    if value == "":
+        raise DoubtError(f"an empty {name}")
+    return value.replace("_", "-") if value and name == "lang" else value
+
+
+def text_of(element: Element, *, risky: bool = True) -> str:
+    """Return the text of an element without children, mended as feedparser mends it."""
+    if len(element):
+        raise DoubtError("markup in a text")
+    text = element.text
+    if not text:
+        return ""
+    text = text.strip()
+    if risky and not text.isascii():
+        with contextlib.suppress(UnicodeEncodeError, UnicodeDecodeError):
+            text = text.encode("latin-1").decode("utf-8")
+        if _C1.search(text):
+            raise DoubtError("C1 characters")
+    return text
+
+
+def content_of(element: Element, *, risky: bool = True) -> str:
+    """Return the text of an element that may declare its type."""
+    if element.attrib:
+        if (element.get("type") or "text").lower() not in _TEXT_TYPES:
+            raise DoubtError("content type")
+        if element.get("mode") or element.get("src"):
+            raise DoubtError("content mode")
+    return text_of(element, risky=risky)
+
+
+def absolute(text: str, base: str) -> str:
+    """Return an address joined to the document's; empty where it is none."""
+    if AS_IT_IS.fullmatch(text):
+        return text
+    try:
+        return urljoin(base, _SLASHES.sub(r"\1", text))
+    except ValueError:
+        return ""
+
+
+def href_of(element: Element, base: str) -> str | None:
+    """Return the absolute address in a link's attributes, if it has one."""
+    if not element.attrib:
+        return None
+    href = element.get("href") or element.get("url") or element.get("uri")
+    if not href:
+        if any(name.startswith("{") for name in element.attrib):
+            raise DoubtError("attributes of a link")
+        return None
+    return absolute(href, base)
+
+
+def link_of(element: Element, base: str) -> str:
+    """Return the address in a link's text."""
+    text = text_of(element)
+    if not text:
+        return ""
+    if ";" in text and "&" in text:
+        raise DoubtError("entities in a link")
+    return absolute(text, base)
