@@ -56,11 +56,22 @@ class Document:
         """Return an error that names this file and the line of ``at``."""
         return ConfigError(what, file=self.file, line=self.line(at), mend=mend)
 
-    def validate(self, model: type[M], at: At = ()) -> M:
-        """Return the part at ``at`` as ``model``; raise ConfigError that tells the first mistake and its line."""
+    def where(self, value: Any, at: At = ()) -> At:
+        """Return where the plain ``value`` first stands in the part at ``at``; ``at`` itself where it does not."""
+        for path in self._lines:
+            if path[: len(at)] == at and self._part(path) == value:
+                return path
+        return at
+
+    def _part(self, at: At) -> Any:
         part = self.data
         for step in at:
             part = part[step]
+        return part
+
+    def validate(self, model: type[M], at: At = ()) -> M:
+        """Return the part at ``at`` as ``model``; raise ConfigError that tells the first mistake and its line."""
+        part = self._part(at)
         try:
             return model.model_validate(part if part is not None else {})
         except ValidationError as error:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from watcher.cli import replay, rules, run
+from watcher.cli import replay, rules, run, setup
 from watcher.errors import WatcherError
 
 app = typer.Typer(
@@ -15,6 +15,7 @@ app = typer.Typer(
     help="Alerts from the news: claims, not keywords, in English and Arabic.",
 )
 
+setup.register(app)
 run.register(app)
 replay.register(app)
 rules.register(app)

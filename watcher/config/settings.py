@@ -4,7 +4,7 @@ The environment may override any key of ``watcher.yaml``: ``WATCHER_REDIS__URL``
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,13 @@ class WatcherSettings(BaseSettings):
     drain: Duration = 30.0
     """How long a stop waits for deliveries under way."""
 
+    @property
+    def routed(self) -> Iterator[str]:
+        """The receivers that routes and escalations name."""
+        for route in self.route.below():
+            yield from route.receiver or ()
+            yield from route.escalate.receiver if route.escalate else ()
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -114,16 +121,17 @@ def load(folder: Path | None = None, environ: Mapping[str, str] | None = None) -
     folder = find(folder, environ)
     if not folder.is_dir():
         raise ConfigError("no such folder", file=folder, mend="`watcher init DIR` writes a configuration to start from")
-    return Configuration(folder=folder, settings=_settings(folder / FILE), feeds=load_feeds(folder / FEEDS))
+    return Configuration(folder=folder, settings=load_main(folder / FILE), feeds=load_feeds(folder / FEEDS))
 
 
-def _settings(file: Path) -> WatcherSettings:
+def load_main(file: Path) -> WatcherSettings:
+    """Read ``watcher.yaml``; ConfigError with the line, or the environment variable, of the first mistake."""
     document = yamlfile.load(file)
     data = {} if document.data is None else document.data
     if not isinstance(data, dict):
         raise document.error("keys and values are expected", mend="write `receivers: ...` and the like")
     try:
-        return WatcherSettings(**data)
+        main = WatcherSettings(**data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         named = _variable(tuple(str(step) for step in first["loc"]))
@@ -131,6 +139,12 @@ def _settings(file: Path) -> WatcherSettings:
             message = str(first["msg"]).removeprefix("Value error, ")
             raise ConfigError(message[:1].lower() + message[1:], file=f"environment variable {named}") from None
         raise document.mistake(WatcherSettings, error) from None
+    for name in dict.fromkeys(main.routed):
+        if name not in main.receivers:
+            known = ", ".join(sorted(main.receivers)) or "none"
+            where = document.where(name, ("route",) if "route" in data else ())
+            raise document.error(f"no receiver is called {name!r}", at=where, mend=f"known receivers: {known}")
+    return main
 
 
 def _variable(loc: tuple[str, ...]) -> str | None:

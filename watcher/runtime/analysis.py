@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from watcher.articles.model import Article
 from watcher.claims.analyzer import Analyzer
 from watcher.claims.model import Analysis, Figure, Span
+from watcher.config.shipped import shipped_dir
 from watcher.rules.book import RuleBook
 from watcher.rules.explained import RuleExplained
 from watcher.rules.model import Match
@@ -33,8 +34,12 @@ class Understanding:
 
     @classmethod
     def load(cls, config: Path, rules: Sequence[Path] | None = None) -> "Understanding":
-        """Read ``lexicon/`` and ``rules/`` of a configuration folder, or other rule files and folders if given."""
-        lexicon = Lexicon.load([config / "lexicon"])
+        """Read ``rules/`` of a configuration folder, or other rule files and folders if given, and ``lexicon/``.
+
+        The shipped lexicon lies beneath the folder's own, which adds to it: it grows with watcher, not with a copy of it.
+        """
+        folders = dict.fromkeys((shipped_dir() / "lexicon", config / "lexicon"))
+        lexicon = Lexicon.load([folder for folder in folders if folder.is_dir()])
         return cls(lexicon, RuleBook.load(rules or [config / "rules"], lexicon))
 
     def claims(self, article: Article) -> tuple[Document, Analysis]:
