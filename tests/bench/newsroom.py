@@ -40,7 +40,7 @@ _ARABIC_CALM = (
     "يتوقع المزارعون قرب {place} موسماً أفضل بعد هطول الأمطار في وقت مبكر من الشتاء.",
     "يعرض المتحف {n} سجادة مرممة اعتباراً من الشهر المقبل كما قالت مديرته للزوار.",
 )
-_SYLLABLES = ["ba", "do", "ke", "li", "mo", "na", "pu", "ri", "sa", "te", "vo", "zi", "gan", "hol", "kar", "len", "mir", "nok", "ral", "sim", "tor", "ven", "wes", "yan"]
+_CONSONANTS, _VOWELS, _CLOSING = "bdfgklmnprstvz", "aeiou", ("", "n", "r", "l", "k")
 
 
 def words(count: int, seed: int = 7) -> tuple[str, ...]:
@@ -48,7 +48,8 @@ def words(count: int, seed: int = 7) -> tuple[str, ...]:
     pick = random.Random(seed)
     found: dict[str, None] = {}
     while len(found) < count:
-        found["".join(pick.choices(_SYLLABLES, k=pick.randint(2, 4)))] = None
+        syllables = range(pick.randint(2, 4))
+        found["".join(pick.choice(_CONSONANTS) + pick.choice(_VOWELS) + pick.choice(_CLOSING) for _ in syllables)] = None
     return tuple(found)
 
 

@@ -242,10 +242,11 @@ class TreeFacet:
 
     def holds(self, fact: Fact) -> bool:
         """Tell whether the tree holds."""
-        return (
-            all(facet.holds(fact) for facet in self.all_of)
-            and (not self.any_of or any(facet.holds(fact) for facet in self.any_of))
-            and not any(facet.holds(fact) for facet in self.none_of)
+        for facet in self.all_of:
+            if not facet.holds(fact):
+                return False
+        return (not self.any_of or any(facet.holds(fact) for facet in self.any_of)) and not any(
+            facet.holds(fact) for facet in self.none_of
         )
 
     def explain(self, fact: Fact) -> Explained:

@@ -33,7 +33,7 @@ class Fact:
         claim = self.claim
         return {"place": claim.places, "actor": claim.actors, "target": claim.targets}.get(role, ())
 
-    def keys(self) -> Iterator[str]:
+    def reached_by(self) -> Iterator[str]:
         """Yield what rules can be reached by: ``kind=strike``, ``place=place:erbil``, ..."""
         yield f"kind={self.claim.kind}"
         yield f"status={self.claim.status}"

@@ -108,10 +108,11 @@ class ClaimNode:
 
     def __init__(self, facets: TreeFacet) -> None:
         self._facets = facets
+        self._keys = facets.keys()
 
     def find(self, view: View) -> Found | None:
         """Return every claim that meets all facets, and its words."""
-        facts = [fact for fact in view.facts if self._facets.holds(fact)]
+        facts = [fact for fact in view.facts_with(self._keys) if self._facets.holds(fact)]
         if not facts:
             return None
         return Found(tuple(fact.index for fact in facts), tuple(fact.claim.evidence for fact in facts))
@@ -132,7 +133,7 @@ class ClaimNode:
 
     def keys(self) -> Keys | None:
         """Reach the rule by the claim's rarest facet."""
-        return self._facets.keys()
+        return self._keys
 
 
 class LikeNode:

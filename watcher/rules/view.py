@@ -1,11 +1,13 @@
 """One article as the conditions of all rules see it; whatever costs something is made when first asked for, once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 from watcher.articles.model import Article
 from watcher.claims.model import Analysis, Span
 from watcher.rules.facts import Fact, facts_of
+from watcher.rules.keys import Keys
 from watcher.rules.language import Part
 from watcher.rules.likeness import MOST_SENTENCES, Likeness
 from watcher.rules.phrases import Phrase, Phrases, Place, places_of
@@ -57,11 +59,27 @@ class View:
         """Where the anchors of the rules' phrases stand."""
         return self._phrases.anchors_in(self._stream) if len(self._phrases) else {}
 
-    def reached_by(self) -> Iterator[str | int]:
-        """Yield what rules can be reached by: anchors of phrases, concepts of claims, the article's language and source."""
-        yield from self.anchors
+    @cached_property
+    def _facts_by_key(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
         for fact in self.facts:
-            yield from fact.keys()
+            for key in fact.reached_by():
+                found.setdefault(key, []).append(fact)
+        return found
+
+    def reached_by(self) -> Iterator[str | int]:
+        """Yield what rules can be reached by: anchors of phrases, kinds, statuses and concepts of claims."""
+        yield from self.anchors
+        yield from self._facts_by_key
+
+    def facts_with(self, keys: Keys | None) -> Sequence[Fact]:
+        """Return the claims that have at least one of the keys, in order; all of them where none is needed."""
+        if keys is None:
+            return self.facts
+        lists = [self._facts_by_key[key] for key in keys if key in self._facts_by_key]
+        if len(lists) == 1:
+            return lists[0]
+        return sorted({fact.index: fact for facts in lists for fact in facts}.values(), key=attrgetter("index"))
 
     def places(self, phrase: Phrase, part: Part = "anywhere") -> tuple[Place, ...]:
         """Return where a phrase stands in a part of the article."""

@@ -122,7 +122,7 @@ class NearNode:
         hits = []
         for place in dict.fromkeys(place for phrase in group for place in view.places(phrase, self.part)):
             first, last = document.token_at(place.start), document.token_at(place.end - 1)
-            hits.append((document.tokens[first].sentence, first, last, place))
+            hits.append((document.sentence_of(first), first, last, place))
         return sorted(hits, key=_by_word)[:_MOST_PLACES]
 
     def _chain(self, first: "_Hit", groups: list[list["_Hit"]]) -> list["_Hit"] | None:
