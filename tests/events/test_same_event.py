@@ -105,10 +105,8 @@ def test_a_reprint_joins_whatever_its_fields_say() -> None:
 def test_a_former_figure_names_the_event() -> None:
     """Words such as 'up from four' tie an undated follow-up to the event that had four."""
     book, (_, second) = tell(
-        account(killed=4, place=PROVINCE),
-        account(
-            "a2", hours=30, source="Voice", place=PROVINCE, told=False, figures=(figure(9),), former=(figure(4, former=True),)
-        ),
+        account(killed=4),
+        account("a2", hours=30, source="Voice", told=False, figures=(figure(9),), former=(figure(4, former=True),)),
     )
     assert len(book) == 1
     assert any(weight.ground is Ground.FORMER_FIGURE for weight in second.weighed[0].weights)

@@ -7,18 +7,21 @@ others far more often than they tell two.
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import reduce
 
 from watcher.articles.model import Article, Tier
 from watcher.articles.sketch import sketch
 from watcher.claims.model import Analysis, Claim, Figure, Kind, Mention, Status
+from watcher.events.certainty import further
 from watcher.events.model import EventPlace, Report
 from watcher.events.origin import origin_of
-from watcher.events.places import PlaceFinder, finest, place_by_depth
+from watcher.events.places import DISTRICT, PlaceFinder, finest, place_by_depth
 from watcher.events.policy import Sort, sort_of
+from watcher.events.weapons import families
 from watcher.model import Model
 from watcher.rules.model import Match, Severity
 
-LEAD = 3
+LEAD = 2
 """Sentences after the main claim's within which others may belong to the same account."""
 GIST = 160
 """Characters of text that follow the title in a gist."""
@@ -56,8 +59,10 @@ class Account(Model):
     places: tuple[EventPlace, ...] = ()
     """Of its claims, most precise first; none of them contains another."""
     day: date
+    days: tuple[date, ...] = ()
+    """Every day that the telling sentences name, ``day`` among them where ``told``."""
     told: bool = False
-    """The text says the day; else it is the day of publication."""
+    """The text says the day; else it is the day of publication, as it always is for a threat."""
     actors: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     weapons: tuple[str, ...] = ()
@@ -110,7 +115,8 @@ def account_of(
     find = place or place_by_depth
     main = _main(claims, matched={id(analysis.claims[index]) for index in matched})
     own = _belonging(main, claims)
-    when = next((claim.when for claim in own if claim.when is not None and claim.when.precision == 1), None)
+    sort = sort_of(main.kind, main.status)
+    days = () if sort is Sort.THREAT else _days(own)
     others = [claim for claim in analysis.claims if claim not in own]
     figures = _figures(analysis.figures, others)
     return Account(
@@ -124,17 +130,18 @@ def account_of(
         url=article.url,
         published=article.published,
         seen=article.first_seen,
-        sort=sort_of(main.kind, main.status),
+        sort=sort,
         kind=_kind(own),
-        status=main.status,
+        status=reduce(further, (claim.status for claim in own if claim.kind not in _FOLLOWING), main.status),
         rules=tuple(sorted({match.rule for match in matches})),
         severity=max((match.severity for match in matches), key=lambda severity: severity.rank, default=Severity.INFO),
         places=_places(own, find),
-        day=when.day if when else (article.published or article.first_seen).astimezone(UTC).date(),
-        told=when is not None,
+        day=days[0] if days else (article.published or article.first_seen).astimezone(UTC).date(),
+        days=days,
+        told=bool(days),
         actors=_concepts(mention for claim in own if claim.kind not in _FOLLOWING for mention in claim.actors),
         targets=_concepts(mention for claim in own for mention in claim.targets),
-        weapons=tuple(dict.fromkeys(weapon for claim in own for weapon in claim.weapons)),
+        weapons=next((claim.weapons for claim in own if claim.weapons), ()),
         figures=tuple(figure for figure in figures if not figure.cumulative and not figure.superseded),
         former=tuple(figure for figure in figures if figure.superseded),
         cumulative=tuple(figure for figure in figures if figure.cumulative and not figure.superseded),
@@ -177,8 +184,11 @@ def _belonging(main: Claim, claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _apart(one: Claim, other: Claim) -> bool:
-    """Two claims of one article are about different events where they name different days, or places that exclude each other."""
+    """Whether two claims of one article are about different events: other days, other weapons, places that exclude each other."""
     if one.when and other.when and one.when.precision == other.when.precision == 1 and one.when.day != other.when.day:
+        return True
+    ours, theirs = families(one.weapons), families(other.weapons)
+    if ours and theirs and not set(ours) & set(theirs):
         return True
     if not one.places or not other.places:
         return False
@@ -202,7 +212,20 @@ def _kind(own: Sequence[Claim]) -> Kind:
 
 
 def _places(own: Sequence[Claim], find: PlaceFinder) -> tuple[EventPlace, ...]:
-    return finest(find(mention) for claim in own for mention in claim.places)
+    """Return where the lead says it happened, since headlines are loose about places; without a lead all that is named."""
+    named = [finest(find(mention) for mention in claim.places) for claim in own]
+    precise = [places for places in named if places and places[0].precision <= DISTRICT]
+    in_lead = [places for places, claim in zip(named, own, strict=True) if places in precise and claim.sentence > 0]
+    chosen = (in_lead or precise)[:1] or named
+    return finest(place for places in (*chosen, *precise[:1]) for place in places)
+
+
+def _days(own: Sequence[Claim]) -> tuple[date, ...]:
+    """Return the days of the first claim that names any, its own first."""
+    for claim in own:
+        if claim.when is not None and claim.when.precision == 1:
+            return tuple(dict.fromkeys((claim.when.day, *claim.days)))
+    return ()
 
 
 def _concepts(mentions: Iterable[Mention]) -> tuple[str, ...]:

@@ -1,16 +1,16 @@
 """Buckets: names under which events are found again without looking at all of them.
 
-An event lies in the buckets of its province, its country, its actors and its targets, for the eight days around its own.
-A report reads every bucket in which its event could lie: those of its actors only where it names no place, and those of the
-article it is a later version of. Whoever writes a bucket that another has read since makes that other decide again, so two
-processes never make two events of one.
+An event lies in the buckets of its province, its country, its actors and its targets, for the eight days around its own. A
+report reads every bucket in which its event could lie: those of its actors only where it names no town or is about a threat,
+and those of the article it is a later version of. Whoever writes a bucket that another has read since makes that other decide
+again, so two processes never make two events of one.
 """
 
 from datetime import date
 
 from watcher.events.account import Account
 from watcher.events.model import EventPlace, NewsEvent
-from watcher.events.places import country_of, province_of
+from watcher.events.places import GOVERNORATE, country_of, province_of
 from watcher.events.policy import Sort, sort_of
 
 BLOCK = 8
@@ -35,7 +35,7 @@ def buckets(account: Account) -> tuple[str, ...]:
     blocks = [_block(account.day, Sort.ACT), _previous(account.day, Sort.ACT), _next(account.day, Sort.ACT)]
     blocks += [_block(account.day, Sort.CAPTIVITY), _previous(account.day, Sort.CAPTIVITY)]
     areas = {area for place in account.places for area in _areas_read(place)} | {"nowhere"}
-    if not account.places:
+    if not account.places or account.places[0].precision >= GOVERNORATE or account.sort is Sort.THREAT:
         areas |= {f"who:{who}" for who in (*account.actors, *account.targets)}
     names = [f"{area}:{block}" for area in sorted(areas) for block in dict.fromkeys(blocks)]
     return (f"of:{account.article}", *names) if account.edited else tuple(names)

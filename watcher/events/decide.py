@@ -93,13 +93,13 @@ def _weighed(
     account: Account, candidates: Sequence[NewsEvent], policy: EventPolicy, similarity: Similarity | None
 ) -> tuple[Weighed, ...]:
     weighed = [weigh(account, event, policy) for event in candidates]
-    unsure = [index for index, one in enumerate(weighed) if abs(one.points - policy.joins_at) <= policy.unsure]
+    unsure = [index for index, one in enumerate(weighed) if abs(one.points - policy.joins(account.sort)) <= policy.unsure]
     if similarity is not None and unsure:
         gists = [[report.gist for report in candidates[index].reports if report.gist] for index in unsure]
         cosines = iter(similarity(account.gist, [gist for of_event in gists for gist in of_event]))
         for index, of_event in zip(unsure, gists, strict=True):
             if of_event:
-                weighed[index] = with_meaning(weighed[index], max(next(cosines) for _ in of_event), policy)
+                weighed[index] = with_meaning(weighed[index], max(next(cosines) for _ in of_event), policy, account.sort)
     order = {event.id: event.last_seen for event in candidates}
     return tuple(sorted(weighed, key=lambda one: (-one.points, -order[one.event].timestamp(), one.event)))
 

@@ -4,30 +4,13 @@ import hashlib
 from collections.abc import Sequence
 
 from watcher.articles.sketch import resemblance
-from watcher.claims.model import Kind, Status
+from watcher.claims.model import Kind
 from watcher.events import ledger
 from watcher.events.account import Account
+from watcher.events.certainty import further
 from watcher.events.ledger import Moved
 from watcher.events.model import EventPlace, NewsEvent, Reason, Report
 from watcher.events.policy import EventPolicy
-
-_CERTAINTY = (
-    Status.HYPOTHETICAL,
-    Status.CONSIDERED,
-    Status.EXPECTED,
-    Status.WARNED,
-    Status.THREATENED,
-    Status.ORDERED,
-    Status.DENIED,
-    Status.UNCONFIRMED,
-    Status.ACCUSED,
-    Status.CLAIMED,
-    Status.ATTEMPTED,
-    Status.INTERCEPTED,
-    Status.AFTERMATH,
-    Status.ACTUAL,
-)
-"""How far a status goes towards a fact; an event keeps the furthest any report went."""
 
 
 def event_id(account: Account) -> str:
@@ -97,13 +80,6 @@ def join(event: NewsEvent, account: Account, policy: EventPolicy) -> tuple[NewsE
 def victim_classes(account: Account) -> tuple[str, ...]:
     """Return the classes of the people an account counts."""
     return tuple(dict.fromkeys(figure.victim_class for figure in account.figures if figure.victim_class))
-
-
-def further(one: Status, other: Status) -> Status:
-    """Return the status that goes further towards a fact; one that is no stage on that way never replaces another."""
-    if other not in _CERTAINTY:
-        return one
-    return max(one, other, key=lambda status: _CERTAINTY.index(status) if status in _CERTAINTY else -1)
 
 
 def finer(known: EventPlace | None, told: Sequence[EventPlace]) -> EventPlace | None:

@@ -28,7 +28,7 @@ class PlaceRelation(StrEnum):
     WITHIN = "within"
     """One contains the other: they may be the same place, told less precisely."""
     NEAR = "near"
-    """A site and the town beside it, or a place in what may be its part of the country."""
+    """A site and the town beside it, a place in what may be its part of the country, a sea and a country."""
     APART = "apart"
     UNKNOWN = "unknown"
 
@@ -95,6 +95,8 @@ def _relation(one: EventPlace, other: EventPlace) -> PlaceRelation:
         return PlaceRelation.SAME
     if one.concept in other.within or other.concept in one.within:
         return PlaceRelation.WITHIN
+    if "sea" in {one.kind, other.kind} and {"country", "port"} & {one.kind, other.kind}:
+        return PlaceRelation.NEAR
     if country_of(one) != country_of(other):
         return PlaceRelation.APART
     reach = AREA_REACH if {one.kind, other.kind} & {"area", "region"} else SITE_REACH if {one.kind, other.kind} & _SITES else 0.0

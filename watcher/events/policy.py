@@ -34,7 +34,9 @@ class EventPolicy(Settings):
     captivity_window: timedelta = timedelta(days=180)
     """Captives come home after months."""
     joins_at: float = 5.0
-    """Points from which a report joins an event (``events.weigh`` gives them)."""
+    """Points from which a report joins an event (``events.weigh`` gives them): a wrong merge hides a strike..."""
+    threat_joins_at: float = 4.0
+    """...while a threat told twice is a nuisance at most."""
     unsure: float = 2.5
     """Points around ``joins_at`` within which the encoder is asked."""
     reprint: float = 0.55
@@ -43,6 +45,10 @@ class EventPolicy(Settings):
     """Figures of independent sources within it conflict; a later one supersedes."""
     confirmed_at: int = 2
     """Independent sources that make an event confirmed."""
+
+    def joins(self, sort: Sort) -> float:
+        """Return the points from which a report joins an event of this sort."""
+        return self.threat_joins_at if sort is Sort.THREAT else self.joins_at
 
     def window(self, sort: Sort) -> timedelta:
         """Return how long after its day reports still join an event of this sort."""

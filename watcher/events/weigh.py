@@ -13,11 +13,14 @@ from watcher.articles.sketch import resemblance
 from watcher.claims.model import Role
 from watcher.events.account import Account
 from watcher.events.model import NewsEvent
-from watcher.events.places import PlaceRelation, relation
+from watcher.events.places import COUNTRY, PlaceRelation, relation
 from watcher.events.policy import EventPolicy, Sort, sort_of
+from watcher.events.weapons import families
 from watcher.model import Model
 
 BAR = -100.0
+UNRELATED = 0.41
+"""Cosine at which two gists are as likely of one event as of two of the same war (multilingual encoder, both languages)."""
 
 
 class Ground(StrEnum):
@@ -69,19 +72,26 @@ def weigh(account: Account, event: NewsEvent, policy: EventPolicy) -> Weighed:
         _day(account, event),
         _shared(Ground.ACTORS, account.actors, event.actors, account.sort),
         _shared(Ground.TARGETS, account.targets, event.targets, account.sort),
-        _shared(Ground.WEAPONS, account.weapons, event.weapons, account.sort),
+        _shared(Ground.WEAPONS, families(account.weapons), families(event.weapons), account.sort),
         _former(account, event),
         _figures(account, event),
     )
     weights = tuple(weight for weight in grounds if weight is not None)
-    return Weighed(event=event.id, joins=sum(weight.points for weight in weights) >= policy.joins_at, weights=weights)
+    return Weighed(event=event.id, joins=sum(weight.points for weight in weights) >= policy.joins(account.sort), weights=weights)
 
 
-def with_meaning(weighed: Weighed, cosine: float, policy: EventPolicy) -> Weighed:
-    """Return the candidate with the encoder's word added: 0.30 is what unrelated reports of one war have in common."""
-    points = round(max(-4.0, min(4.0, (cosine - 0.45) * 16)), 2)
+def with_meaning(weighed: Weighed, cosine: float, policy: EventPolicy, sort: Sort) -> Weighed:
+    """Return the candidate with the encoder's word added.
+
+    Meaning does not tell Monday's attack on a town from Tuesday's, nor does it part what place and day have joined.
+    """
+    days = next((weight.points for weight in weighed.weights if weight.ground is Ground.DAY), 0.0)
+    place = next((weight.points for weight in weighed.weights if weight.ground is Ground.PLACE), 0.0)
+    most = 2.0 if days < 0 else 4.0
+    least = -1.0 if days >= 2 and place >= 4 else -4.0
+    points = round(max(least, min(most, (cosine - UNRELATED) * 16)), 2)
     weights = (*weighed.weights, Weight(ground=Ground.MEANING, points=points, detail=f"cosine {cosine:.2f}"))
-    return Weighed(event=weighed.event, joins=weighed.points + points >= policy.joins_at, weights=weights)
+    return Weighed(event=weighed.event, joins=weighed.points + points >= policy.joins(sort), weights=weights)
 
 
 def _bars(account: Account, event: NewsEvent, policy: EventPolicy) -> Weight | None:
@@ -94,7 +104,8 @@ def _bars(account: Account, event: NewsEvent, policy: EventPolicy) -> Weight | N
     window = policy.window(sort)
     if not event.day - window <= account.day <= max(event.day, event.last_seen.date()) + window:
         return Weight(ground=Ground.WINDOW, points=BAR, detail=f"{account.day} is too far from {event.day}")
-    if relation(account.places, event.place) is PlaceRelation.APART:
+    apart = relation(account.places, event.place) is PlaceRelation.APART
+    if apart and account.sort is not Sort.THREAT and account.places[0].precision < COUNTRY:
         names = ", ".join(place.name for place in account.places)
         return Weight(ground=Ground.PLACE, points=BAR, detail=f"{names} is not {event.place.name if event.place else ''}")
     return None
@@ -114,21 +125,28 @@ def _place(account: Account, event: NewsEvent) -> Weight | None:
     related = relation(account.places, event.place)
     if event.place is None or related is PlaceRelation.UNKNOWN:
         return None
-    precision = max(min(place.precision for place in account.places), event.place.precision)
-    points = {1: 4.0, 2: 3.5, 3: 2.5, 4: 1.0}[precision] if related is not PlaceRelation.NEAR else 2.0
+    if related is PlaceRelation.APART:
+        points = -0.5 if account.sort is Sort.THREAT else -4.0
+    elif related is PlaceRelation.NEAR:
+        points = 2.0
+    else:
+        precision = max(account.places[0].precision, event.place.precision)
+        points = {1: 4.0, 2: 3.5, 3: 2.5, 4: 1.0}[precision]
+        points -= 0.0 if relation(account.places[:1], event.place) is related else 1.0
     return Weight(ground=Ground.PLACE, points=points, detail=f"{related} {event.place.name}")
 
 
 def _day(account: Account, event: NewsEvent) -> Weight:
+    """Compare the days; a report that names none mostly tells of its own, so that a later one needs more to join."""
     apart = abs((account.day - event.day).days)
     if account.sort is Sort.THREAT:
         points = 1.5 if apart <= 1 else 0.5
     elif account.sort is Sort.CAPTIVITY:
         points = 1.0
-    elif not account.told:
-        points = {0: 1.0, 1: 0.0}.get(apart, -0.75 * apart)
+    elif account.told:
+        points = 1.0 if apart and event.day in account.days else {0: 2.0, 1: -5.0}.get(apart, -8.0)
     else:
-        points = {0: 2.0, 1: -3.0}.get(apart, -6.0)
+        points = {0: 1.5, 1: -1.5}.get(apart, -3.0)
     return Weight(ground=Ground.DAY, points=points, detail=_days(account.day, event.day, told=account.told))
 
 
@@ -137,15 +155,20 @@ def _days(one: date, other: date, *, told: bool) -> str:
 
 
 def _shared(ground: Ground, ours: Sequence[str], theirs: Sequence[str], sort: Sort) -> Weight | None:
-    """Shared names speak for, disjoint ones against, unknown ones not at all; who threatens is what a threat is."""
+    """Shared names speak for. Disjoint ones speak against where they are what the event is: who threatens, what struck."""
     if not ours or not theirs:
         return None
     shared = sorted(set(ours) & set(theirs))
-    threat = sort is Sort.THREAT and ground is Ground.ACTORS
     if shared:
-        return Weight(ground=ground, points=2.5 if threat else 1.0, detail=f"shares {', '.join(shared)}")
-    against = {Ground.ACTORS: -3.0 if threat else -0.5, Ground.TARGETS: -0.5, Ground.WEAPONS: -2.0}[ground]
-    return Weight(ground=ground, points=against, detail=f"{', '.join(ours)} and {', '.join(theirs)}")
+        points = (_OF_THREAT if sort is Sort.THREAT else _OF_ACT)[ground]
+        return Weight(ground=ground, points=points, detail=f"shares {', '.join(shared)}")
+    if ground is Ground.WEAPONS or (ground is Ground.ACTORS and sort is Sort.THREAT):
+        return Weight(ground=ground, points=-2.5, detail=f"{', '.join(ours)} and {', '.join(theirs)}")
+    return None
+
+
+_OF_ACT = {Ground.ACTORS: 0.5, Ground.TARGETS: 0.5, Ground.WEAPONS: 1.0}
+_OF_THREAT = {Ground.ACTORS: 2.5, Ground.TARGETS: 1.5, Ground.WEAPONS: 0.5}
 
 
 def _former(account: Account, event: NewsEvent) -> Weight | None:
