@@ -1,5 +1,7 @@
 """The engine: an article to its claims."""
 
+from datetime import date
+
 from watcher.articles.model import Article
 from watcher.claims.acts import Act, acts
 from watcher.claims.assemble import actors, evidence, mentions, span
@@ -77,7 +79,7 @@ class _Reading:
             decision = decide(scene, act, times, [other.first for other in found if other is not act])
             if past and decision.status in HAPPENED and not any(time.freshness is Freshness.FRESH for time in decision.times):
                 decision.status = Status.HISTORICAL
-            claim = self._claim(scene, act, decision)
+            claim = self._claim(scene, act, decision, times)
             if claim is not None:
                 out.append(claim)
         return out
@@ -92,7 +94,7 @@ class _Reading:
         at = [place for place in map(self._lexis.place_of, part.targets) if place is not None]
         places[:0] = [place for place in at if place.concept.id not in known]
 
-    def _claim(self, scene: Scene, act: Act, decision: Decision) -> Claim | None:
+    def _claim(self, scene: Scene, act: Act, decision: Decision, times: list[Dated]) -> Claim | None:
         part = roles(scene, act)
         places, carried = self._memory.places(scene, part)
         self._complete(part, places)
@@ -110,6 +112,7 @@ class _Reading:
             places=mentions(self._document, places, carried=carried),
             weapons=tuple(dict.fromkeys(weapon.concept.id for weapon in act.weapons)),
             when=_when(decision.times),
+            days=_days(times),
             conditional=decision.conditional,
             cues=(
                 (f"act:{kind}", span(self._document, act.hit.start, act.hit.end)),
@@ -133,6 +136,10 @@ def _kind(act: Act, status: Status, part: Roles, places: list[Hit]) -> Kind | No
         if faction or state or (forces and places):
             return Kind.STRIKE
     return act.kind
+
+
+def _days(times: list[Dated]) -> tuple[date, ...]:
+    return tuple(dict.fromkeys(time.day for time in times if time.day is not None and time.precision == 1))
 
 
 def _when(times: list[Dated]) -> When | None:

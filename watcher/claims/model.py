@@ -135,6 +135,8 @@ class Claim(Model):
     weapons: tuple[str, ...] = ()
     """Concept ids such as ``weapon:drone``, heaviest first."""
     when: When | None = None
+    days: tuple[date, ...] = ()
+    """Every day that the sentence names: the day of a statement often stands beside the act's."""
     figures: tuple[Figure, ...] = ()
     attributed_to: str | None = None
     conditional: bool = False
