@@ -35,6 +35,8 @@ def buckets(account: Account) -> tuple[str, ...]:
     blocks = [_block(account.day, Sort.ACT), _previous(account.day, Sort.ACT), _next(account.day, Sort.ACT)]
     blocks += [_block(account.day, Sort.CAPTIVITY), _previous(account.day, Sort.CAPTIVITY)]
     areas = {area for place in account.places for area in _areas_read(place)} | {"nowhere"}
+    if account.sort is Sort.THREAT:
+        areas |= {f"all-of:{country_of(place)}" for place in account.places}
     if not account.places or account.places[0].precision >= GOVERNORATE or account.sort is Sort.THREAT:
         areas |= {f"who:{who}" for who in (*account.actors, *account.targets)}
     names = [f"{area}:{block}" for area in sorted(areas) for block in dict.fromkeys(blocks)]

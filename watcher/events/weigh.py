@@ -132,7 +132,7 @@ def _place(account: Account, event: NewsEvent) -> Weight | None:
     else:
         precision = max(account.places[0].precision, event.place.precision)
         points = {1: 4.0, 2: 3.5, 3: 2.5, 4: 1.0}[precision]
-        points -= 0.0 if relation(account.places[:1], event.place) is related else 1.0
+        points -= 0.0 if relation(account.places[:1], event.place) is related else 1.5
     return Weight(ground=Ground.PLACE, points=points, detail=f"{related} {event.place.name}")
 
 
