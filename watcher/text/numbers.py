@@ -22,6 +22,8 @@ _DECIMAL = re.compile(r"\d{1,6}[.,]\d{1,3}")
 _JOINED_DIGITS = re.compile(r"(و?[فبلك]?(?:ال)?)(\d{1,9})")
 _SIGNS_BEFORE = frozenset({"-", "/", ":", "#", "$", "@", "."})
 _LOOK_AFTER = 4
+_WIDEST = 10
+"""How many times its lower end the upper end of a range may be; what is wider are two numbers."""
 
 
 class Number(NamedTuple):
@@ -300,7 +302,7 @@ class _Reader:
         if high is None or high.qualifier is not Qualifier.EXACT or high.value != int(high.value):
             return None
         lower = low.value * high.scale if low.value < high.value / high.scale and low.scale == 1 else low.value
-        return (lower, int(high.value), high.next) if lower < high.value else None
+        return (lower, int(high.value), high.next) if lower < high.value <= _WIDEST * lower else None
 
     def _qualified_before(self, tokens: Sequence[Token], at: int, first: int, *, joined: bool) -> tuple[int, Qualifier | None]:
         """Return where the phrase that qualifies the number at ``at`` begins, and what it says."""

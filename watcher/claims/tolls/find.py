@@ -14,6 +14,10 @@ from watcher.text.lexicon import Hit, Hits
 from watcher.text.numbers import Qualifier
 
 LONGEST_EVIDENCE = 400
+_TOP = 6
+"""Sentences within which harm without a number is news, not background."""
+_SINCE_REACH = 5
+"""Words between "since" and the time it tells."""
 _DATELINE = 14
 """Tokens within which a dateline gives its date."""
 _ORDER = {Role.KILLED: 0, Role.WOUNDED: 1, Role.MISSING: 2, Role.CAPTURED: 3, Role.DISPLACED: 4}
@@ -70,7 +74,7 @@ def _read(document: Document, hits: Hits, index: int) -> _Found:
     links = link(document, sentence, words, groups, reaches)
     if _released(links, words) is not None:
         links = [found for found in links if not found.harm.faint]
-    totals = _cumulative(links, cues["total"])
+    totals = _cumulative(links, cues["total"], cues["tally"])
     figures = [
         (figure, rank)
         for found in links
@@ -92,7 +96,7 @@ def _victims(hits: Hits, index: int) -> list[Hit]:
     return sorted([*hits.in_sentence(index, "victim"), *peoples], key=lambda hit: hit.first)
 
 
-_CUES = ("none", "total", "former", "reaches", "subset", "corrected")
+_CUES = ("none", "total", "former", "reaches", "subset", "corrected", "tally")
 
 
 def _mark(document: Document, groups: Sequence[People], words: Sequence[Harm], cues: dict[str, list[Hit]]) -> None:
@@ -132,13 +136,14 @@ def _continues(document: Document, group: People, groups: Sequence[People]) -> b
     return following is not None and following.first - group.last <= 4 and document.tokens[following.first - 1].text in _ENDS
 
 
-def _cumulative(links: Sequence[Link], totals: Sequence[Hit]) -> set[int]:
+def _cumulative(links: Sequence[Link], totals: Sequence[Hit], tallies: Sequence[Hit]) -> set[int]:
     """Return the links (by id) whose figures are running totals: a toll behind the cue, else all figures before it."""
     out: set[int] = set()
     for cue in totals:
         behind = [found for found in links if found.people.first > cue.last]
         before = [found for found in links if found.people.last < cue.first]
-        if not before or (behind and behind[0].harm.side is Side.TOLL):
+        counting = any(before[-1].people.last < tally.first <= cue.first for tally in tallies) if before else False
+        if not before or (behind and (counting or behind[0].harm.side is Side.TOLL)):
             chosen = behind
         else:
             chosen = before
@@ -260,7 +265,7 @@ def _claims(document: Document, hits: Hits, found: _Found, settings: Settings, c
     past = setting is Setting.PAST or _old(document, hits, found, calendar)
     status = Status.HISTORICAL if past else Status.ACTUAL
     out = []
-    if figures or found.unnumbered:
+    if figures or (found.unnumbered and found.index < _TOP):
         out.append(_claim(document, hits, found, Kind.TOLL, status, facts[0], why, figures))
     captured = next((word for word in facts if word.role is Role.CAPTURED and not word.faint), None)
     if captured is not None:
@@ -275,7 +280,11 @@ def _old(document: Document, hits: Hits, found: _Found, calendar: Calendar) -> b
     if _archived(document, hits):
         return True
     dated = calendar.dated(hits.in_sentence(found.index, "time"), found.sentence.first, found.sentence.last)
-    dated = [time for time in dated if time.freshness in {Freshness.OLD, Freshness.FRESH}]
+    since = [hit.last for hit in hits.in_sentence(found.index, "casualty-cue") if hit.concept.id == "casualty-cue:total"]
+    dated = [
+        time for time in dated
+        if time.freshness in {Freshness.OLD, Freshness.FRESH} and not any(0 <= time.first - last <= _SINCE_REACH for last in since)
+    ]
     word = next((word for word in found.harms if word.mood is Mood.FACT), None)
     if not dated or word is None:
         return False

@@ -19,6 +19,7 @@ _NO_OBJECT = frozenset(
 )
 _DETERMINERS = frozenset("a an the his her its their our another two".split())
 _AND = frozenset({"and", "و"})
+_KIN_REACH = 5
 _AND_CLITICS = ("و", "ف")
 
 
@@ -206,12 +207,15 @@ class _Linker:
                 ahead = group
 
     def _conjoined(self, one: People, other: People) -> bool:
-        """Say whether only "and", with at most three words that describe, stands between two groups."""
+        """Say whether only "and", with at most three words that describe, stands between two groups; kin may stand further off."""
         between = [self.tokens[at].text for at in range(one.last + 1, other.first)]
-        if len(between) > 4:
-            return False
         if any(harm.first > one.last and harm.last < other.first for harm in self.all_harms):
             return False
-        if self.arabic:
-            return self.tokens[other.first].text.startswith("و") and not between or bool(between) and between[0] in _AND
-        return bool(between) and (between[0] in _AND or between in ([","], [",", "a"], [",", "an"], [",", "and"]))
+        clitic = other.noun.clitic if other.noun is not None and other.number is None else ""
+        joined = clitic.startswith("و") or (self.arabic and self.tokens[other.first].text.startswith("و"))
+        kin = other.noun is not None and bool(other.noun.concept.attributes.get("kin"))
+        if joined:
+            return len(between) <= (_KIN_REACH if kin else 0) and not any(word in {",", "."} for word in between)
+        if len(between) > 4 or not between:
+            return False
+        return between[0] in _AND or between in ([","], [",", "a"], [",", "an"], [",", "and"])
