@@ -5,7 +5,7 @@ Retries are safe because every write is a script that may be repeated after a lo
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, Protocol, cast
 from urllib.parse import urlsplit
 
@@ -15,6 +15,8 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import (
+    AuthenticationError,
+    AuthorizationError,
     BusyLoadingError,
     NoScriptError,
     RedisError,
@@ -171,10 +173,26 @@ class Connection:
         return StoreError(f"Redis: {error}", resource=self._where)
 
 
+class _Retry(Retry):
+    """Retries what may pass. redis-py counts a wrong password among broken connections and would ask again, level by level."""
+
+    async def call_with_retry(
+        self,
+        do: Any,
+        fail: Any,
+        is_retryable: Callable[[Exception], bool] | None = None,
+        with_failure_count: bool = False,  # noqa: FBT001, FBT002 - its signature
+    ) -> Any:
+        def passing(error: Exception) -> bool:
+            final = isinstance(error, (AuthenticationError, AuthorizationError))
+            return not final and (is_retryable is None or is_retryable(error))
+
+        return await super().call_with_retry(do, fail, passing, with_failure_count)
+
+
 def _retry() -> Retry:
-    return Retry(
-        ExponentialBackoff(cap=1.0, base=0.05), 6, supported_errors=(RedisConnectionError, RedisTimeoutError, BusyLoadingError)
-    )
+    transient = (RedisConnectionError, RedisTimeoutError, BusyLoadingError)
+    return _Retry(ExponentialBackoff(cap=1.0, base=0.05), 6, supported_errors=transient)
 
 
 def _options(settings: RedisSettings) -> dict[str, Any]:

@@ -192,7 +192,9 @@ class EmbeddedServer:
         lines = self._log_tail()
         if any("redis-check-aof" in line for line in lines):
             manifest = self._directory / "appendonlydir" / "appendonly.aof.manifest"
-            check = shutil.which("redis-check-aof") or f"bash -c 'exec -a redis-check-aof {self._server} \"$@\"' --"
+            # The checker must be of the server's own version; a server called by the checker's name is the checker.
+            beside = self._server.with_name("redis-check-aof")
+            check = str(beside) if beside.exists() else f"bash -c 'exec -a redis-check-aof {self._server} \"$@\"' --"
             return StateError(
                 "the append-only file is damaged; it was left as it is",
                 mend=f"copy {manifest.parent} away, then run: {check} --fix {manifest}",

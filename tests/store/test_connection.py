@@ -1,0 +1,175 @@
+"""Claims about the connection: it refuses a Redis that could lose alerts, keeps secrets, and survives interruptions."""
+
+import asyncio
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from tests.fakes.redis import redis_process
+from tests.fakes.wait import wait_until
+from tests.queue.vocabulary import Desk, a_letter
+from watcher.errors import ConfigError, StoreError
+from watcher.queue import Commit, CommitResult
+from watcher.store import RedisSettings, Store, connection, open_store
+from watcher.store.keys import Keys
+
+
+class Told:
+    """A client of a server that tells what it is told to tell."""
+
+    def __init__(self, info: Mapping[str, Any]) -> None:
+        self._info = info
+
+    async def call(self, *_words: object) -> Any:
+        """Answer INFO."""
+        return self._info
+
+
+@pytest.mark.parametrize(
+    ("info", "said"),
+    [
+        ({"redis_version": "6.2.14"}, "too old"),
+        ({"redis_version": "8.2.2"}, "CVE-2025-62507"),
+        ({"redis_version": "7.4.0", "maxmemory_policy": "allkeys-lru"}, "maxmemory-policy is allkeys-lru"),
+    ],
+    ids=["old", "broken", "evicting"],
+)
+async def test_a_redis_that_could_lose_alerts_is_refused(info: Mapping[str, Any], said: str) -> None:
+    """Too old for atomic scripts, a known hole, or keys that may be evicted: refused with what to do."""
+    with pytest.raises(StoreError, match=said) as refused:
+        await connection.check(Told(info), "redis://x")  # type: ignore[arg-type]  # only INFO is asked
+    assert refused.value.mend
+
+
+@pytest.mark.parametrize("info", [{"redis_version": "7.0.0"}, {"redis_version": "7.2.4", "valkey_version": "8.2.1"}])
+async def test_a_good_one_is_not(info: Mapping[str, Any]) -> None:
+    """Redis from 7.0 on, and Valkey by the version that it pretends to be."""
+    await connection.check(Told(info), "redis://x")  # type: ignore[arg-type]  # only INFO is asked
+
+
+async def test_an_evicting_redis_is_refused_for_real(tmp_path: Path) -> None:
+    """The policy is read from the server itself when the store is opened."""
+    with redis_process(extra="maxmemory-policy allkeys-lru\n") as server, pytest.raises(StoreError, match="allkeys-lru"):
+        await open_store(server.settings, tmp_path).__aenter__()
+
+
+async def test_an_unreachable_redis_is_one_line(tmp_path: Path) -> None:
+    """Nobody there: one line with the address and without the password."""
+    settings = RedisSettings.model_validate({"url": f"unix://:canary-secret@{tmp_path}/nobody.sock"})
+    with pytest.raises(StoreError) as refused:
+        await open_store(settings, tmp_path / "state").__aenter__()
+    assert "nobody.sock" in str(refused.value)
+    assert "canary-secret" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"url": "http://example.org"},
+        {"url": "redis://x", "password": "a", "password_env": "B"},
+        {"url": "unix:///x", "cluster": True},
+        {"cluster": True},
+        {"namespace": "a}b"},
+        {"memory": "lots"},
+        {"ulr": "redis://x"},
+    ],
+    ids=str,
+)
+def test_wrong_settings_are_refused(settings: dict[str, object]) -> None:
+    """Unknown schemes, two passwords, a cluster without an address, braces in the namespace."""
+    with pytest.raises(ValidationError):
+        RedisSettings.model_validate(settings)
+
+
+def test_secrets_do_not_show() -> None:
+    """Neither repr nor the address for messages holds a password."""
+    settings = RedisSettings.model_validate({"url": "redis://me:canary@host:1/0?password=canary2", "password": "canary3"})
+    assert "canary" not in repr(settings)
+    assert settings.address == "redis://host:1/0"
+    with pytest.raises(ValidationError) as refused:
+        RedisSettings.model_validate({"url": "canary://x", "password": "canary"})
+    assert "canary" not in str(refused.value)
+
+
+def test_a_password_comes_from_where_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a file without its newline, or from the environment; what is missing is a configuration error."""
+    (tmp_path / "secret").write_text("hush\n", encoding="utf-8")
+    monkeypatch.setenv("SECRET", "hush2")
+    assert RedisSettings(password_file=tmp_path / "secret").secret() == "hush"
+    assert RedisSettings(password_env="SECRET").secret() == "hush2"
+    assert RedisSettings().secret() is None
+    for missing in (RedisSettings(password_file=tmp_path / "none"), RedisSettings(password_env="NONE")):
+        with pytest.raises(ConfigError):
+            missing.secret()
+
+
+async def test_a_password_opens_the_door(tmp_path: Path) -> None:
+    """A server with a password lets in who has it, and only them."""
+    with redis_process(extra="requirepass hush\n") as server:
+        async with open_store(RedisSettings.model_validate({"url": server.url, "password": "hush"}), tmp_path) as store:
+            await store.beat()
+        with pytest.raises(StoreError, match="Authentication"):
+            await open_store(server.settings, tmp_path).__aenter__()
+
+
+async def test_it_survives_a_restart_of_redis() -> None:
+    """Commits that run into a killed Redis wait for the new one; each is there, once."""
+    with redis_process() as server:
+        client = connection.client(server.settings)
+        desk = Desk(Store(client, Keys("r")))
+        commits = [Commit(feed="f", seen=(f"guid:{n}",), deliveries=(a_letter(str(n)),)) for n in range(200)]
+        running = asyncio.gather(*map(desk.outbox.commit, commits), return_exceptions=True)
+        await wait_until(lambda: _published(desk), description="some are in")
+        server.restart()
+        results = await running
+        failed = [commit for commit, result in zip(commits, results, strict=True) if isinstance(result, StoreError)]
+        again = await asyncio.gather(*map(desk.outbox.commit, failed))
+        assert set(again) <= {CommitResult.COMMITTED, CommitResult.SEEN}
+        assert (await desk.log.audit()).published == 200
+        await client.close()
+
+
+async def _published(desk: Desk) -> bool:
+    return (await desk.log.audit()).published > 0
+
+
+async def test_a_suspended_redis_is_waited_for() -> None:
+    """SIGSTOP for a while: the commit comes through once, when Redis goes on."""
+    with redis_process() as server:
+        client = connection.client(server.settings)
+        desk = Desk(Store(client, Keys("s")))
+        server.signal(signal.SIGSTOP)
+        commit = asyncio.create_task(desk.outbox.commit(Commit(feed="f", seen=("guid:1",), deliveries=(a_letter(),))))
+        await asyncio.sleep(0.3)
+        assert not commit.done()
+        server.signal(signal.SIGCONT)
+        assert await commit is CommitResult.COMMITTED
+        assert (await desk.log.audit()).published == 1
+        await client.close()
+
+
+async def test_one_failed_script_does_not_spoil_its_neighbours(store: Store) -> None:
+    """Scripts that are sent together fail each for itself."""
+    desk = Desk(store)
+    await store.client.call("HSET", store.keys.stream("bad"), "a", "b")
+    letters = [a_letter(str(n), "bad" if n % 5 == 0 else "good") for n in range(40)]
+    results = await asyncio.gather(
+        *(desk.outbox.commit(Commit(feed="f", deliveries=(one,))) for one in letters), return_exceptions=True
+    )
+    assert [isinstance(result, StoreError) for result in results] == [n % 5 == 0 for n in range(40)]
+
+
+async def test_a_cancelled_commit_does_not_spoil_its_neighbours(store: Store) -> None:
+    """A task that is cancelled while its script waits or runs leaves the others' alone."""
+    desk = Desk(store)
+    tasks = [asyncio.create_task(desk.outbox.commit(Commit(feed="f", deliveries=(a_letter(str(n)),)))) for n in range(60)]
+    await asyncio.sleep(0)
+    for task in tasks[::3]:
+        task.cancel()
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert all(result is CommitResult.COMMITTED for n, result in enumerate(results) if n % 3)
