@@ -92,16 +92,26 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
         case Needs.ARMED:
             met = bool(weapons) or _state_before(scene, hit)
         case Needs.POWER:
-            met = bool(weapons) or any(abs(actor.first - hit.first) <= _POWER_REACH and _power(actor) for actor in scene.actors)
+            met = bool(weapons) or any(abs(actor.first - hit.first) <= _POWER_REACH and power(actor) for actor in (*scene.actors, *scene.interests))
         case Needs.OBJECT:
             met = any(0 < name.first - hit.last <= _OBJECT_REACH - 3 for name in (*scene.interests, *scene.actors))
         case Needs.ARMED_TARGET:
             met = bool(scene.actors or scene.interests or scene.places)
-    return table.kind if met else table.otherwise
+    if met or table.otherwise is None:
+        return table.kind if met else None
+    return table.otherwise if _touches(scene, hit) else None
 
 
-def _power(actor: Hit) -> bool:
-    return bool(actor.concept.attributes.get("state")) or actor.within("actor:iraqi-faction")
+def _touches(scene: Scene, hit: Hit) -> bool:
+    """Say whether words that also mean much else stand beside somebody or something that can be attacked."""
+    return any(abs(name.first - hit.first) <= _WEAPON_REACH for name in (*scene.interests, *scene.actors, *scene.places))
+
+
+def power(actor: Hit) -> bool:
+    """Say whether somebody is a foreign state or its forces: nobody else strikes from the air as a rule."""
+    if actor.concept.type == "interest":
+        return bool(actor.concept.attributes.get("acts"))
+    return bool(actor.concept.attributes.get("state")) and not actor.within("actor:iraq")
 
 
 def _state_before(scene: Scene, hit: Hit) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from watcher.articles.model import Article
-from watcher.claims.acts import Act, acts
+from watcher.claims.acts import Act, acts, power
 from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.blocking import blocker, text_senses
 from watcher.claims.carry import Memory
@@ -14,10 +14,11 @@ from watcher.claims.model import Analysis, Claim, Kind, Status, When
 from watcher.claims.scene import Scene, scenes
 from watcher.claims.status import AHEAD, HAPPENED, Decision, decide, looks_back
 from watcher.claims.threats import Threats
+from watcher.claims.tolls import find as find_tolls
 from watcher.text.document import Document, read
 from watcher.text.lexicon import Hit, Hits, Lexicon
 
-_TRIGGERS = frozenset({"act", "threat"})
+_TRIGGERS = frozenset({"act", "threat", "casualty"})
 
 
 class Analyzer:
@@ -36,10 +37,17 @@ class Analyzer:
         """Return everything an article claims; an article without any word of violence costs one look."""
         document = document or read(article.title, article.text, article.language)
         hits = self._lexicon.scan(document)
-        claims: tuple[Claim, ...] = ()
-        if hits.types & _TRIGGERS:
-            claims = tuple(_Reading(self._lexis, document, hits, article).claims())
-        return Analysis(article=article.id, language=document.language, published=article.published, claims=claims)
+        if not hits.types & _TRIGGERS:
+            return Analysis(article=article.id, language=document.language, published=article.published)
+        claims = tuple(_Reading(self._lexis, document, hits, article).claims())
+        tolls, figures = find_tolls(document, hits, Calendar(self._lexis, document, article.published))
+        return Analysis(
+            article=article.id,
+            language=document.language,
+            published=article.published,
+            claims=(*claims, *tolls),
+            figures=figures,
+        )
 
 
 class _Reading:
@@ -76,7 +84,7 @@ class _Reading:
             armed = bool(act.weapons) or act.table.needs is Needs.NOTHING
             if blocker(scene, act.hit, self._senses, armed=armed):
                 continue
-            decision = decide(scene, act, times, [other.first for other in found if other is not act])
+            decision = decide(scene, act, times, [other.first for other in found if other is not act and other.hit.concept.id != "act:smash"])
             if past and decision.status in HAPPENED and not any(time.freshness is Freshness.FRESH for time in decision.times):
                 decision.status = Status.HISTORICAL
             claim = self._claim(scene, act, decision, times)
@@ -90,6 +98,9 @@ class _Reading:
             part.targets += part.loose_targets
             host = self._lexis.hosted_at(places[0]) if places and not part.targets else None
             part.targets += [host] if host else []
+        if not places:
+            home = next((hit for hit in part.actors if hit.within("actor:iraqi-faction")), None)
+            places += [self._lexis.at_home(home)] if home and part.targets else []
         known = {hit.concept.id for hit in places}
         at = [place for place in map(self._lexis.place_of, part.targets) if place is not None]
         places[:0] = [place for place in at if place.concept.id not in known]
@@ -99,7 +110,7 @@ class _Reading:
         places, carried = self._memory.places(scene, part)
         self._complete(part, places)
         targets = mentions(self._document, part.targets)
-        kind = _kind(act, decision.status, part, places)
+        kind = _kind(scene, act, decision.status, part, places)
         if kind is None or (act.table.ahead and decision.status not in AHEAD):
             return None
         if act.table.needs is Needs.ARMED_TARGET:
@@ -123,7 +134,7 @@ class _Reading:
         )
 
 
-def _kind(act: Act, status: Status, part: Roles, places: list[Hit]) -> Kind | None:
+def _kind(scene: Scene, act: Act, status: Status, part: Roles, places: list[Hit]) -> Kind | None:
     """Return the kind; an attack that is only ahead counts as a strike where nothing but a strike would do it."""
     if act.table.needs is Needs.ARMED_TARGET:
         return (
@@ -132,7 +143,7 @@ def _kind(act: Act, status: Status, part: Roles, places: list[Hit]) -> Kind | No
     if act.kind is Kind.ATTACK and act.table.broad and status in AHEAD:
         faction = any(hit.within("actor:iraqi-faction") for hit in part.targets)
         forces = any(hit.concept.attributes.get("sector") == "military" for hit in part.targets)
-        state = any(hit.concept.attributes.get("state") for hit in part.actors)
+        state = any(power(hit) and hit not in part.targets for hit in (*scene.actors, *part.actors))
         if faction or state or (forces and places):
             return Kind.STRIKE
     return act.kind

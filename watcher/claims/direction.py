@@ -139,7 +139,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     ):
         return Played.ACTOR
     if frame == "actor":
-        return Played.ACTOR
+        return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
     if harmed(scene, hit):
         return Played.TARGET
     if frame == "target":
@@ -159,7 +159,7 @@ def harmed(scene: Scene, hit: Hit) -> bool:
         word = scene.word(hit.first - step)
         if word in harm and scene.word(hit.first - step - 1) not in passive:
             return True
-        if not word or word in {",", ";", "."} or word in scene.lexis.frame("speech") or word in scene.lexis.frame("target"):
+        if not word or word in {",", ";", "."} or any(word in scene.lexis.frame(name) for name in ("speech", "target", "boundary")):
             break
     after = [scene.word(hit.last + step) for step in (1, 2, 3)]
     if scene.arabic:
@@ -167,6 +167,12 @@ def harmed(scene: Scene, hit: Hit) -> bool:
     return after[0] in scene.lexis.frame("died") or (
         after[0] in passive | {"have", "has"} and (after[1] in harm or after[2] in harm)
     )
+
+
+def _at_home(scene: Scene, hit: Hit) -> bool:
+    """Say whether a name behind "by" only uses what is hit: "a base used by American advisers"."""
+    by, uses = scene.lexis.frame("actor"), scene.lexis.frame("uses")
+    return any(scene.word(hit.first - step) in by and scene.word(hit.first - step - 1) in uses for step in (1, 2, 3))
 
 
 def _governed(scene: Scene, act: Act, hit: Hit) -> bool:
@@ -214,7 +220,7 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
         if act.hit.form.verb and not interest and len(between) <= _SPEECH and _later_target(scene, act, hit):
             return Played.ACTOR
         return Played.TARGET
-    if act.passive and not _feared(act, scene):
+    if (act.passive and not _feared(act, scene)) or any(word in lexis.frame("boundary") for word in between):
         return Played.LOOSE
     return Played.TARGET
 
@@ -242,20 +248,35 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.LOOSE if frame in {"target", "place"} and not speaks(scene, hit) else Played.SPEAKER
     if (frame == "source" and _leaves(scene, hit)) or _apposed_source(scene, hit):
         return Played.SOURCE
-    if speaks(scene, hit):
+    if speaks(scene, hit) or _possessor(scene, act, hit, frame) or (act.table.part is Part.LAUNCH and _flown_over(scene, hit)):
         return Played.SPEAKER
     if frame in {"target", "place"}:
         return Played.PLACE
     between = scene.words(hit.last + 1, act.first - 1) if before else scene.words(act.last + 1, hit.first - 1)
     if before and len(between) <= _SPEECH and not act.hit.form.verb:
         return Played.PLACE
-    if not before and act.hit.form.verb and not act.passive:
+    if not before and act.hit.form.verb and not act.passive and len(between) < _BACK and "," not in between:
         return Played.PLACE
     if not before and len(between) <= _SPEECH:
         return Played.PLACE
     if any(word in lexis.frame("undergo") for word in between) or (before and act.passive):
         return Played.PLACE
     return Played.LOOSE
+
+
+def _possessor(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
+    """Say whether a country is named only for its ministry or its president: "Iraq's foreign ministry condemned the raid"."""
+    if hit.concept.attributes.get("kind") != "country" or scene.word(hit.last + 1) != "'s":
+        return False
+    if any(0 < other.first - hit.last <= _BACK - 2 for other in scene.places):
+        return False
+    return frame is None and not (hit.first > act.last and act.hit.form.verb and hit.first - act.last <= _SPEECH)
+
+
+def _flown_over(scene: Scene, hit: Hit) -> bool:
+    """Say whether what was launched only crossed the place."""
+    words = scene.words(hit.first, hit.last + 1)
+    return "airspace" in words or "الاجواء" in words or "اجواء" in words
 
 
 def _apposed_source(scene: Scene, hit: Hit) -> bool:

@@ -141,6 +141,9 @@ class Calendar:
             after = self._number(at)
         if after is not None and _FIRST_YEAR <= after <= _LAST_YEAR:
             year, last = after, at
+        ahead = {self._word(first - 1), self._word(first - 2)} & self._lexis.frame("date-ahead")
+        if ahead and year is None:
+            return Dated(Freshness.FUTURE, first, last, None, 3)
         return self._since(Dated(self._age(year, month, day), first, last, self._date(year, month, day), 1 if day else 3))
 
     def _date(self, year: int | None, month: int, day: int | None) -> date | None:

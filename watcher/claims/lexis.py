@@ -129,6 +129,7 @@ class Lexis:
             if concept.attributes.get("place") in lexicon.concepts
         }
         self._hosts = {place.id: self.interests[name] for name, place in self._places.items()}
+        self._iraq = lexicon.concepts.get("place:iraq") or Concept("place:iraq", "place", "Iraq", ("place:iraq",))
         self._frames: dict[str, frozenset[str]] = {
             name.removeprefix("frame:"): frozenset(
                 fold(str(word)).text for words in concept.attributes.values() for word in words
@@ -146,6 +147,10 @@ class Lexis:
         """Return a place's hit as a naming of the interest that is there, if any."""
         interest = self._hosts.get(hit.concept.id)
         return replace(hit, concept=interest) if interest else None
+
+    def at_home(self, hit: Hit) -> Hit:
+        """Return an Iraqi faction's hit as a naming of Iraq, where it is at home."""
+        return replace(hit, concept=self._iraq)
 
     def standing_for(self, hit: Hit, concept: str) -> Hit:
         """Return the hit as a naming of another interest, the country for its interests."""

@@ -1,6 +1,6 @@
 """How far an act is fact: cues in scope, grammar and freshness, weighed against each other."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from watcher.claims.acts import Act, Form
@@ -48,59 +48,87 @@ class Decision:
     conditional: bool = False
 
 
-def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int], default: Status = Status.ACTUAL) -> Decision:
+def decide(
+    scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int], default: Status = Status.ACTUAL
+) -> Decision:
     """Return the status of ``act``; ``others`` are the first tokens of the sentence's other acts, ``times`` its expressions of time."""
-    governing: list[tuple[Status, Hit]] = []
+    governing, conditional = _governing(scene, act)
+    near = nearest(act, times, others)
+    return Decision(_weigh(scene, act, governing, near, alone=not others, default=default), governing, near, conditional)
+
+
+def _governing(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
+    """Return the cues in whose scope an act stands, with what they tell, and whether one is a condition."""
+    strong: list[tuple[Status, Hit]] = []
     weak: list[tuple[Status, Hit]] = []
-    conditional = False
-    spared = False
+    conditional = spared = False
     for hit in scene.cues:
         table = scene.lexis.cues[hit.concept.id]
         if not in_scope(scene, act, hit, table):
             continue
         if table.conditional:
             conditional = True
-            continue
-        if table.status is Status.ACTUAL:
+        elif table.status is not Status.ACTUAL:
+            (weak if table.weak else strong).append((table.status, hit))
+        elif 0 < act.first - hit.last <= _BOUND:
+            strong.append((Status.DENIED, hit))
+        else:
             spared = True
-            continue
-        (weak if table.weak else governing).append((table.status, hit))
-    governing = governing or weak
     if spared:
-        governing = [(status, hit) for status, hit in governing if status is not Status.DENIED]
-    near = nearest(act, times, others)
-    if any(
-        told is Status.HISTORICAL
-        and 0 < act.first - cue.last <= _BOUND
-        and not scene.any_between("boundary", cue.last, act.first)
-        for told, cue in governing
-    ):
-        return Decision(Status.HISTORICAL, governing, near, conditional)
-    if any(time.freshness is Freshness.OLD for time in near):
-        if not any(status in AHEAD for status, _hit in governing):
-            return Decision(Status.HISTORICAL, governing, near, conditional)
-    if act.table.part is Part.INTERCEPTION and default is Status.ACTUAL:
-        default = Status.INTERCEPTED
-    if act.form is Form.FUTURE or (scene.arabic and _purpose(scene, act)):
-        return Decision(_ahead(governing), governing, near, conditional)
-    if any(time.freshness is Freshness.FUTURE for time in near) and act.form is not Form.PAST:
-        governing.append((Status.EXPECTED, act.hit))
-    for status in _PRECEDENCE:
-        found = [hit for told, hit in governing if told is status]
-        if found:
-            if status in AHEAD:
-                status = _ahead(governing)
-            return Decision(status, governing, near, conditional)
-    return Decision(default, governing, near, conditional)
+        strong = [(status, hit) for status, hit in strong if status is not Status.DENIED]
+    return strong or weak, conditional
 
 
-def _ahead(governing: Sequence[tuple[Status, Hit]]) -> Status:
-    """Return the strongest of the statuses ahead; a bare future is expected, or threatened where somebody threatens."""
+def _weigh(
+    scene: Scene,
+    act: Act,
+    governing: Sequence[tuple[Status, Hit]],
+    near: Sequence[Dated],
+    *,
+    alone: bool,
+    default: Status,
+) -> Status:
     told = {status for status, _hit in governing}
-    for status in (Status.THREATENED, Status.ORDERED, Status.WARNED, Status.CONSIDERED, Status.EXPECTED):
+    fresh = {time.freshness for time in near}
+    if any(status is Status.HISTORICAL and _binds(scene, cue, act) for status, cue in governing):
+        return Status.HISTORICAL
+    if fresh & {Freshness.OLD, Freshness.SINCE} and not told & AHEAD:
+        return Status.HISTORICAL
+    if act.form is Form.FUTURE or (scene.arabic and _purpose(scene, act)):
+        return _ahead(told)
+    if Freshness.FUTURE in fresh and act.form is not Form.PAST:
+        told.add(Status.EXPECTED)
+    for status in _PRECEDENCE:
         if status in told:
-            return status
-    return Status.EXPECTED
+            return _ahead(told) if status in AHEAD else status
+    if default is Status.ACTUAL:
+        if act.table.part is Part.INTERCEPTION:
+            return Status.INTERCEPTED
+        if alone and _infinitive(scene, act):
+            return Status.EXPECTED
+    return default
+
+
+def _infinitive(scene: Scene, act: Act) -> bool:
+    """Say whether an English act is only meant: "a free hand to hit", but not "used drones to hit"."""
+    if scene.word(act.first - 1) != "to" or not act.hit.form.verb:
+        return False
+    return not any(scene.word(act.first - step) in scene.lexis.frame("means") for step in range(2, _BOUND + 2))
+
+
+def _binds(scene: Scene, cue: Hit, act: Act) -> bool:
+    """Say whether a look back stands directly before the act: "the anniversary of the raid"."""
+    if scene.lexis.cues[cue.concept.id].side is not Side.SENTENCE:
+        return False
+    return 0 < act.first - cue.last <= _BOUND and not scene.any_between("boundary", cue.last, act.first)
+
+
+def _ahead(told: Collection[Status]) -> Status:
+    """Return the strongest of the statuses ahead; a bare future is expected, or threatened where somebody threatens."""
+    return next((status for status in _STRENGTH if status in told), Status.EXPECTED)
+
+
+_STRENGTH = (Status.THREATENED, Status.ORDERED, Status.WARNED, Status.CONSIDERED, Status.EXPECTED)
 
 
 def nearest(act: Act, times: Sequence[Dated], others: Sequence[int]) -> list[Dated]:

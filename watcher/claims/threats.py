@@ -49,7 +49,8 @@ class Threats:
             return []
         act = Act(hit, _WORDS, Kind.THREAT, (), Form.NOUN, passive=False)
         decision = decide(scene, act, self._times, [], table.status)
-        status = decision.status if decision.status in _UNDONE else table.status
+        undone = _UNDONE - ({Status.NEGATED} if table.asks == "ended" else set())
+        status = decision.status if decision.status in undone else table.status
         where = [place for place in map(scene.lexis.place_of, targets) if place is not None]
         places, carried = self._memory.places(scene, Roles(loose_places=[p for p in scene.places if p.form.role != "demonym"]))
         claim = Claim(
@@ -77,6 +78,9 @@ class Threats:
     def _means_violence(self, hit: Hit, table: ThreatTable) -> bool:
         """Say whether words that also threaten lawsuits or walkouts threaten violence here."""
         scene = self._scene
+        if table.asks == "ended":
+            ended = scene.lexis.frame("ended")
+            return any(word in ended for word in scene.words(max(scene.sentence.first, hit.first - 8), min(scene.sentence.last, hit.last + 8)))
         if table.asks != "violence":
             return True
         worded = any(scene.lexis.threats[other.concept.id].asks != "violence" and other is not hit for other in scene.threats)
@@ -88,11 +92,12 @@ class Threats:
     def _targets(self, hit: Hit, table: ThreatTable) -> list[Hit]:
         """Return who is threatened: for verbs whoever follows, else whoever is named beside, else for a truce whoever it is with."""
         scene = self._scene
-        named = [other for other in scene.interests if not (table.part == "verb" and self._subject(other, hit))]
+        named = [other for other in scene.interests if not self._subject(other, hit)]
         hosts = [scene.lexis.hosted_at(place) for place in scene.places]
         named += [host for host in hosts if host is not None]
         if table.part == "verb":
-            named = [other for other in named if other.first > hit.last]
+            armed = any(actor.within("actor:armed-group") and actor.last < hit.first for actor in scene.actors)
+            named = [other for other in named if other.first > hit.last] or (named if armed else [])
         if named:
             return named
         if table.country:
