@@ -3,6 +3,7 @@
 from datetime import date
 
 from watcher.articles.model import Article
+from watcher.claims import disputes
 from watcher.claims.acts import Act, acts, power
 from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.blocking import blocker, text_senses
@@ -75,7 +76,7 @@ class _Reading:
                 past = past or looks_back(scene) or (bool(told) and all(claim.status is Status.HISTORICAL for claim in told))
             out += told
             out += Threats(scene, times, self._senses, self._memory, told).claims()
-        return out
+        return disputes.weigh(out, self._scenes)
 
     def _violence(self, scene: Scene, times: list[Dated], *, past: bool) -> list[Claim]:
         out = []
@@ -84,7 +85,7 @@ class _Reading:
             armed = bool(act.weapons) or act.table.needs is Needs.NOTHING
             if blocker(scene, act.hit, self._senses, armed=armed):
                 continue
-            decision = decide(scene, act, times, [other.first for other in found if other is not act and other.hit.concept.id != "act:smash"])
+            decision = decide(scene, act, times, [other.first for other in found if other is not act and not other.table.outcome])
             if past and decision.status in HAPPENED and not any(time.freshness is Freshness.FRESH for time in decision.times):
                 decision.status = Status.HISTORICAL
             claim = self._claim(scene, act, decision, times)
@@ -92,15 +93,15 @@ class _Reading:
                 out.append(claim)
         return out
 
-    def _complete(self, part: Roles, places: list[Hit]) -> None:
+    def _complete(self, scene: Scene, part: Roles, places: list[Hit]) -> None:
         """Name the interest that is hit where only its place is told, and the place where only the interest is."""
         if not part.targets and not any(actor.within("actor:us") or actor.within("interest:us") for actor in part.actors):
-            part.targets += part.loose_targets
+            part.targets += [hit for hit in part.loose_targets if not hit.concept.attributes.get("acts")]
             host = self._lexis.hosted_at(places[0]) if places and not part.targets else None
             part.targets += [host] if host else []
         if not places:
-            home = next((hit for hit in part.actors if hit.within("actor:iraqi-faction")), None)
-            places += [self._lexis.at_home(home)] if home and part.targets else []
+            home = next((hit for hit in scene.actors if hit.within("actor:iraqi-faction") and hit not in part.targets), None)
+            places += [self._lexis.at_home(home)] if home and any(hit.within("interest:us") for hit in part.targets) else []
         known = {hit.concept.id for hit in places}
         at = [place for place in map(self._lexis.place_of, part.targets) if place is not None]
         places[:0] = [place for place in at if place.concept.id not in known]
@@ -108,7 +109,7 @@ class _Reading:
     def _claim(self, scene: Scene, act: Act, decision: Decision, times: list[Dated]) -> Claim | None:
         part = roles(scene, act)
         places, carried = self._memory.places(scene, part)
-        self._complete(part, places)
+        self._complete(scene, part, places)
         targets = mentions(self._document, part.targets)
         kind = _kind(scene, act, decision.status, part, places)
         if kind is None or (act.table.ahead and decision.status not in AHEAD):

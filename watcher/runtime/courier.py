@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from watcher import log
@@ -12,14 +12,10 @@ from watcher.clock import Clock
 from watcher.errors import StoreError
 from watcher.notifiers import Notifier
 from watcher.queue.deliveries import LEASE, DeliveryQueue, Leased
-from watcher.queue.keeper import Keeper
 from watcher.queue.schedule import Schedule
+from watcher.runtime.loops import STORE_PAUSE, Loops
 from watcher.runtime.pulse import Pulse
 
-PROMOTE_EVERY = 0.2
-RECONCILE_EVERY = 300.0
-STORE_PAUSE = 0.5
-"""Seconds between two tries while Redis is away."""
 STALE_AFTER = 60.0
 
 _log = log.get("courier")
@@ -35,75 +31,55 @@ class Round:
 
 
 class Couriers:
-    """All receivers' couriers and the housekeeping they share. A slow or dead receiver delays nobody else."""
+    """All receivers' couriers. A slow or dead receiver delays nobody else."""
 
     def __init__(
         self,
         rounds: Mapping[str, Round],
         *,
         queue: DeliveryQueue,
-        keeper: Keeper,
         clock: Clock,
         pulse: Pulse,
         randomness: Callable[[], float] = random.random,
     ) -> None:
         self._rounds = dict(rounds)
         self._queue = queue
-        self._keeper = keeper
         self._clock = clock
         self._pulse = pulse
         self._randomness = randomness
-        self._loops: list[asyncio.Task[None]] = []
+        self._loops = Loops(clock, pulse)
+        self._rounds_under_way: list[asyncio.Task[None]] = []
         self._attempts: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     async def start(self) -> None:
         """Begin all rounds."""
         for receiver in self._rounds:
-            self._begin(f"courier {receiver}", self._round(receiver))
-        self._begin("promoter", self._every(PROMOTE_EVERY, "promoter", self._promote))
-        self._begin("renewer", self._every(LEASE.total_seconds() / 4, "renewer", self._renew))
-        self._begin("reconciler", self._every(RECONCILE_EVERY, "reconciler", self._reconcile))
+            self._pulse.expect(f"courier {receiver}", within=STALE_AFTER)
+            self._rounds_under_way.append(asyncio.create_task(self._round(receiver), name=f"courier {receiver}"))
+        self._loops.every(LEASE.total_seconds() / 4, "renewer", self._renew)
 
     async def stop(self, drain: float) -> None:
         """Lease no more, give attempts under way ``drain`` seconds to end, then give back what is still leased."""
         self._stopping = True
-        for loop in self._loops:
-            loop.cancel()
-        await asyncio.gather(*self._loops, return_exceptions=True)
+        for task in self._rounds_under_way:
+            self._pulse.forget(task.get_name())
+            task.cancel()
+        await asyncio.gather(*self._rounds_under_way, return_exceptions=True)
         if self._attempts:
             await asyncio.wait(self._attempts, timeout=drain)
         for attempt in self._attempts:
             attempt.cancel()
         await asyncio.gather(*self._attempts, return_exceptions=True)
+        await self._loops.stop()
         with contextlib.suppress(StoreError):
             await self._queue.leave()
         for each in self._rounds.values():
             await each.notifier.close()
 
-    def _begin(self, name: str, loop: Coroutine[None, None, None]) -> None:
-        self._pulse.expect(name, within=STALE_AFTER + RECONCILE_EVERY * (name == "reconciler"))
-        self._loops.append(asyncio.create_task(loop, name=name))
-
-    async def _every(self, seconds: float, name: str, act: Callable[[], Awaitable[object]]) -> None:
-        while True:
-            try:
-                await act()
-            except StoreError as error:
-                _log.warning("store_away", loop=name, error=str(error))
-                await self._clock.sleep(STORE_PAUSE)
-            self._pulse.beat(name)
-            await self._clock.sleep(seconds)
-
-    async def _promote(self) -> None:
-        await self._keeper.promote(self._clock.now())
-
     async def _renew(self) -> None:
         for lost in await self._queue.renew():
             _log.warning("lease_lost", receiver=lost.receiver, delivery=lost.delivery.id)
-
-    async def _reconcile(self) -> None:
-        await self._keeper.reconcile()
 
     async def _round(self, receiver: str) -> None:
         """Lease as many deliveries as there are hands free, for ever."""

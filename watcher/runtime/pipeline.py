@@ -27,6 +27,7 @@ from watcher.events.places import PlaceFinder
 from watcher.events.policy import EventPolicy
 from watcher.queue.commit import Commit, CommitResult
 from watcher.queue.outbox import Outbox
+from watcher.queue.policy import writes
 from watcher.runtime.analysis import Reading, Understanding
 from watcher.store.store import Store
 
@@ -141,6 +142,7 @@ class Pipeline:
             buckets={event.id: buckets_of(event)},
             alerts=(alert,) if alert else (),
             deliveries=plan.deliveries if plan else (),
+            also=writes(plan) if plan else (),
         )
         fate = Fate.ALERTED if decision.action in {Action.FOUNDED, Action.REVISED} else Fate.JOINED
         return Handled(article, fate, decision, alert), commit

@@ -21,10 +21,10 @@ from watcher.config.settings import Configuration
 from watcher.events.model import NewsEvent
 from watcher.notifiers import Deps, build
 from watcher.queue.deliveries import DeliveryQueue
-from watcher.queue.keeper import Keeper
 from watcher.queue.log import DeliveryLog
 from watcher.runtime.analysis import Understanding
 from watcher.runtime.courier import Couriers
+from watcher.runtime.housekeeping import Housekeeping
 from watcher.runtime.pipeline import Fate, Handled, Pipeline
 from watcher.runtime.pulse import Pulse
 from watcher.runtime.replay_input import EPOCH, Arriving
@@ -143,14 +143,16 @@ class Replay:
         """Feed the pipeline while the couriers deliver; return when nothing is open any more."""
         receivers = self._configuration.main.receivers
         notifiers = build(receivers, Deps(clock=self._system))
+        pulse = Pulse(self._system)
         couriers = Couriers(
             {name: round_of(receivers[name], notifier) for name, notifier in notifiers.items()},
             queue=DeliveryQueue(self._store, self._system),
-            keeper=Keeper(self._store),
             clock=self._system,
-            pulse=Pulse(self._system),
+            pulse=pulse,
         )
+        housekeeping = Housekeeping(self._store, self._router, self._system, pulse)
         await couriers.start()
+        housekeeping.start()
         try:
             await self._fed(stages, arriving, on_progress)
             deliveries = DeliveryLog(self._store)
@@ -160,6 +162,7 @@ class Replay:
                 audit = await deliveries.audit()
             self.summary.dead = audit.dead
         finally:
+            await housekeeping.stop()
             await couriers.stop(self._configuration.main.drain)
 
     @asynccontextmanager

@@ -15,16 +15,16 @@ from watcher.notifiers import Deps, Notifier, ReceiverSettings, build
 from watcher.notifiers.email import EmailReceiver
 from watcher.notifiers.webhook import WebhookReceiver
 from watcher.queue.deliveries import DeliveryQueue
-from watcher.queue.keeper import Keeper
 from watcher.queue.outbox import Outbox
+from watcher.queue.policy import Policy
 from watcher.queue.schedule import EMAIL, WEBHOOK
 from watcher.runtime import demo, gazette
 from watcher.runtime.analysis import Understanding
 from watcher.runtime.cleanups import Cleanups
 from watcher.runtime.courier import Couriers, Round
+from watcher.runtime.housekeeping import Housekeeping
 from watcher.runtime.ingest import Ingest
 from watcher.runtime.pipeline import Pipeline, Planner
-from watcher.runtime.planning import StoredPolicy
 from watcher.runtime.polling import PolledFeed, Poller
 from watcher.runtime.pulse import Pulse
 from watcher.sources.fetch import Fetcher
@@ -80,12 +80,14 @@ class Service:
         couriers = Couriers(
             {name: round_of(main.receivers[name], notifier) for name, notifier in self._notifiers.items()},
             queue=DeliveryQueue(store, clock),
-            keeper=Keeper(store),
             clock=clock,
             pulse=pulse,
         )
         self._cleanups.push("couriers", lambda: couriers.stop(main.drain), within=main.drain + 10)
         await couriers.start()
+        housekeeping = Housekeeping(store, self._router, clock, pulse)
+        self._cleanups.push("housekeeping", housekeeping.stop)
+        housekeeping.start()
 
     async def _poll(self, store: Store, pulse: Pulse) -> None:
         feeds, clock = self.configuration.feeds, self._outside.clock
@@ -103,7 +105,7 @@ class Service:
             self.feeds,
             states=store.feeds,
             ingest=Ingest(
-                pipeline(self.understanding, store, StoredPolicy(self._router, store, clock), self.configuration, clock),
+                pipeline(self.understanding, store, Policy(store, self._router, clock), self.configuration, clock),
                 demo=demo.FEED.id if self._seeds is not None else None,
             ),
             clock=clock,
