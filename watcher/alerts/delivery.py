@@ -17,7 +17,7 @@ class Purpose(StrEnum):
     REMINDER = "reminder"
     """An alert told before that nobody has acknowledged."""
     NOTICE = "notice"
-    """Operational: a receiver fails, the all-clear, the heartbeat."""
+    """Of watcher itself: a receiver fails, the daily all-clear."""
 
 
 class Delivery(Model):

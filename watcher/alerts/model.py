@@ -1,6 +1,7 @@
 """An alert: one revision of one event that is worth telling. This object is the payload of ``replay --json`` and of webhooks."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from watcher.claims.model import Figure, Kind, Span, Status
 from watcher.events.model import Change, EventPlace, Reason, Toll
@@ -140,3 +141,23 @@ class Digest(Model):
     part: int = 1
     parts: int = 1
     listed: tuple[Listed, ...]
+
+
+class Topic(StrEnum):
+    """What watcher says of itself."""
+
+    ALL_CLEAR = "ALL_CLEAR"
+    """It is awake and watched all day: silence meant that there was nothing to tell."""
+    RECEIVER_FAILING = "RECEIVER_FAILING"
+    RECEIVER_GONE = "RECEIVER_GONE"
+    DEAD_LETTER = "DEAD_LETTER"
+
+
+class Notice(Model):
+    """A message about watcher itself, not about the world."""
+
+    id: str
+    topic: Topic
+    title: str
+    lines: tuple[str, ...]
+    at: datetime

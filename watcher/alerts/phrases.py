@@ -11,6 +11,7 @@ from typing import Self
 from pydantic import model_validator
 
 from watcher import yamlfile
+from watcher.alerts.model import Topic
 from watcher.claims.model import Kind, Qualifier, Role, Status
 from watcher.events.model import Change, EventPlace, Reason, Toll
 from watcher.model import Settings
@@ -52,12 +53,13 @@ class Phrases(Settings):
     """``{count}`` independent sources."""
     alone: str
     joined: str
+    notices: Mapping[Topic, str]
     labels: Mapping[str, str]
     """Words of messages: what a field is called."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        for field, words in (("kinds", Kind), ("statuses", Status), ("reasons", Reason), ("roles", Role)):
+        for field, words in (("kinds", Kind), ("statuses", Status), ("reasons", Reason), ("roles", Role), ("notices", Topic)):
             missing = [word.value for word in words if word not in getattr(self, field)]
             if missing:
                 raise ValueError(f"{field} lack {', '.join(missing)}")

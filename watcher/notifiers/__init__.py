@@ -8,15 +8,19 @@ from pydantic import Field
 from rich.console import Console
 
 from watcher.clock import Clock, SystemClock
+from watcher.notifiers.apprise import AppriseNotifier, AppriseReceiver
 from watcher.notifiers.base import Notifier
 from watcher.notifiers.console import ConsoleNotifier, ConsoleReceiver
 from watcher.notifiers.email import EmailNotifier, EmailReceiver
+from watcher.notifiers.feedfile import FeedFileNotifier, FeedFileReceiver
 from watcher.notifiers.webhook import WebhookNotifier, WebhookReceiver
 from watcher.sources.net import Lookup
 
 __all__ = ["Deps", "Notifier", "ReceiverSettings", "build"]
 
-ReceiverSettings = Annotated[ConsoleReceiver | EmailReceiver | WebhookReceiver, Field(discriminator="type")]
+ReceiverSettings = Annotated[
+    AppriseReceiver | ConsoleReceiver | EmailReceiver | FeedFileReceiver | WebhookReceiver, Field(discriminator="type")
+]
 """One receiver of the configuration; ``type`` says which channel."""
 
 
@@ -38,9 +42,13 @@ def build(receivers: Mapping[str, ReceiverSettings], deps: Deps | None = None) -
 
 def _notifier(name: str, settings: ReceiverSettings, deps: Deps) -> Notifier:
     match settings:
+        case AppriseReceiver():
+            return AppriseNotifier(name, settings, deps.clock)
         case ConsoleReceiver():
             return ConsoleNotifier(settings, console=deps.console)
         case EmailReceiver():
             return EmailNotifier(name, settings, deps.clock)
+        case FeedFileReceiver():
+            return FeedFileNotifier(name, settings)
         case WebhookReceiver():
             return WebhookNotifier(name, settings, deps.clock, lookup=deps.lookup)

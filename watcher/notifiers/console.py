@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from watcher.alerts.delivery import Delivery, Outcome, Result
-from watcher.alerts.model import Alert, Digest
+from watcher.alerts.model import Alert, Digest, Notice
 from watcher.alerts.phrases import Phrases, phrases
 from watcher.errors import DeliveryError
 from watcher.notifiers.base import ReceiverBase
@@ -57,8 +57,15 @@ class ConsoleNotifier:
 
 
 def block(message: Message, language: str = "en") -> Text:
-    """Return an alert or digest as a terminal shows it."""
-    return _digest(message, language) if isinstance(message, Digest) else _alert(message, language)
+    """Return an alert, digest or notice as a terminal shows it."""
+    match message:
+        case Digest():
+            return _digest(message, language)
+        case Notice():
+            lines = "".join(f"  {line}\n" for line in message.lines)
+            return Text(f" {message.title}\n", style="bold").append(lines, style="dim")
+        case Alert():
+            return _alert(message, language)
 
 
 def _alert(alert: Alert, language: str) -> Text:

@@ -6,9 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from watcher.alerts.delivery import Delivery, Purpose
-from watcher.alerts.model import Alert
+from watcher.alerts.model import Alert, Digest, Notice
 from watcher.notifiers import cap
 from watcher.notifiers.message import read
+
+_KINDS = {
+    Purpose.ALERT: "alert.matched",
+    Purpose.DIGEST: "alert.digest",
+    Purpose.ESCALATION: "alert.escalated",
+    Purpose.REMINDER: "alert.reminder",
+    Purpose.NOTICE: "watcher.notice",
+}
 
 
 @dataclass(frozen=True)
@@ -33,13 +41,16 @@ def thin(delivery: Delivery, style: str) -> Body:
     """Return a small body for a receiver that found the whole too large: ids, title, link."""
     message = read(delivery)
     fields: dict[str, Any] = {"delivery": _about(delivery), "thin": True}
-    if isinstance(message, Alert):
-        if style == "cap":
-            return Body(cap.document(message, delivery, thin=True), "application/cap+xml; charset=utf-8")
-        names = {"id", "event", "revision", "reason", "severity", "title", "url"}
-        fields |= message.model_dump(mode="json", include=names)
-    else:
-        fields |= {"id": message.id, "count": len(message.listed), "alerts": [one.alert for one in message.listed]}
+    match message:
+        case Alert():
+            if style == "cap":
+                return Body(cap.document(message, delivery, thin=True), "application/cap+xml; charset=utf-8")
+            names = {"id", "event", "revision", "reason", "severity", "title", "url"}
+            fields |= message.model_dump(mode="json", include=names)
+        case Digest():
+            fields |= {"id": message.id, "count": len(message.listed), "alerts": [one.alert for one in message.listed]}
+        case Notice():
+            fields |= {"id": message.id, "topic": message.topic, "title": message.title}
     return _wrapped(delivery, style, _json(fields))
 
 
@@ -53,7 +64,7 @@ def _wrapped(delivery: Delivery, style: str, data: str) -> Body:
                 "specversion": "1.0",
                 "id": delivery.id,
                 "source": "urn:watcher",
-                "type": f"watcher.{kind}",
+                "type": f"watcher.{kind.removeprefix('watcher.')}",
                 "subject": delivery.event,
                 "time": stamp,
                 "datacontenttype": "application/json",
@@ -66,8 +77,7 @@ def _wrapped(delivery: Delivery, style: str, data: str) -> Body:
 
 def _kind(delivery: Delivery) -> str:
     """Return the type of the message as Standard Webhooks writes it."""
-    kinds = {Purpose.DIGEST: "alert.digest", Purpose.ESCALATION: "alert.escalated", Purpose.REMINDER: "alert.reminder"}
-    return kinds.get(delivery.purpose, "alert.matched")
+    return _KINDS[delivery.purpose]
 
 
 def _about(delivery: Delivery) -> dict[str, Any]:

@@ -3,15 +3,16 @@
 from pydantic import ValidationError
 
 from watcher.alerts.delivery import Delivery, Purpose
-from watcher.alerts.model import Alert, Digest
+from watcher.alerts.model import Alert, Digest, Notice
 from watcher.errors import DeliveryError
 
-Message = Alert | Digest
+Message = Alert | Digest | Notice
+_MODELS: dict[Purpose, type[Message]] = {Purpose.DIGEST: Digest, Purpose.NOTICE: Notice}
 
 
 def read(delivery: Delivery) -> Message:
-    """Return the alert or digest that ``delivery`` carries; DeliveryError where its body is neither."""
-    model: type[Alert | Digest] = Digest if delivery.purpose is Purpose.DIGEST else Alert
+    """Return the alert, digest or notice that ``delivery`` carries; DeliveryError where its body is none."""
+    model = _MODELS.get(delivery.purpose, Alert)
     try:
         return model.model_validate_json(delivery.body)
     except ValidationError as error:

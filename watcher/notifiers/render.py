@@ -15,7 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from watcher import log
 from watcher.alerts.delivery import Delivery, Purpose
-from watcher.alerts.model import Alert, AlertSource, Digest
+from watcher.alerts.model import Alert, AlertSource, Digest, Notice
 from watcher.alerts.phrases import capitalised, changed, counted, phrases
 from watcher.errors import ConfigError
 from watcher.notifiers.message import Message
@@ -30,7 +30,10 @@ _log = log.get("render")
 
 
 class Renderer:
-    """Renders the messages of one receiver in one form: ``txt``, ``html`` or ``chat``."""
+    """Renders the messages of one receiver in one form: ``txt``, ``html`` or ``chat``.
+
+    A receiver's own template is for alerts; digests and notices look as shipped.
+    """
 
     def __init__(self, form: str, language: str, *, own: Path | None = None, receiver: str = "") -> None:
         self._form = form
@@ -41,14 +44,14 @@ class Renderer:
     def render(self, message: Message, delivery: Delivery) -> str:
         """Return the message; where the receiver's own template breaks, the shipped one's, which then says so."""
         fields = context(message, delivery, self._language)
-        if self._own is not None:
+        if self._own is not None and isinstance(message, Alert):
             try:
                 return self._own.render(fields)[:_LARGEST_MESSAGE]
             except Exception as error:  # noqa: BLE001 - whatever a person's template does, the alert goes out
                 told = one_line(f"{type(error).__name__}: {error}", 200)
                 _log.warning("template broken, the default is sent", receiver=self._receiver, error=told)
                 fields["broken"] = told
-        name = "digest" if isinstance(message, Digest) else "alert"
+        name = type(message).__name__.lower()
         return _environment(self._form == "html").get_template(f"{name}.{self._form}.j2").render(fields)
 
 
@@ -58,6 +61,8 @@ def subject(message: Message, language: str) -> str:
     if isinstance(message, Digest):
         part = f" {message.part}/{message.parts}" if message.parts > 1 else ""
         return f"[{table.labels['digest'].format(count=len(message.listed))}]{part} {message.since:%Y-%m-%d %H:%M} UTC"
+    if isinstance(message, Notice):
+        return f"[watcher] {message.title}"
     marks = "".join(f"[{mark}] " for mark, shown in (("DEMO", message.demo), ("REPLAYED", message.replayed)) if shown)
     act = table.kinds[message.thread.kind]
     place = message.thread.place(language)
@@ -82,8 +87,8 @@ def context(message: Message, delivery: Delivery, language: str) -> dict[str, An
         "reminder": delivery.purpose is Purpose.REMINDER,
         "broken": None,
     }
-    if isinstance(message, Digest):
-        return {**fields, "digest": message}
+    if not isinstance(message, Alert):
+        return {**fields, type(message).__name__.lower(): message}
     return {
         **fields,
         "alert": message,
