@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from watcher.cli import replay, rules, run, setup
+from watcher.cli import alerts, replay, rules, run, setup
 from watcher.errors import WatcherError
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 
 setup.register(app)
 run.register(app)
+alerts.register(app)
 replay.register(app)
 rules.register(app)
 
