@@ -2,31 +2,30 @@
 
 from collections.abc import Sequence
 
-from watcher.text.tokens import TokenKind
+from watcher.text.tokens import Token, TokenKind
 
-Raw = tuple[str, int, int, TokenKind, bool, bool]
-
-_ENGLISH = frozenset(
-    "while whereas although though after before because unless until since if when whenever as but which who amid despite".split()
+_OPENERS = frozenset(
+    """while whereas although though after before because unless until since if when whenever as but which who amid despite
+    بينما فيما عندما لان لكن ولكن حيث اذا حين حينما عقب قبل بعد رغم كما غير وذلك مما مشيرا مضيفا موضحا مؤكدا مشيره موكدا موكده مبينا لافتا
+    وقال وقالت واضاف واضافت واكد واكدت واشار واشارت واوضح واوضحت وتابع وتابعت ولفت ولفتت وذكر وذكرت واعلن واعلنت وكان وكانت وقد وبين وافاد وافادت
+    فقد فان وان وقتل واصيب واسفر واسفرت وادي وادت""".split()
 )
-_ARABIC = frozenset(
-    "بينما فيما عندما لان لكن ولكن حيث اذا حين حينما عقب قبل بعد رغم كما غير وذلك مما مشيرا مضيفا موضحا مؤكدا وقال واضاف واكد واشار واوضح "
-    "وكان وكانت وقد وتابع ولفت وذكر واعلن واعلنت وقالت واضافت واكدت مشيره موكدا موكده".split()
-)
+_DIVIDERS = frozenset(";,:")
 _SMALLEST = 2
+"""Tokens; what is shorter belongs to its neighbour."""
 
 
-def clause_starts(raw: Sequence[Raw], first: int, last: int, quoted: tuple[tuple[int, int], ...]) -> list[int]:
-    """Return the token indexes at which clauses of tokens ``first`` to ``last`` begin, ``first`` among them."""
+def clauses(tokens: Sequence[Token], first: int, last: int) -> tuple[tuple[int, int], ...]:
+    """Return ``(first, last)`` of each clause of tokens ``first`` to ``last``, inclusive, without a gap."""
     starts = [first]
     for at in range(first + 1, last + 1):
-        text, _start, _end, kind, _capital, _upper = raw[at]
-        if kind is TokenKind.PUNCT:
-            opens = raw[at - 1][0] in {";", ",", ":"} or (text == "-" and raw[at - 1][2] < raw[at][1])
-        elif kind is TokenKind.WORD:
-            opens = text in _ENGLISH or text in _ARABIC or raw[at - 1][0] in {";", ",", ":"}
+        token, before = tokens[at], tokens[at - 1]
+        if token.kind is TokenKind.WORD:
+            opens = token.text in _OPENERS or before.text in _DIVIDERS
         else:
-            opens = False
-        if opens and at - starts[-1] >= _SMALLEST and last - at >= 1:
+            opens = before.text in _DIVIDERS or (
+                token.text == "-" and before.end < token.start and tokens[min(at + 1, last)].start > token.end
+            )
+        if opens and at - starts[-1] >= _SMALLEST and at < last:
             starts.append(at)
-    return starts
+    return tuple(zip(starts, [*(start - 1 for start in starts[1:]), last], strict=True))

@@ -3,12 +3,16 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
-from watcher.text.clauses import clause_starts
+from watcher.text.clauses import clauses
 from watcher.text.fold import Folded, fold
 from watcher.text.language import detect
 from watcher.text.sentences import Sentence, SentenceKind, split
-from watcher.text.tokens import Token, tokenise
+from watcher.text.tokens import Token, Tokens, tokenise
+
+
+_start = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Quote:
 
 
 class Document:
-    """Title and text of one article; everything costly is made when it is first asked for.
+    r"""Title and text of one article; everything costly is made when it is first asked for.
 
     Offsets count characters of ``whole``: ``title + "\\n" + text``, or ``text`` where there is no title.
     """
@@ -40,51 +44,53 @@ class Document:
         return self._language or detect(self.whole)
 
     @cached_property
-    def tokens(self) -> tuple[Token, ...]:
-        """Every word, number, mark and line end, with its sentence and clause."""
-        return self._read[0]
+    def _tokens(self) -> Tokens:
+        return tokenise(self.folded, self.whole)
+
+    @property
+    def tokens(self) -> list[Token]:
+        """Every word, number, mark and line end in order."""
+        return self._tokens.tokens
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Headline, sentences and bullets in order."""
-        return self._read[1]
+        """Headline, sentences and bullets in order; every token belongs to one."""
+        return split(self._tokens, self.title_end)
 
     @cached_property
-    def _read(self) -> tuple[tuple[Token, ...], tuple[Sentence, ...]]:
-        raw = tokenise(self.folded, self.whole)
-        sentences = split(raw, self.whole, self.title_end)
-        tokens: list[Token] = []
-        for index, sentence in enumerate(sentences):
-            starts = clause_starts(raw, sentence.first, sentence.last, sentence.quoted)
-            clause = 0
-            for at in range(sentence.first, sentence.last + 1):
-                if clause + 1 < len(starts) and at >= starts[clause + 1]:
-                    clause += 1
-                tokens.append(Token(*raw[at], index, clause))
-        return tuple(tokens), sentences
+    def _bounds(self) -> tuple[dict[int, int], dict[int, int]]:
+        tokens = self.tokens
+        return {token[1]: index for index, token in enumerate(tokens)}, {token[2]: index for index, token in enumerate(tokens)}
+
+    def token_from(self, start: int) -> int:
+        """Return the index of the token that starts at the character ``start``, or else the one that holds or follows it."""
+        found = self._bounds[0].get(start)
+        return self.token_at(start) if found is None else found
+
+    def token_to(self, end: int) -> int:
+        """Return the index of the token that ends before the character ``end``, or else the one that holds what stands there."""
+        found = self._bounds[1].get(end)
+        return self.token_at(end - 1) if found is None else found
 
     @cached_property
-    def token_starts(self) -> list[int]:
-        """Where each token starts, for bisection."""
-        return [token.start for token in self.tokens]
+    def _sentence_firsts(self) -> list[int]:
+        return [sentence.first for sentence in self.sentences]
+
+    def sentence_of(self, token: int) -> int:
+        """Return the index of the sentence that holds the token at index ``token``."""
+        return bisect_right(self._sentence_firsts, token) - 1
 
     def token_at(self, position: int) -> int:
         """Return the index of the token that holds, or else follows, the character at ``position``."""
-        index = bisect_right(self.token_starts, position) - 1
-        if index >= 0 and self.tokens[index].end > position:
-            return index
-        return index + 1
+        tokens = self.tokens
+        index = bisect_right(tokens, position, key=_start) - 1
+        return index if index >= 0 and tokens[index].end > position else index + 1
 
     def clauses(self, sentence: Sentence | int) -> tuple[tuple[int, int], ...]:
         """Return ``(first, last)`` token indexes of each clause of a sentence, ``last`` inclusive."""
         if isinstance(sentence, int):
             sentence = self.sentences[sentence]
-        tokens = self.tokens
-        bounds = [sentence.first]
-        bounds += [
-            index for index in range(sentence.first + 1, sentence.last + 1) if tokens[index].clause != tokens[index - 1].clause
-        ]
-        return tuple(zip(bounds, [*[bound - 1 for bound in bounds[1:]], sentence.last], strict=True))
+        return clauses(self.tokens, sentence.first, sentence.last)
 
     def quote(self, start: int, end: int) -> Quote:
         """Return characters ``start`` to ``end`` with their text."""

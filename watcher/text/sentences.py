@@ -1,12 +1,10 @@
 """Sentences: headlines, bullets and body, honest about abbreviations, initials, numbers, datelines and quotes."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 
-from watcher.text.tokens import TokenKind
-
-Raw = tuple[str, int, int, TokenKind, bool, bool]
+from watcher.text.tokens import Token, TokenKind, Tokens
 
 
 class SentenceKind(StrEnum):
@@ -31,113 +29,120 @@ class Sentence:
     """Token ranges ``(first, last)``, inclusive, within quotation marks."""
 
 
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt cpl brig adm cmdr gov sen rep rev st no nos vs jr sr inc ltd co corp dept est fig "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mt ft approx al pvt pfc spc ret hon pres univ bros etc".split()
+# Before a name or a number these end in a point without ending a sentence.
+_TITLES = frozenset(
+    """mr mrs ms dr prof gen lt col maj capt sgt cpl brig adm cmdr gov sen rep rev st pvt pfc spc ret hon pres no nos mt ft fig dept
+    approx jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun vs al est""".split()
 )
-_ENDS = frozenset(".!?")
+# These may end a sentence; they do not before a small letter, nor before a name that goes on.
+_SUFFIXES = frozenset("jr sr inc ltd co corp bros etc plc univ".split())
+_STARTERS = frozenset(
+    """the a an it its he she his her they their we our i you in on at by for from to as and but or if when while after before since this that
+    these those there here however meanwhile earlier later last now then both several some all no one two three more most many
+    what who why how where still yet also""".split()
+)
 _CLOSERS = frozenset("\"')]")
-_BULLETS = frozenset("*-•")
+_MARKS = frozenset(".!?")
+_BULLETS = frozenset("*-")
 
 
-def split(raw: Sequence[Raw], whole: str, title_end: int) -> tuple[Sentence, ...]:
+def split(raw: Tokens, title_end: int) -> tuple[Sentence, ...]:
     """Divide all tokens into sentences; every token belongs to exactly one."""
+    tokens = raw.tokens
+    count = len(tokens)
     sentences: list[Sentence] = []
     first = paragraph = 0
-    count = len(raw)
-    while first < count:
-        last = _last_of(raw, whole, first, title_end)
-        if title_end and raw[first][1] < title_end:
-            kind = SentenceKind.HEADLINE
-        elif raw[first][0] in _BULLETS and raw[first][3] is TokenKind.PUNCT:
-            kind = SentenceKind.BULLET
-        else:
-            kind = SentenceKind.BODY
-        shown = last
-        while shown > first and raw[shown][3] is TokenKind.NEWLINE:
-            shown -= 1
-        sentences.append(Sentence(raw[first][1], raw[shown][2], first, last, kind, paragraph, _quoted(raw, first, shown)))
-        if raw[last][3] is TokenKind.NEWLINE:
+    for at in raw.breaks:
+        if at < first or not _ends(tokens, at, first):
+            continue
+        last = _with_closers(tokens, at)
+        sentences.append(_sentence(raw, first, last, paragraph, title_end))
+        if tokens[last].kind is TokenKind.NEWLINE:
             paragraph += 1
         first = last + 1
+    if first < count:
+        sentences.append(_sentence(raw, first, count - 1, paragraph, title_end))
     return tuple(sentences)
 
 
-def _last_of(raw: Sequence[Raw], whole: str, first: int, title_end: int) -> int:
-    """Return the last token of the sentence that begins at ``first``; trailing line ends belong to it."""
-    count = len(raw)
-    at = first
-    while at < count:
-        text, _start, end, kind, _capital, _upper = raw[at]
-        if kind is TokenKind.NEWLINE:
-            while at + 1 < count and raw[at + 1][3] is TokenKind.NEWLINE:
-                at += 1
-            return at
-        if kind is TokenKind.PUNCT and (text in _ENDS or text[0] == ".") and _ends(raw, at, first):
-            while at + 1 < count and raw[at + 1][0] in (_CLOSERS | _ENDS) and raw[at + 1][1] - raw[at][2] == 0:
-                at += 1
-            while at + 1 < count and raw[at + 1][3] is TokenKind.NEWLINE:
-                at += 1
-            return at
-        if kind is TokenKind.WORD and text[-1] == "." and at + 1 < count and _abbreviation_ends(raw, at):
-            while at + 1 < count and raw[at + 1][3] is TokenKind.NEWLINE:
-                at += 1
-            return at
+def _sentence(raw: Tokens, first: int, last: int, paragraph: int, title_end: int) -> Sentence:
+    tokens = raw.tokens
+    shown = last
+    while shown > first and tokens[shown].kind is TokenKind.NEWLINE:
+        shown -= 1
+    opening = tokens[first]
+    if opening.start < title_end:
+        kind = SentenceKind.HEADLINE
+    elif opening.text in _BULLETS and opening.kind is TokenKind.PUNCT:
+        kind = SentenceKind.BULLET
+    else:
+        kind = SentenceKind.BODY
+    return Sentence(opening.start, tokens[shown].end, first, last, kind, paragraph, _quoted(raw.quotes, first, shown))
+
+
+def _with_closers(tokens: list[Token], at: int) -> int:
+    """Return the last token that belongs to a sentence which ends at ``at``: closing marks beside it, then line ends."""
+    count = len(tokens)
+    while at + 1 < count and tokens[at].kind is not TokenKind.NEWLINE:
+        following = tokens[at + 1]
+        if following.text not in _CLOSERS and following.text not in _MARKS or following.start != tokens[at].end:
+            break
         at += 1
-    return count - 1
+    while at + 1 < count and tokens[at + 1].kind is TokenKind.NEWLINE:
+        at += 1
+    return at
 
 
-def _ends(raw: Sequence[Raw], at: int, first: int) -> bool:
-    """Say whether the mark at ``at`` ends a sentence."""
-    text, start, end, *_ = raw[at]
-    if at + 1 >= len(raw):
+def _ends(tokens: list[Token], at: int, first: int) -> bool:
+    """Say whether the line end, mark or abbreviation at ``at`` ends a sentence."""
+    text, start, end, kind, _capital, _upper = tokens[at]
+    if kind is TokenKind.NEWLINE or at + 1 >= len(tokens) or tokens[at + 1].kind is TokenKind.NEWLINE:
         return True
-    following, next_start, _end, next_kind, next_capital, _upper = raw[at + 1]
-    if next_kind is TokenKind.NEWLINE:
+    following = tokens[at + 1]
+    if kind is TokenKind.WORD:
+        return following.capital and following.text in _STARTERS and following.text != "i"
+    if following.start == end and following.text not in _CLOSERS:
+        # Nothing between the mark and what follows: "3.5" read apart, "Reuters.com", or a missing blank, as in "هناك.وقال".
+        return text != "." or not following.text.isascii()
+    word = _next_word(tokens, at + 1)
+    if word is not None and "a" <= word.text[0] <= "z" and not word.capital:
+        return text in "!?" and following.text not in _CLOSERS and following.start != end
+    return text != "." or not _abbreviates(tokens, at, first, word)
+
+
+def _next_word(tokens: list[Token], at: int) -> Token | None:
+    """Return the first word or number at or after ``at``, within four tokens."""
+    for token in tokens[at : at + 4]:
+        if token.kind is TokenKind.WORD or token.kind is TokenKind.NUMBER:
+            return token
+    return None
+
+
+def _abbreviates(
+    tokens: list[Token],
+    at: int,
+    first: int,
+    word: Token | None,
+) -> bool:
+    """Say whether the point at ``at`` belongs to the word before it."""
+    if at == first:
         return True
-    if next_start == end and following not in _CLOSERS:
-        return text != "." and next_kind is not TokenKind.PUNCT
-    if text in "!?":
-        return True
-    look = at + 1
-    while look < len(raw) and raw[look][3] is TokenKind.PUNCT:
-        look += 1
-    starts_low = look < len(raw) and raw[look][3] is TokenKind.WORD and "a" <= raw[look][0][0] <= "z" and not raw[look][4]
-    if starts_low:
-        return False
-    if text == "." and at > first:
-        before, before_start, before_end, before_kind, capital, _ = raw[at - 1]
-        if before_end == start and before_kind is TokenKind.WORD:
-            if before in _ABBREVIATIONS and (capital or before in {"vs", "etc", "al"}):
-                return False
-            if len(before) == 1 and capital and before.isascii():
-                return False
-    return True
+    before, _start, end, kind, capital, _upper = tokens[at - 1]
+    if end != tokens[at].start or kind is not TokenKind.WORD:
+        return kind is TokenKind.NUMBER and at - 1 == first
+    if before in _TITLES:
+        return capital or before in {"vs", "al", "no", "approx", "est"}
+    if before in _SUFFIXES:
+        return word is not None and word.text not in _STARTERS
+    return len(before) == 1 and capital and before != "i"
 
 
-def _abbreviation_ends(raw: Sequence[Raw], at: int) -> bool:
-    """Say whether a sentence ends after an abbreviation with inner points, such as "U.S." or "a.m."."""
-    following = raw[at + 1]
-    if following[3] is TokenKind.NEWLINE:
-        return True
-    return following[4] and following[0] in _STARTERS and following[3] is TokenKind.WORD
-
-
-_STARTERS = frozenset("the a an it he she they we i in on at but and this that these those there however meanwhile".split())
-
-
-def _quoted(raw: Sequence[Raw], first: int, last: int) -> tuple[tuple[int, int], ...]:
+def _quoted(quotes: list[int], first: int, last: int) -> tuple[tuple[int, int], ...]:
     """Return token ranges between double quotation marks; an unclosed one lasts to the sentence's end."""
-    ranges: list[tuple[int, int]] = []
-    opened = -1
-    for at in range(first, last + 1):
-        if raw[at][0] == '"':
-            if opened < 0:
-                opened = at
-            else:
-                if at - opened > 1:
-                    ranges.append((opened + 1, at - 1))
-                opened = -1
-    if 0 <= opened < last:
-        ranges.append((opened + 1, last))
+    low, high = bisect_left(quotes, first), bisect_left(quotes, last + 1)
+    inside = quotes[low:high]
+    ranges = []
+    for opened, closed in zip(inside[::2], [*inside[1::2], last + 1], strict=False):
+        if closed - opened > 1:
+            ranges.append((opened + 1, closed - 1))
     return tuple(ranges)

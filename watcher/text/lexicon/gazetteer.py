@@ -11,6 +11,7 @@ from pathlib import Path
 
 from watcher.errors import ConfigError
 from watcher.text.lexicon.files import ConceptEntry, FormEntry, Forms
+from watcher.text.lexicon.model import Case
 
 _FIELDS = "id name within latitude longitude precision kind en ar en_demonyms ar_demonyms".split()
 _LARGEST = 16 * 2**20
@@ -60,7 +61,7 @@ def _place(fields: list[str], path: Path, line: int) -> tuple[str, ConceptEntry,
 
 
 def _forms(written: list[str], demonyms: str, language: str) -> Forms:
-    case = "capital" if language == "en" else "any"
+    case: Case = "capital" if language == "en" else "any"
     words = [
         FormEntry(form=form.removeprefix("~"), case=case, only_after=_ANNOUNCE[language] if form.startswith("~") else ())
         for form in written

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from watcher.text.document import Document
 from watcher.text.lexicon.model import Concept, Form
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from watcher.text.lexicon.lexicon import Lexicon
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Hit:
-    """One naming of a concept."""
+    """One naming of a concept; never changed, and not frozen only because freezing triples the price of making it."""
 
     concept: Concept
     form: Form
@@ -38,10 +38,17 @@ class Hit:
         return concept in self.concept.within
 
 
+class Found(NamedTuple):
+    """What the automaton saw: the stream it read and ``(start, end, pattern)`` of each match in it."""
+
+    text: str
+    matches: list[tuple[int, int, int]]
+
+
 class Hits:
     """All hits of a document, made when first looked at; ``types`` alone is cheap."""
 
-    def __init__(self, lexicon: "Lexicon", document: Document, found: list[tuple[int, int, int]]) -> None:
+    def __init__(self, lexicon: "Lexicon", document: Document, found: Found) -> None:
         self._lexicon = lexicon
         self.document = document
         self._found = found
@@ -49,7 +56,7 @@ class Hits:
     @cached_property
     def types(self) -> frozenset[str]:
         """Types of the concepts that may be hit: a superset, since case and sense are not looked at yet."""
-        return self._lexicon.types_of({pattern for _start, _end, pattern in self._found})
+        return self._lexicon.types_of(self._found)
 
     @cached_property
     def all(self) -> tuple[Hit, ...]:

@@ -2,17 +2,27 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from watcher.text.document import Document
 from watcher.text.lexicon.clitics import ANY, is_arabic, keys
-from watcher.text.lexicon.hits import Hit, Hits
+from watcher.text.lexicon.hits import Found, Hit, Hits
 from watcher.text.lexicon.loading import load_files
 from watcher.text.lexicon.model import Concept, Form
+from watcher.text.lexicon.senses import Test, test_of
 from watcher.text.lexicon.stream import form_keys, stream
 
-_NEAR = 8
+
+class _Naming(NamedTuple):
+    """One form behind a pattern of the automaton, ready to be tried where the pattern was found."""
+
+    form: Form
+    concept: Concept
+    clitics: frozenset[str] | None
+    """Arabic proclitics allowed before it; ``None`` where the pattern itself begins with a blank."""
+    test: Test | None
 
 
 class Lexicon:
@@ -20,12 +30,17 @@ class Lexicon:
 
     def __init__(self, concepts: Mapping[str, Concept], forms: Iterable[Form]) -> None:
         self.concepts = concepts
-        patterns: dict[str, list[tuple[Form, frozenset[str] | None]]] = {}
+        patterns: dict[str, list[_Naming]] = {}
         for form in forms:
-            for key, prefixes in _patterns(form):
-                patterns.setdefault(key, []).append((form, prefixes))
-        self.forms = [tuple(dict.fromkeys(named)) for named in patterns.values()]
-        self._types = [frozenset(concepts[form.concept].type for form, _prefixes in named) for named in self.forms]
+            test = test_of(form)
+            for key, clitics in _patterns(form):
+                known = patterns.setdefault(key, [])
+                if not any(
+                    naming.concept.id == form.concept and naming.clitics == clitics and naming.test is None for naming in known
+                ):
+                    known.append(_Naming(form, concepts[form.concept], clitics, test))
+        self._namings = [tuple(namings) for namings in patterns.values()]
+        self._types = [frozenset(naming.concept.type for naming in namings) for namings in self._namings]
         self._automaton = CharwiseDoubleArrayAhoCorasick(list(patterns) or ["\x00"])
 
     @classmethod
@@ -35,98 +50,51 @@ class Lexicon:
 
     def scan(self, document: Document) -> Hits:
         """Find all forms in one pass."""
-        return Hits(self, document, self._automaton.find_overlapping(stream(document.folded.text)))
-
-    def types_of(self, patterns: Iterable[int]) -> frozenset[str]:
-        """Return the types of the concepts that the patterns name."""
-        return frozenset().union(*(self._types[pattern] for pattern in patterns))
-
-    def resolve(self, document: Document, found: list[tuple[int, int, int]]) -> tuple[Hit, ...]:
-        """Check case, clitics and senses of raw matches; of overlapping hits of one type keep the longest."""
         text = stream(document.folded.text)
+        return Hits(self, document, Found(text, self._automaton.find_overlapping(text)))
+
+    def types_of(self, found: Found) -> frozenset[str]:
+        """Return the types of the concepts that raw matches may name."""
+        types = self._types
+        return frozenset().union(*(types[pattern] for pattern in {match[2] for match in found.matches}))
+
+    def resolve(self, document: Document, found: Found) -> tuple[Hit, ...]:
+        """Check case, clitics and senses of raw matches; of overlapping hits of one type keep the longest."""
         hits: dict[tuple[str, int, int], Hit] = {}
-        for start, end, pattern in found:
-            if text[start] == " ":
-                word = start + 1
-                clitic = ""
-            else:
+        text, folded, whole = found.text, document.folded, document.whole
+        for start, end, pattern in found.matches:
+            namings = self._namings[pattern]
+            clitic = ""
+            word = start + 1
+            if text[start] != " ":
                 word = text.rfind(" ", 0, start) + 1
                 clitic = text[word:start]
-            first = last = -1
-            for form, prefixes in self.forms[pattern]:
-                if prefixes is not None and clitic not in prefixes:
+                if clitic not in ANY:
                     continue
-                if first < 0:
-                    begin = document.folded.start(word - 1)
-                    stop = document.folded.end(end - 2)
-                    first, last = document.token_at(begin), document.token_at(stop - 1)
-                    if document.whole[stop : stop + 1] == "." and document.tokens[last].end == stop + 1:
-                        stop += 1
-                if form.case != "any" and not _case_holds(form, document, first, last, document.whole[begin:stop]):
+            begin, stop = folded.start(word - 1), folded.end(end - 2)
+            first, last = document.token_from(begin), document.token_to(stop)
+            if whole[stop : stop + 1] == "." and document.tokens[last].end == stop + 1:
+                stop += 1
+            for form, concept, clitics, test in namings:
+                if clitics is not None and clitic not in clitics:
                     continue
-                if form.guarded and _blocked(form, document, first, last):
+                if test is not None and not test(document, first, last, whole[begin:stop]):
                     continue
-                concept = self.concepts[form.concept]
-                hits.setdefault(
-                    (concept.id, begin, stop),
-                    Hit(concept, form, first, last, begin, stop, document.tokens[first].sentence, clitic),
-                )
+                key = (concept.id, begin, stop)
+                if key not in hits:
+                    hits[key] = Hit(concept, form, first, last, begin, stop, document.sentence_of(first), clitic)
         return _longest(hits.values())
 
 
 def _patterns(form: Form) -> list[tuple[str, frozenset[str] | None]]:
-    """Return the automaton's patterns of a form and the clitics allowed before each (``None``: a blank is in the pattern)."""
+    """Return the automaton's patterns of a form and the clitics allowed before each."""
     out: list[tuple[str, frozenset[str] | None]] = []
     for key in form_keys(form.text):
         if is_arabic(key):
-            out += [(base + " ", prefixes) for base, prefixes in keys(key, noun=not form.verb)]
+            out += [(base + " ", clitics) for base, clitics in keys(key, noun=not form.verb)]
         else:
             out.append((f" {key} ", None))
     return out
-
-
-def _case_holds(form: Form, document: Document, first: int, last: int, quoted: str) -> bool:
-    """Say whether the text's capitals are the form's: all of them (exact), or those that begin its first and last word."""
-    if form.case == "exact":
-        return quoted.rstrip(".") == form.text.rstrip(".")
-    tokens = document.tokens
-    head, tail = form.text[0], form.text.rsplit(" ", 1)[-1][0]
-    return (tokens[first].capital or not head.isupper()) and (tokens[last].capital or not tail.isupper())
-
-
-def _blocked(form: Form, document: Document, first: int, last: int) -> bool:
-    """Say whether the words around a form tell another sense of it, or do not tell the one it needs."""
-    words = [token.text for token in document.tokens[max(0, first - _NEAR) : last + 1 + _NEAR]]
-    at = first - max(0, first - _NEAR)
-    after = words[at + last - first + 1 :]
-    before = words[:at]
-    if _begins(after, form.not_before) or _finishes(before, form.not_after):
-        return True
-    if form.not_near:
-        sentence = document.tokens[first].sentence
-        around = {token.text for token in document.tokens[max(0, first - _NEAR) : last + 1 + _NEAR] if token.sentence == sentence}
-        if not around.isdisjoint(form.not_near):
-            return True
-    if form.only_before or form.only_after:
-        return not (_begins(after, form.only_before) or _finishes(before, form.only_after))
-    return False
-
-
-def _begins(words: list[str], phrases: Sequence[str]) -> bool:
-    """Say whether one of the phrases stands at the beginning of ``words``."""
-    return any(words[: len(parts)] == parts for parts in (phrase.split(" ") for phrase in phrases))
-
-
-def _finishes(words: list[str], phrases: Sequence[str]) -> bool:
-    """Say whether one of the phrases stands at the end of ``words``; Arabic proclitics on its first word do not matter."""
-    for phrase in phrases:
-        parts = phrase.split(" ")
-        found = words[-len(parts) :]
-        if found == parts:
-            return True
-        if len(found) == len(parts) and found[1:] == parts[1:] and is_arabic(parts[0]) and found[0].endswith(parts[0]):
-            return found[0].removesuffix(parts[0]) in ANY
-    return False
 
 
 def _longest(hits: Iterable[Hit]) -> tuple[Hit, ...]:

@@ -28,11 +28,6 @@ class Form:
     only_before: tuple[str, ...] = ()
     only_after: tuple[str, ...] = ()
 
-    @property
-    def guarded(self) -> bool:
-        """Words around it decide whether it counts."""
-        return bool(self.not_before or self.not_after or self.not_near or self.only_before or self.only_after)
-
 
 @dataclass(frozen=True, slots=True)
 class Concept:
