@@ -50,9 +50,10 @@ class Housekeeping:
 
     async def _prune(self) -> None:
         now = self._clock.now()
-        events, alerts, marks = (
-            await self._store.events.prune(now),
-            await self._store.alerts.prune(now),
-            await self._store.seen.prune(now),
+        _log.info(
+            "pruned",
+            events=await self._store.events.prune(now),
+            alerts=await self._store.alerts.prune(now),
+            marks=await self._store.seen.prune(now),
+            deliveries=await self._keeper.prune(now),
         )
-        _log.info("pruned", events=events, alerts=alerts, marks=marks)

@@ -13,17 +13,17 @@ from watcher.events import places
 from watcher.events.meaning import CachedSimilarity
 from watcher.notifiers import Deps, Notifier, ReceiverSettings, build
 from watcher.notifiers.email import EmailReceiver
-from watcher.notifiers.webhook import WebhookReceiver
 from watcher.queue.deliveries import DeliveryQueue
 from watcher.queue.outbox import Outbox
 from watcher.queue.policy import Policy
 from watcher.queue.schedule import EMAIL, WEBHOOK
-from watcher.runtime import demo, gazette
+from watcher.runtime import demo
 from watcher.runtime.analysis import Understanding
 from watcher.runtime.cleanups import Cleanups
 from watcher.runtime.courier import Couriers, Round
 from watcher.runtime.housekeeping import Housekeeping
 from watcher.runtime.ingest import Ingest
+from watcher.runtime.operations import SelfReports, Voice
 from watcher.runtime.pipeline import Pipeline, Planner
 from watcher.runtime.polling import PolledFeed, Poller
 from watcher.runtime.pulse import Pulse
@@ -88,6 +88,10 @@ class Service:
         housekeeping = Housekeeping(store, self._router, clock, pulse)
         self._cleanups.push("housekeeping", housekeeping.stop)
         housekeeping.start()
+        reports = SelfReports(store, main.receivers, main.operations, clock, len(self.configuration.feeds.feeds))
+        voice = Voice(reports, clock, pulse)
+        self._cleanups.push("voice", voice.stop)
+        voice.start(main.heartbeat, self._outside.lookup)
 
     async def _poll(self, store: Store, pulse: Pulse) -> None:
         feeds, clock = self.configuration.feeds, self._outside.clock
@@ -127,7 +131,7 @@ def pipeline(
         planner=planner,
         clock=clock,
         policy=configuration.main.events,
-        names=gazette.names(understanding.lexicon),
+        names=understanding.lexicon.name,
         place=places.finder(understanding.lexicon),
         similarity=CachedSimilarity(UniversalEncoder()),
     )
@@ -135,8 +139,7 @@ def pipeline(
 
 def round_of(settings: ReceiverSettings, notifier: Notifier) -> Round:
     """Return how a receiver's deliveries are attempted: by the schedule of its channel, as many at once as it takes."""
-    at_once = settings.concurrency if isinstance(settings, WebhookReceiver) else 1
-    return Round(notifier, EMAIL if isinstance(settings, EmailReceiver) else WEBHOOK, at_once)
+    return Round(notifier, EMAIL if isinstance(settings, EmailReceiver) else WEBHOOK, settings.concurrency)
 
 
 def identity(feed: FeedConfig) -> FeedIdentity:

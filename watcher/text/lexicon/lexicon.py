@@ -30,8 +30,11 @@ class Lexicon:
 
     def __init__(self, concepts: Mapping[str, Concept], forms: Iterable[Form]) -> None:
         self.concepts = concepts
+        self._names: dict[tuple[str, str], str] = {}
         patterns: dict[str, list[_Naming]] = {}
         for form in forms:
+            if form.role is None:
+                self._names.setdefault((form.concept, form.language), form.text)
             test = test_of(form)
             for key, clitics in _patterns(form):
                 known = patterns.setdefault(key, [])
@@ -47,6 +50,11 @@ class Lexicon:
     def load(cls, paths: Sequence[Path]) -> "Lexicon":
         """Read files, and the ``*.yaml`` and ``*.tsv`` files of folders; raise ConfigError that names file and line."""
         return cls(*load_files(paths))
+
+    def name(self, concept: str, language: str) -> str | None:
+        """Return what a concept is called in a language: its name in English, else the first form that the files give there."""
+        known = self.concepts.get(concept)
+        return known.name if known and language == "en" else self._names.get((concept, language))
 
     def scan(self, document: Document) -> Hits:
         """Find all forms in one pass."""
