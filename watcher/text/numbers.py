@@ -95,6 +95,17 @@ class _Reader:
         for phrase, value in words.fixed.items():
             parts = phrase.split()
             self.fixed.setdefault(parts[0], []).append((parts, value))
+        tables = (words.vague, words.scales, words.teen_only, words.small, words.hundreds)
+        self._clitics = {id(table): self._with_clitics(table) for table in tables}
+
+    def _with_clitics(self, table: Mapping[str, int]) -> dict[str, tuple[str, bool]]:
+        """Return every word of a table with every clitic before it: the word, and whether a joiner is among the clitics."""
+        out: dict[str, tuple[str, bool]] = {}
+        for prefix in self.words.prefixes:
+            for word in table:
+                if not (prefix.endswith("ال") and word in self.words.undefined):
+                    out.setdefault(prefix + word, (word, (prefix + word).startswith(self.words.joiner)))
+        return out
 
     def numbers(self, tokens: Sequence[Token], first: int, last: int) -> Iterator[Number]:
         """Yield each number."""
@@ -256,14 +267,9 @@ class _Reader:
 
     def _stripped(self, text: str, table: Mapping[str, int]) -> tuple[str, bool]:
         """Return ``text`` without clitics if that is in ``table``, and whether a joiner was among them."""
-        if text in table or not self.words.prefixes:
+        if text in table:
             return text, False
-        joined = text.startswith(self.words.joiner)
-        for prefix in self.words.prefixes:
-            rest = text.removeprefix(prefix)
-            if rest != text and rest in table and not (prefix.endswith("ال") and rest in self.words.undefined):
-                return rest, joined
-        return text, False
+        return self._clitics[id(table)].get(text, (text, False))
 
     def _part_of_word(self, tokens: Sequence[Token], at: int, stop: int, first: int, last: int) -> bool:
         """Say whether the number belongs to a name, a date, a time or an adjective: F-16, 22:41, 9/11, 24-hour, 3rd."""
