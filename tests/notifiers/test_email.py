@@ -237,14 +237,6 @@ async def test_a_mailbox_that_stays_full_is_given_up_after_a_day() -> None:
             assert (await sent(sink, delivery, clock)).result is result
 
 
-async def test_mail_is_tried_again_on_its_own_schedule() -> None:
-    """Greylisting is met after 30 s, then 2, 5, 10, 15, 30 minutes and hourly."""
-    async with SmtpSink().serve() as sink:
-        sink.always = {"RCPT": "451 4.7.1 later"}
-        waits = [(await sent(sink, to_reader(attempt=attempt))).after for attempt in range(9)]
-    assert waits == [30, 120, 300, 600, 900, 1800, 3600, 3600, 3600]
-
-
 @pytest.mark.parametrize(
     "fields",
     [

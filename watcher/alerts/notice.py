@@ -3,12 +3,16 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from watcher.alerts.delivery import Delivery, Purpose
+from watcher.alerts.matchers import Texts
 from watcher.alerts.model import Notice, Topic
 from watcher.alerts.phrases import phrases
 from watcher.alerts.plan import delivery_id
 from watcher.alerts.policy import ReceiverPolicy
+from watcher.alerts.quiet import ClockTime, TimeZone
+from watcher.model import Settings
 from watcher.rules.model import Severity
 
 
@@ -52,3 +56,21 @@ def notices(
             for who in receivers[name].recipients
         ]
     return tuple(out)
+
+
+class Operations(Settings):
+    """The ``operations:`` section: who hears of watcher itself."""
+
+    receiver: Texts = ()
+    """Receivers that hear when another one fails, and get the all-clear."""
+    all_clear: ClockTime | None = None
+    """When, each day, watcher says that it is awake: then silence means that there was nothing to tell."""
+    time_zone: TimeZone = "UTC"
+
+    def all_clear_due(self, now: datetime) -> bool:
+        """Return whether it is the hour of the all-clear: whoever starts later says nothing until the next day."""
+        if self.all_clear is None:
+            return False
+        local = now.astimezone(ZoneInfo(self.time_zone))
+        since = (local.hour - self.all_clear.hour) * 60 + local.minute - self.all_clear.minute
+        return 0 <= since < 60

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from watcher import yamlfile
+from watcher.alerts.notice import Operations
 from watcher.alerts.policy import Inhibition
 from watcher.alerts.routes import Route
 from watcher.config.shipped import shipped_dir
@@ -19,6 +20,7 @@ from watcher.errors import ConfigError
 from watcher.events.policy import EventPolicy
 from watcher.model import Duration, Settings
 from watcher.notifiers import ReceiverSettings
+from watcher.notifiers.heartbeat import HeartbeatSettings
 from watcher.sources.settings import FeedsFile, load_feeds
 from watcher.store.settings import RedisSettings
 
@@ -64,6 +66,8 @@ class WatcherSettings(BaseSettings):
     receivers: dict[str, ReceiverSettings] = Field(default_factory=dict)
     route: Route = Route()
     inhibit: tuple[Inhibition, ...] = ()
+    operations: Operations = Operations()
+    heartbeat: HeartbeatSettings | None = None
     events: EventPolicy = EventPolicy()
     polling: PollingSettings = PollingSettings()
     log: LogSettings = LogSettings()
@@ -76,6 +80,7 @@ class WatcherSettings(BaseSettings):
         for route in self.route.below():
             yield from route.receiver or ()
             yield from route.escalate.receiver if route.escalate else ()
+        yield from self.operations.receiver
 
     @classmethod
     def settings_customise_sources(

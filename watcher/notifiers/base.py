@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Protocol
 
+from pydantic import Field
+
 from watcher.alerts.delivery import Delivery, Outcome
 from watcher.alerts.policy import ReceiverPolicy
 
@@ -22,5 +24,7 @@ class Notifier(Protocol):
 class ReceiverBase(ReceiverPolicy):
     """What every receiver's settings have: the policy of ``alerts.policy`` and, per channel, a template."""
 
+    concurrency: int = Field(default=4, ge=1, le=64)
+    """Deliveries under way at the same time."""
     template: Path | None = None
     """A Jinja2 file that replaces the message's text; where it breaks, the default is sent and says so."""

@@ -3,6 +3,7 @@
 import sys
 from typing import Literal
 
+from pydantic import Field
 from rich.console import Console
 from rich.text import Text
 
@@ -27,6 +28,8 @@ class ConsoleReceiver(ReceiverBase):
     """Settings of the terminal."""
 
     type: Literal["console"] = "console"
+    concurrency: int = Field(default=1, ge=1, le=1)
+    """One at a time: a terminal keeps the order."""
     json_lines: bool = False
     """One JSON object a line instead of a block for people."""
 

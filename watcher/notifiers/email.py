@@ -129,7 +129,6 @@ class EmailNotifier:
             sender=self._settings.sender_address,
             recipient=delivery.recipient,
             age=(self._clock.now() - delivery.enqueued).total_seconds(),
-            attempt=delivery.attempt,
         )
         outcome = await smtp.send(self._server, envelope, message)
         # A reply to MAIL, RCPT or DATA speaks of one message; no reply, or one to our credentials, of the server.

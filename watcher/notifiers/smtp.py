@@ -14,7 +14,6 @@ from watcher.notifiers.safe import one_line
 
 FINAL_DOT = 600.0  # seconds: a server may be storing the message (RFC 5321, 4.5.3.2.6)
 STEP = 60.0
-SCHEDULE = (30.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0)  # greylisting first, then hourly
 CREDENTIALS_REFUSED = frozenset({530, 534, 535, 538})
 LOCKED_OUT = 900.0  # seconds between two tries with credentials that were refused, lest the account be locked
 FULL_MAILBOX = 24 * 3600.0
@@ -63,7 +62,6 @@ class Envelope:
     recipient: str
     age: float
     """Seconds since it was enqueued."""
-    attempt: int
 
 
 async def send(server: Server, envelope: Envelope, message: bytes) -> Outcome:
@@ -87,7 +85,7 @@ async def send(server: Server, envelope: Envelope, message: bytes) -> Outcome:
     except aiosmtplib.SMTPNotSupported:
         return Outcome(result=Result.REJECTED, reason="the server cannot take an address outside ASCII (SMTPUTF8)")
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-        return _again(envelope, f"{progress.stage}: {_told(error, progress.stage)}")
+        return Outcome(result=Result.RETRY, reason=f"{progress.stage}: {_told(error, progress.stage)}")
     finally:
         with contextlib.suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
             if client.is_connected:
@@ -153,14 +151,8 @@ def classify(stage: Stage, code: int, text: str, envelope: Envelope) -> Outcome:
     if full:
         permanent = envelope.age > FULL_MAILBOX
     if stage in {Stage.CONNECT, Stage.TLS, Stage.HELLO} or not permanent or code < 400:
-        return _again(envelope, reason, code)
+        return Outcome(result=Result.RETRY, status=code, reason=reason)
     return Outcome(result=Result.REJECTED, status=code, reason=reason)
-
-
-def _again(envelope: Envelope, reason: str, code: int | None = None) -> Outcome:
-    """Return a retry on the schedule of mail, which is slower than that of webhooks."""
-    after = SCHEDULE[min(envelope.attempt, len(SCHEDULE) - 1)]
-    return Outcome(result=Result.RETRY, status=code, reason=reason, after=after)
 
 
 def _told(error: Exception, stage: Stage) -> str:

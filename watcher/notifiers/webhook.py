@@ -4,22 +4,23 @@ import asyncio
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Literal, Self
+from typing import Literal
 
 import aiohttp
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from watcher.alerts.delivery import Delivery, Outcome, Result
 from watcher.clock import Clock
-from watcher.errors import ConfigError, DeliveryError
+from watcher.errors import DeliveryError
 from watcher.model import Duration
 from watcher.notifiers import formats
 from watcher.notifiers.base import ReceiverBase
 from watcher.notifiers.breaker import Breaker
+from watcher.notifiers.destination import Destination
 from watcher.notifiers.http_status import SLOW_DOWN, classify
 from watcher.notifiers.signing import Signer
 from watcher.secret import Secret
-from watcher.sources.net import DestinationError, Guard, Lookup, PrivateNetwork, open_session
+from watcher.sources.net import DestinationError, Lookup, open_session
 
 MOST_READ = 16 * 1024  # bytes of an answer that are read before the connection is closed
 LATE = 3600.0  # seconds after which an alert says that it is late
@@ -38,22 +39,18 @@ class Format(StrEnum):
     """CloudEvents 1.0, structured JSON."""
 
 
-class WebhookReceiver(ReceiverBase):
+class WebhookReceiver(ReceiverBase, Destination):
     """Settings of one endpoint."""
 
     type: Literal["webhook"] = "webhook"
-    url: str | Secret
     secrets: tuple[Secret, ...] = ()
     """``whsec_`` secrets, newest first; all of them sign while they rotate. Without any, nothing is signed."""
     signing_keys: tuple[Secret, ...] = ()
     """``whsk_`` ed25519 keys for ``v1a`` signatures."""
     headers: Mapping[str, str | Secret] = Field(default_factory=dict)
     format: Format = Format.NATIVE
-    allow_http: bool = False
-    allow_private: tuple[PrivateNetwork, ...] = ()
-    """Networks inside that this endpoint may live in, in CIDR notation; any port then."""
     timeout: Duration = 30.0
-    concurrency: int = Field(default=8, ge=1, le=64)
+    concurrency: int = Field(default=16, ge=1, le=64)
 
     @field_validator("headers")
     @classmethod
@@ -65,31 +62,6 @@ class WebhookReceiver(ReceiverBase):
                 raise ValueError(f"header {name!r} has control characters")
         return headers
 
-    @model_validator(mode="after")
-    def _acceptable(self) -> Self:
-        if isinstance(self.url, str):
-            self.check(self.url)
-        return self
-
-    def check(self, url: str) -> str:
-        """Return ``url`` where it may be posted to; ValueError tells why not."""
-        if url.lower().startswith("http://") and not self.allow_http:
-            raise ValueError("the URL is plain http; write https, or allow_http: true")
-        try:
-            Guard.of(self.allow_private).check(url)
-        except DestinationError as error:
-            raise ValueError(f"{error}; a private network is named in allow_private") from None
-        return url
-
-    def address(self) -> str:
-        """Return the URL, from its secret where it is one; ConfigError where it may not be posted to."""
-        if isinstance(self.url, str):
-            return self.url
-        try:
-            return self.check(self.url.reveal().get_secret_value())
-        except ValueError as error:
-            raise ConfigError(f"its URL: {error}", file="receiver of type webhook") from None
-
 
 class WebhookNotifier:
     """Posts to one endpoint, over connections that cannot be talked into reaching the inside."""
@@ -98,7 +70,7 @@ class WebhookNotifier:
         self._settings = settings
         self._clock = clock
         self._lookup = lookup
-        self._url = settings.address()
+        self._url = settings.address(f"receiver {name}")
         reveal = [secret.reveal() for secret in settings.secrets]
         self._signer = Signer.of(reveal, [key.reveal() for key in settings.signing_keys], whose=name)
         self._headers = {
@@ -187,8 +159,7 @@ class WebhookNotifier:
     def _opened(self) -> aiohttp.ClientSession:
         """Return the session, opened inside the running loop at the first use."""
         if self._session is None:
-            guard = Guard.of(self._settings.allow_private)
-            self._session = open_session(guard, lookup=self._lookup, limit=self._settings.concurrency)
+            self._session = open_session(self._settings.guard, lookup=self._lookup, limit=self._settings.concurrency)
         return self._session
 
     async def close(self) -> None:

@@ -1,0 +1,105 @@
+"""What watcher says of itself arrives, once a day, and not at the receiver it speaks of."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.fakes.alerts import NOW, a_delivery
+from tests.fakes.wait import wait_until
+from tests.fakes.webhooksink import WebhookSink
+from watcher.alerts.delivery import Delivery, Outcome, Purpose, Result
+from watcher.alerts.model import Notice, Topic
+from watcher.alerts.notice import Operations
+from watcher.alerts.policy import ReceiverPolicy
+from watcher.clock import ManualClock
+from watcher.notifiers.heartbeat import Heartbeat, HeartbeatSettings
+from watcher.queue.commit import Commit
+from watcher.queue.deliveries import DeliveryQueue
+from watcher.queue.keeper import Keeper
+from watcher.queue.outbox import Outbox
+from watcher.runtime.operations import SelfReports
+from watcher.store.store import Store
+
+RECEIVERS = {"ops": ReceiverPolicy(language="ar"), "desk": ReceiverPolicy()}
+
+
+def reports(store: Store, clock: ManualClock, **operations: Any) -> SelfReports:
+    """Return self-reports to ops."""
+    settings = Operations.model_validate({"receiver": ["ops", "desk"], **operations})
+    return SelfReports(store, RECEIVERS, settings, clock, feeds=55)
+
+
+async def told(store: Store, clock: ManualClock, receiver: str) -> list[Delivery]:
+    """Deliver what waits for a receiver."""
+    queue = DeliveryQueue(store, clock)
+    leased = await queue.lease(receiver, 100, block=0)
+    for one in leased:
+        await queue.done(one, Outcome(result=Result.DELIVERED))
+    return [one.delivery for one in leased]
+
+
+async def test_the_all_clear_comes_once_a_day_in_its_hour(store: Store) -> None:
+    """At eight in Baghdad, whatever the restarts, with the counts of the day; not at other hours."""
+    clock = ManualClock(datetime(2026, 5, 3, 4, 59, tzinfo=UTC))
+    one = reports(store, clock, all_clear="08:00", time_zone="Asia/Baghdad")
+    await one.look()
+    assert await told(store, clock, "ops") == []
+    for _ in range(3):
+        clock.advance(timedelta(minutes=10))
+        await reports(store, clock, all_clear="08:00", time_zone="Asia/Baghdad").look()
+    [delivery] = await told(store, clock, "ops")
+    notice = Notice.model_validate_json(delivery.body)
+    assert (delivery.purpose, notice.topic) == (Purpose.NOTICE, Topic.ALL_CLEAR)
+    assert notice.lines[0] == "المصادر المتابَعة: 55"
+    clock.advance(timedelta(hours=24))
+    await one.look()
+    assert len(await told(store, clock, "ops")) == 1
+
+
+async def test_a_failing_receiver_is_told_to_another(store: Store) -> None:
+    """After three refusals ops hears of desk, desk does not hear of itself; a dead letter is told too."""
+    clock = ManualClock(NOW)
+    one = reports(store, clock)
+    outbox, queue = Outbox(store, clock), DeliveryQueue(store, clock)
+    await outbox.commit(
+        Commit(feed="f", deliveries=(a_delivery(receiver="desk"), a_delivery(receiver="desk", recipient="b@c.org")))
+    )
+    first, second = await queue.lease("desk", 2, block=0)
+    refused = Outcome(result=Result.RETRY, reason="HTTP 500")
+    await queue.dead(second, "550 no such user", Outcome(result=Result.REJECTED, reason="550 no such user"))
+    await queue.retry(first, clock.now(), refused)
+    for _ in range(2):
+        await one.look()
+
+        await Keeper(store).promote(clock.now())
+        [again] = await queue.lease("desk", 1, block=0)
+        await queue.retry(again, clock.now(), refused)
+    await one.look()
+    topics = sorted(Notice.model_validate_json(delivery.body).topic for delivery in await told(store, clock, "ops"))
+    assert topics == [Topic.DEAD_LETTER, Topic.RECEIVER_FAILING]
+    assert [delivery for delivery in await told(store, clock, "desk") if delivery.purpose is Purpose.NOTICE] == []
+
+
+async def test_the_heart_beats_only_while_all_turns() -> None:
+    """The other side is asked while nothing stands still, and not while something does."""
+    stale: list[str] = []
+    async with WebhookSink().serve() as sink:
+        settings = HeartbeatSettings.model_validate(
+            {"url": sink.url, "allow_http": True, "allow_private": ["127.0.0.0/8"], "every": 1}
+        )
+        clock = ManualClock()
+        task = asyncio.create_task(Heartbeat(settings, clock, stale=lambda: stale).run())
+        await wait_until(lambda: len(sink.requests) == 1, description="the first beat")
+        stale.append("poller")
+        clock.advance(1)
+        await asyncio.sleep(0.05)
+        assert len(sink.requests) == 1
+        stale.clear()
+
+        def second() -> bool:
+            clock.advance(1)
+            return len(sink.requests) >= 2
+
+        await wait_until(second, description="the second beat")
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

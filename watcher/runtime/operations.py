@@ -1,0 +1,104 @@
+"""What watcher says of itself: the heartbeat to the outside, the daily all-clear, a receiver that fails told to another."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from watcher.alerts.model import Topic
+from watcher.alerts.notice import Operations, notices
+from watcher.alerts.policy import ReceiverPolicy
+from watcher.clock import Clock
+from watcher.notifiers.heartbeat import Heartbeat, HeartbeatSettings
+from watcher.queue.commit import Commit
+from watcher.queue.log import DeliveryLog, DeliveryRecord, State
+from watcher.queue.outbox import Outbox
+from watcher.runtime.loops import Loops
+from watcher.runtime.pulse import Pulse
+from watcher.sources.net import Lookup
+from watcher.store.store import Store
+
+LOOK_EVERY = 15.0
+FAILURES = 3
+"""Refusals of one delivery after which its receiver counts as failing."""
+DAY = timedelta(days=1)
+_MOST = 1000
+
+
+class SelfReports:
+    """Looks at the delivery log and the clock now and then; a notice of a kind goes out once a day."""
+
+    def __init__(
+        self, store: Store, receivers: Mapping[str, ReceiverPolicy], operations: Operations, clock: Clock, feeds: int
+    ) -> None:
+        self._store = store
+        self._receivers = receivers
+        self._operations = operations
+        self._clock = clock
+        self._feeds = feeds
+        self._outbox = Outbox(store, clock)
+        self._log = DeliveryLog(store)
+
+    async def look(self) -> None:
+        """Tell what is worth telling; telling it twice a day is the outbox's to prevent, which knows the ids."""
+        now = self._clock.now()
+        if self._operations.all_clear_due(now):
+            await self._tell(Topic.ALL_CLEAR, await self._facts(now), now)
+        for receiver in self._receivers:
+            failing = [one for one in await self._log.open(receiver) if one.refused >= FAILURES]
+            if failing:
+                await self._tell(Topic.RECEIVER_FAILING, {"cause": _last(failing[0])}, now, receiver)
+        for dead in await self._log.latest(state=State.DEAD, limit=len(self._receivers)):
+            topic = Topic.RECEIVER_GONE if dead.attempts and dead.attempts[-1].status == 410 else Topic.DEAD_LETTER
+            if _ended(dead) > now - DAY:
+                await self._tell(topic, {"cause": dead.reason, "event": dead.event}, now, dead.receiver)
+
+    async def _tell(self, topic: Topic, facts: Mapping[str, str], now: datetime, about: str = "") -> None:
+        to = [name for name in self._operations.receiver if name != about]
+        deliveries = notices(topic, facts, self._receivers, to, now, about=about)
+        if deliveries:
+            await self._outbox.commit(Commit(feed="", deliveries=deliveries))
+
+    async def _facts(self, now: datetime) -> dict[str, str]:
+        audit = await self._log.audit()
+        cursor = f"{int((now - DAY).timestamp() * 1000)}-0"
+        told = len((await self._store.alerts.since(cursor, _MOST)).alerts)
+        return {
+            "feeds": str(self._feeds),
+            "alerts": f"{told}+" if told == _MOST else str(told),
+            "open": str(audit.queued + audit.retry),
+            "held": str(audit.held),
+            "dead": str(audit.dead),
+        }
+
+
+def _last(record: DeliveryRecord) -> str:
+    return record.attempts[-1].reason if record.attempts else record.reason
+
+
+def _ended(record: DeliveryRecord) -> datetime:
+    return record.attempts[-1].at if record.attempts else record.enqueued
+
+
+class Voice:
+    """The loops of what watcher says of itself."""
+
+    def __init__(self, reports: SelfReports, clock: Clock, pulse: Pulse) -> None:
+        self._reports = reports
+        self._loops = Loops(clock, pulse)
+        self._pulse = pulse
+        self._clock = clock
+        self._heartbeat: asyncio.Task[None] | None = None
+
+    def start(self, heartbeat: HeartbeatSettings | None, lookup: Lookup | None) -> None:
+        """Begin."""
+        self._loops.every(LOOK_EVERY, "self-reports", self._reports.look)
+        if heartbeat is not None:
+            beats = Heartbeat(heartbeat, self._clock, stale=self._pulse.stale, lookup=lookup)
+            self._heartbeat = asyncio.create_task(beats.run(), name="heartbeat")
+
+    async def stop(self) -> None:
+        """End."""
+        if self._heartbeat is not None:
+            self._heartbeat.cancel()
+            await asyncio.gather(self._heartbeat, return_exceptions=True)
+        await self._loops.stop()
