@@ -75,6 +75,6 @@ async def test_the_log_is_read_newest_first(desk: Desk) -> None:
 async def test_the_log_has_an_end(desk: Desk) -> None:
     """Delivered ones leave the list with their retention; dead letters stay."""
     await buried(desk, "a")
-    assert await desk.keeper.tidy(NOW + timedelta(days=89)) == 0
-    assert await desk.keeper.tidy(NOW + timedelta(days=91)) == 1
+    assert await desk.keeper.prune(NOW + timedelta(days=89)) == 0
+    assert await desk.keeper.prune(NOW + timedelta(days=91)) == 1
     assert len(await desk.dead.list()) == 1

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from watcher.cli import alerts, replay, rules, run, setup
+from watcher.cli import alerts, queue, replay, rules, run, setup
 from watcher.errors import WatcherError
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 setup.register(app)
 run.register(app)
 alerts.register(app)
+queue.register(app)
 replay.register(app)
 rules.register(app)
 

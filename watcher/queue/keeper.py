@@ -68,10 +68,7 @@ class Keeper:
                     _log.error("an open delivery was nowhere and is queued anew", receiver=receiver, delivery=delivery)
         return repaired
 
-    async def tidy(self, now: datetime) -> int:
-        """Forget what its retention is over for; return how many entries went. Due once a day."""
+    async def prune(self, now: datetime) -> int:
+        """Forget the log's ids of deliveries whose retention is over; return how many. Due once a day."""
         oldest = milliseconds(now - DELIVERY_RETENTION)
-        gone = int(await self._client.call("ZREMRANGEBYSCORE", self._keys.deliveries(), "-inf", oldest))
-        gone += await self._store.events.prune(now)
-        gone += await self._store.alerts.prune(now)
-        return gone + await self._store.seen.prune(now)
+        return int(await self._client.call("ZREMRANGEBYSCORE", self._keys.deliveries(), "-inf", oldest))

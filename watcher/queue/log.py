@@ -7,10 +7,11 @@ from enum import StrEnum
 
 from watcher.alerts.delivery import Delivery, Outcome, Result
 from watcher.model import Model
-from watcher.queue.records import moment
+from watcher.queue.records import moment, script
 from watcher.store.store import Store
 
 PAGE = 200
+_AUDIT = script("audit")
 
 
 class State(StrEnum):
@@ -149,13 +150,9 @@ class DeliveryLog:
         return tuple(sorted(await self._client.call("SMEMBERS", self._keys.receivers())))
 
     async def audit(self) -> Audit:
-        """Count everything once."""
-        counters = await self._client.call("HGETALL", self._keys.audit())
-        receivers = await self.receivers()
-        calls = [
-            ("ZCARD", name(receiver)) for receiver in receivers for name in (self._keys.open, self._keys.retry, self._keys.held)
-        ]
-        sizes = await self._client.pipe(calls)
-        opened, retry, held = (sum(sizes[place::3]) for place in range(3))
+        """Count everything at one moment."""
+        names = [name(one) for one in await self.receivers() for name in (self._keys.open, self._keys.retry, self._keys.held)]
+        flat, (opened, retry, held) = await self._client.run(_AUDIT, (self._keys.audit(), *names))
+        counters = dict(zip(flat[::2], flat[1::2], strict=True))
         named = {name: int(counters.get(name, 0)) for name in ("published", "delivered", "digested", "dead", "dropped")}
         return Audit(**named, queued=opened - retry - held, retry=retry, held=held)

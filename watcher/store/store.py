@@ -30,7 +30,7 @@ class Store:
         self.client = client
         self.keys = keys
         self.alone = alone
-        """No other process can be leasing deliveries: what is pending belongs to the dead."""
+        """No other process has this Redis: what is leased belongs to the dead."""
         self.owner = f"{os.getpid()}-{secrets.token_hex(4)}"
         """Unique per process start: names consumers and owners of leases."""
         self._server = server
@@ -41,7 +41,8 @@ class Store:
         self.events = Events(client, keys)
         self.alerts = Alerts(client, keys)
         self.state = StateRecords(client, keys)
-        self.leases = Leases(client, keys, self.owner)
+        # Alone, a lease that a former process of ours left is ours.
+        self.leases = Leases(client, keys, "alone" if alone else self.owner)
 
     def first_use(self, receiver: str) -> bool:
         """Tell whether nobody, here or elsewhere, can have leases of a receiver's deliveries yet; once a receiver."""
@@ -95,7 +96,7 @@ async def open_store(settings: RedisSettings, state_dir: Path, *, role: Role = "
         client = connection.client(settings, socket=socket)
         stack.push_async_callback(client.close)
         await connection.check(client, socket or settings.address or "")
-        yield Store(client, Keys(settings.namespace), server=server, alone=server is not None and role == "daemon")
+        yield Store(client, Keys(settings.namespace), server=server, alone=server is not None)
 
 
 async def _own(stack: AsyncExitStack, settings: RedisSettings, state_dir: Path, role: Role) -> EmbeddedServer | None:
