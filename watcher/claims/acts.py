@@ -92,14 +92,20 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
         case Needs.ARMED:
             met = bool(weapons) or _state_before(scene, hit)
         case Needs.POWER:
-            met = bool(weapons) or any(abs(actor.first - hit.first) <= _POWER_REACH and power(actor) for actor in (*scene.actors, *scene.interests))
+            met = bool(weapons) or any(
+                abs(actor.first - hit.first) <= _POWER_REACH and power(actor) for actor in (*scene.actors, *scene.interests)
+            )
         case Needs.OBJECT:
             met = any(0 < name.first - hit.last <= _OBJECT_REACH - 3 for name in (*scene.interests, *scene.actors))
         case Needs.ARMED_TARGET:
-            met = bool(scene.actors or scene.interests or scene.places)
+            met = bool(scene.actors or scene.interests or any(_military(place) for place in scene.places))
     if met or table.otherwise is None:
         return table.kind if met else None
     return table.otherwise if _touches(scene, hit) else None
+
+
+def _military(place: Hit) -> bool:
+    return place.concept.attributes.get("kind") in {"base", "airport"}
 
 
 def _touches(scene: Scene, hit: Hit) -> bool:

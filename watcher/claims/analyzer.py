@@ -114,7 +114,7 @@ class _Reading:
         kind = _kind(scene, act, decision.status, part, places)
         if kind is None or (act.table.ahead and decision.status not in AHEAD):
             return None
-        if act.table.needs is Needs.ARMED_TARGET:
+        if act.table.needs is Needs.ARMED_TARGET and not act.weapons:
             decision.status = Status.UNCONFIRMED if decision.status is Status.ACTUAL else decision.status
         return Claim(
             kind=kind,
@@ -138,9 +138,8 @@ class _Reading:
 def _kind(scene: Scene, act: Act, status: Status, part: Roles, places: list[Hit]) -> Kind | None:
     """Return the kind; an attack that is only ahead counts as a strike where nothing but a strike would do it."""
     if act.table.needs is Needs.ARMED_TARGET:
-        return (
-            Kind.STRIKE if any(hit.within("actor:iraqi-faction") or hit.within("interest:us") for hit in part.targets) else None
-        )
+        armed = any(hit.within("actor:iraqi-faction") or hit.within("interest:us") for hit in part.targets)
+        return Kind.STRIKE if armed or any(hit.concept.attributes.get("kind") == "base" for hit in places) else None
     if act.kind is Kind.ATTACK and act.table.broad and status in AHEAD:
         faction = any(hit.within("actor:iraqi-faction") for hit in part.targets)
         forces = any(hit.concept.attributes.get("sector") == "military" for hit in part.targets)

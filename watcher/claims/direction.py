@@ -53,6 +53,8 @@ def roles(scene: Scene, act: Act) -> Roles:
             out.targets.append(hit)
         elif played is Played.LOOSE and hit.concept.type == "interest":
             out.loose_targets.append(hit)
+    if not out.targets:
+        out.targets += _owners(scene, act)
     for hit in sorted(scene.places, key=lambda hit: _distance(hit, act)):
         played = place_part(scene, act, hit)
         if played is Played.PLACE:
@@ -67,11 +69,30 @@ def roles(scene: Scene, act: Act) -> Roles:
     return out
 
 
+def _owners(scene: Scene, act: Act) -> list[Hit]:
+    """Return whoever is hit in "its camp": the last one named before, as long as it did not do the act itself."""
+    own = scene.lexis.frame("own")
+    for at in range(max(scene.sentence.first, act.first - _BACK), min(scene.sentence.last, act.last + _BACK + 2)):
+        if scene.word(at) in own and (scene.arabic or any(0 < asset.first - at <= _SPEECH for asset in scene.assets)):
+            named = [
+                hit
+                for hit in (*scene.actors, *scene.interests)
+                if hit.last < at and (hit.last < act.first or hit.first > act.last)
+            ]
+            named = [hit for hit in named if part_of(scene, act, hit) is Played.SPEAKER]
+            if named:
+                return [max(named, key=lambda hit: hit.last)]
+    return []
+
+
 def _of_another(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether another act stands between, far enough from this one to have the name for itself."""
     if hit.first <= act.last:
         return False
-    return any(act.last + _BACK - 2 < other.first and other.last < hit.first for other in scene.acts)
+    return any(
+        act.last + _BACK - 2 < other.first and other.last < hit.first and not scene.lexis.acts[other.concept.id].outcome
+        for other in scene.acts
+    )
 
 
 def _distance(hit: Hit, act: Act) -> int:
@@ -124,7 +145,10 @@ def speaks(scene: Scene, hit: Hit) -> bool:
             return True
         if word in {",", ";"} or word in scene.lexis.frame("place"):
             break
-    return scene.word(hit.first - 1) in speech or scene.word(hit.first - 2) in speech
+    before = [scene.word(hit.first - step) for step in range(1, _SPEECH + 1)]
+    if scene.arabic:
+        return before[0] in speech or before[1] in speech
+    return "according" in before or (before[0] in {"said", "says"} and before[1] in {",", '"'})
 
 
 def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
@@ -159,7 +183,11 @@ def harmed(scene: Scene, hit: Hit) -> bool:
         word = scene.word(hit.first - step)
         if word in harm and scene.word(hit.first - step - 1) not in passive:
             return True
-        if not word or word in {",", ";", "."} or any(word in scene.lexis.frame(name) for name in ("speech", "target", "boundary")):
+        if (
+            not word
+            or word in {",", ";", "."}
+            or any(word in scene.lexis.frame(name) for name in ("speech", "target", "boundary"))
+        ):
             break
     after = [scene.word(hit.last + step) for step in (1, 2, 3)]
     if scene.arabic:
@@ -248,7 +276,12 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.LOOSE if frame in {"target", "place"} and not speaks(scene, hit) else Played.SPEAKER
     if (frame == "source" and _leaves(scene, hit)) or _apposed_source(scene, hit):
         return Played.SOURCE
-    if speaks(scene, hit) or _possessor(scene, act, hit, frame) or (act.table.part is Part.LAUNCH and _flown_over(scene, hit)):
+    if (
+        speaks(scene, hit)
+        or _metonym(scene, act, hit, frame)
+        or _possessor(scene, act, hit, frame)
+        or (act.table.part is Part.LAUNCH and _flown_over(scene, hit))
+    ):
         return Played.SPEAKER
     if frame in {"target", "place"}:
         return Played.PLACE
@@ -262,6 +295,13 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     if any(word in lexis.frame("undergo") for word in between) or (before and act.passive):
         return Played.PLACE
     return Played.LOOSE
+
+
+def _metonym(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
+    """Say whether a capital or a country is named for its government: "if Washington intervened"."""
+    if frame is not None or not any(actor.first == hit.first for actor in scene.actors):
+        return False
+    return (hit.last < act.first and not act.passive) or hit.first - act.last > _SPEECH
 
 
 def _possessor(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 OWNER = "actor:us"
 FORCES = "actor:us-military"
 _REACH = 4
+_CITIZENS = "interest:us-citizens"
 _DIVIDING = ("target", "actor", "source", "place", "passive", "speech", "boundary", "light-verb", "infinitive")
 
 
@@ -29,7 +30,10 @@ def compose(scene: "Scene") -> None:
             scene.interests.append(replace(owner, concept=scene.lexis.interests["interest:us-forces"]))
             continue
         asset = _asset(scene, owner)
-        named = asset.concept.attributes["names"] if asset else "interest:us-citizens" if _people(scene, owner) else None
+        named = asset.concept.attributes["names"] if asset else _CITIZENS if _people(scene, owner) else None
+        if named is None:
+            asset = _citizen(scene, owner)
+            named = _CITIZENS if asset else None
         concept = scene.lexis.interests.get(str(named))
         if concept is None:
             left.append(owner)
@@ -38,7 +42,19 @@ def compose(scene: "Scene") -> None:
         taken.update(range(joined.first, joined.last + 1))
         scene.interests.append(joined)
     scene.actors = left
+    scene.places = [hit for hit in scene.places if hit.first not in taken]
     scene.interests.sort(key=lambda hit: hit.start)
+
+
+def _citizen(scene: "Scene", owner: Hit) -> Hit | None:
+    """Return the person that an adjective makes an American: "an American engineer", "مهندس أميركي"."""
+    if owner.form.role != "demonym" and owner.form.text != "US":
+        return None
+    for victim in scene.victims:
+        gap = owner.first - victim.last if scene.arabic else victim.first - owner.last
+        if 0 < gap <= 2 and scene.word(victim.last) not in scene.lexis.frame("officeholder"):
+            return victim
+    return None
 
 
 def _people(scene: "Scene", owner: Hit) -> bool:

@@ -51,6 +51,8 @@ class ActTable:
     otherwise: Kind | None = None
     ahead: bool = False
     """The words are an act only as something still to come."""
+    outcome: bool = False
+    """They may only tell what another act led to."""
     broad: bool = False
     """They may mean a strike where nothing says with what."""
 
@@ -173,6 +175,7 @@ def _act(raw: Mapping[str, Any]) -> ActTable:
         Part(raw["part"]),
         Kind(otherwise) if otherwise else None,
         raw.get("only") == "ahead",
+        bool(raw.get("outcome")),
         bool(raw.get("broad")),
     )
 

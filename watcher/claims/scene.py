@@ -26,6 +26,7 @@ class Scene:
     interests: list[Hit] = field(default_factory=list)
     weapons: list[Hit] = field(default_factory=list)
     assets: list[Hit] = field(default_factory=list)
+    victims: list[Hit] = field(default_factory=list)
 
     def word(self, at: int) -> str:
         """Return the folded word at a token index, or nothing outside the sentence."""
@@ -63,6 +64,7 @@ _FIELDS = {
     "interest": "interests",
     "weapon": "weapons",
     "asset": "assets",
+    "victim": "victims",
 }
 
 
@@ -79,5 +81,7 @@ def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
         getattr(scene, name).append(hit)
     for scene in out.values():
         if scene.actors:
+            named = {at for hit in scene.actors if hit.last > hit.first for at in range(hit.first, hit.last + 1)}
+            scene.places = [hit for hit in scene.places if hit.first not in named or hit.last - hit.first > 1]
             compose(scene)
     return out

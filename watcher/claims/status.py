@@ -17,6 +17,7 @@ HAPPENED = frozenset({Status.ACTUAL, Status.ATTEMPTED, Status.INTERCEPTED, Statu
 
 _CLAUSE = 30
 _BOUND = 6
+_OWN_DAY = 10
 
 _PRECEDENCE = (
     Status.EXERCISE,
@@ -48,9 +49,7 @@ class Decision:
     conditional: bool = False
 
 
-def decide(
-    scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int], default: Status = Status.ACTUAL
-) -> Decision:
+def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int], default: Status = Status.ACTUAL) -> Decision:
     """Return the status of ``act``; ``others`` are the first tokens of the sentence's other acts, ``times`` its expressions of time."""
     governing, conditional = _governing(scene, act)
     near = nearest(act, times, others)
@@ -92,12 +91,16 @@ def _weigh(
     fresh = {time.freshness for time in near}
     if any(status is Status.HISTORICAL and _binds(scene, cue, act) for status, cue in governing):
         return Status.HISTORICAL
+    if Freshness.FRESH in fresh and _dated_apart(scene, act, governing, near):
+        told.discard(Status.HISTORICAL)
     if fresh & {Freshness.OLD, Freshness.SINCE} and not told & AHEAD:
         return Status.HISTORICAL
     if act.form is Form.FUTURE or (scene.arabic and _purpose(scene, act)):
-        return _ahead(told)
+        return Status.NEGATED if Status.NEGATED in told else _ahead(told)
     if Freshness.FUTURE in fresh and act.form is not Form.PAST:
         told.add(Status.EXPECTED)
+    if {Status.DENIED, Status.UNCONFIRMED} <= told and not _explained(scene):
+        told.discard(Status.DENIED)
     for status in _PRECEDENCE:
         if status in told:
             return _ahead(told) if status in AHEAD else status
@@ -109,11 +112,27 @@ def _weigh(
     return default
 
 
+def _explained(scene: Scene) -> bool:
+    """Say whether the sentence explains the noise otherwise."""
+    return any(scene.lexis.cues[cue.concept.id].explains for cue in scene.cues)
+
+
 def _infinitive(scene: Scene, act: Act) -> bool:
     """Say whether an English act is only meant: "a free hand to hit", but not "used drones to hit"."""
     if scene.word(act.first - 1) != "to" or not act.hit.form.verb:
         return False
     return not any(scene.word(act.first - step) in scene.lexis.frame("means") for step in range(2, _BOUND + 2))
+
+
+def _dated_apart(scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]], near: Sequence[Dated]) -> bool:
+    """Say whether an act has its own fresh day behind it and every look back stands in another part of the sentence."""
+    if not any(time.freshness is Freshness.FRESH and 0 < time.first - act.last <= _OWN_DAY for time in near):
+        return False
+    return all(
+        scene.any_between("divider", min(cue.last, act.last), max(cue.first, act.first))
+        for status, cue in governing
+        if status is Status.HISTORICAL
+    )
 
 
 def _binds(scene: Scene, cue: Hit, act: Act) -> bool:
@@ -168,6 +187,8 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
 
 def _purpose(scene: Scene, act: Act) -> bool:
     """Say whether an Arabic act is what something is for: "خطة لقصف", but not "تعرض لقصف"."""
+    if any(scene.word(act.first - step) in scene.lexis.frame("purpose") for step in (1, 2)):
+        return True
     if act.hit.clitic not in {"ل", "ول"} or act.hit.form.text.startswith(("يـ", "تـ")):
         return False
     near = {scene.word(act.first - step) for step in (1, 2, 3, 4)}

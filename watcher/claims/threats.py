@@ -18,6 +18,8 @@ US = "interest:us"
 _WORDS = ActTable(Kind.THREAT, Needs.NOTHING, Part.VERB)
 _UNDONE = frozenset({Status.NEGATED, Status.DENIED, Status.HISTORICAL, Status.EXERCISE})
 _IRAQ = "place:iraq"
+_NEAR = 7
+_CLOSE = 4
 
 
 class Threats:
@@ -34,10 +36,36 @@ class Threats:
 
     def claims(self) -> list[Claim]:
         """Return a claim for each feared act and for the words that threaten."""
+        if self._power_warns():
+            return []
         out = [claim.model_copy(update={"kind": Kind.THREAT}) for claim in self._told if claim.status in AHEAD and claim.targets]
         for hit in self._scene.threats:
             out += self._worded(hit)
         return out
+
+    def _power_warns(self) -> bool:
+        """Say whether it is the United States that warns somebody off: "Washington warned Tehran that any attack on its troops"."""
+        scene = self._scene
+        warnings = [cue for cue in scene.cues if scene.lexis.cues[cue.concept.id].status in {Status.WARNED, Status.THREATENED}]
+        ours = [
+            hit
+            for hit in (*scene.actors, *scene.interests)
+            if hit.within("actor:us") or (hit.within(US) and hit.concept.attributes.get("acts"))
+        ]
+        others = [hit for hit in scene.actors if not hit.within("actor:us")]
+        for cue in warnings:
+            first, last = (cue.last, cue.last + _NEAR) if scene.arabic else (cue.first - _NEAR, cue.first)
+            subject = next(
+                (hit for hit in ours if first < hit.first < last and not scene.any_between("boundary", hit.last, cue.first)), None
+            )
+            if subject is None:
+                continue
+            after = max(cue.last, subject.last)
+            if any(after < other.first <= after + _CLOSE for other in others) and not any(
+                after < our.first <= after + 2 for our in scene.interests
+            ):
+                return True
+        return False
 
     def _worded(self, hit: Hit) -> list[Claim]:
         scene = self._scene
@@ -80,7 +108,10 @@ class Threats:
         scene = self._scene
         if table.asks == "ended":
             ended = scene.lexis.frame("ended")
-            return any(word in ended for word in scene.words(max(scene.sentence.first, hit.first - 8), min(scene.sentence.last, hit.last + 8)))
+            return any(
+                word in ended
+                for word in scene.words(max(scene.sentence.first, hit.first - 8), min(scene.sentence.last, hit.last + 8))
+            )
         if table.asks != "violence":
             return True
         worded = any(scene.lexis.threats[other.concept.id].asks != "violence" and other is not hit for other in scene.threats)

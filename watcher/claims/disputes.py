@@ -1,0 +1,34 @@
+"""One side says a strike happened, the other says none did: then neither is fact."""
+
+from collections.abc import Mapping, Sequence
+
+from watcher.claims.model import Claim, Kind, Status
+from watcher.claims.scene import Scene
+
+_ASSERTED = frozenset({Status.ACTUAL, Status.CLAIMED, Status.ACCUSED})
+
+
+def weigh(claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> list[Claim]:
+    """Return the claims with asserted strikes that somebody flatly denies as unconfirmed, or denied where they are explained."""
+    denied = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status is Status.DENIED and _flat(claim)]
+    if not denied:
+        return list(claims)
+    explained = any(scene.lexis.cues[cue.concept.id].explains for scene in scenes.values() for cue in scene.cues)
+    status = Status.DENIED if explained else Status.UNCONFIRMED
+    return [
+        claim.model_copy(update={"status": status})
+        if claim.kind is Kind.STRIKE and claim.status in _ASSERTED and _attributed(scenes[claim.sentence]) and not claim.figures
+        else claim
+        for claim in claims
+    ]
+
+
+def _flat(claim: Claim) -> bool:
+    """Say whether the act itself is denied, not only a hand in it."""
+    return any(decided == "status:denied" and "carry" not in words.text for decided, words in claim.cues)
+
+
+def _attributed(scene: Scene) -> bool:
+    """Say whether somebody is named for what the sentence tells."""
+    speech = scene.lexis.frame("speech")
+    return any(token.text in speech for token in scene.document.tokens[scene.sentence.first : scene.sentence.last + 1])
