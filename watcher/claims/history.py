@@ -65,7 +65,7 @@ class Calendar:
     def _read(self, hit: Hit) -> Dated | None:
         table = self._lexis.times[hit.concept.id]
         if table.kind == "fresh":
-            return Dated(Freshness.FRESH, hit.first, hit.last, self._published)
+            return Dated(Freshness.FRESH, hit.first, hit.last, self._days_ago(table.days))
         if table.kind == "old":
             return self._since(Dated(Freshness.OLD, hit.first, hit.last, None, 3))
         if table.kind == "future":
@@ -75,8 +75,11 @@ class Calendar:
         if table.kind == "month":
             return self._month(hit, table.number)
         if table.kind == "unit":
-            return self._ago(hit, table.days)
+            return self._ago(hit, table.days or 0)
         return None
+
+    def _days_ago(self, days: int | None) -> date | None:
+        return None if self._published is None or days is None else self._published - timedelta(days=days)
 
     def _weekday(self, number: int) -> date | None:
         if self._published is None:

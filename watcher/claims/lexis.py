@@ -101,7 +101,8 @@ class TimeTable:
 
     kind: str
     number: int = 0
-    days: int = 0
+    days: int | None = None
+    """Days in a unit; days ago of a fresh word, unknown where it names no single day."""
 
 
 Row = TypeVar("Row")
@@ -207,4 +208,4 @@ def _blocker(raw: Mapping[str, Any]) -> BlockerTable:
 
 
 def _time(raw: Mapping[str, Any]) -> TimeTable:
-    return TimeTable(raw["kind"], raw.get("number", 0), raw.get("days", 0))
+    return TimeTable(raw["kind"], raw.get("number", 0), raw.get("days"))

@@ -114,7 +114,7 @@ def account_of(
         return None
     find = place or place_by_depth
     main = _main(claims, matched={id(analysis.claims[index]) for index in matched})
-    own = _belonging(main, claims)
+    own = _belonging(main, analysis.claims)
     sort = sort_of(main.kind, main.status)
     days = () if sort is Sort.THREAT else _days(own)
     others = [claim for claim in analysis.claims if claim not in own]
@@ -148,8 +148,8 @@ def account_of(
         claimed_by=_speakers(own, {Kind.RESPONSIBILITY, Kind.ATTRIBUTION}, Status.CLAIMED),
         denied_by=_speakers(own, {Kind.DENIAL}, Status.DENIED),
         released=any(claim.kind is Kind.RELEASE and claim.status is Status.ACTUAL for claim in own),
-        corrects=any(claim.kind is Kind.CORRECTION and claim.status is not Status.DENIED for claim in claims),
-        retracts=any(claim.kind is Kind.CORRECTION and claim.status is Status.DENIED for claim in claims),
+        corrects=any(claim.kind is Kind.CORRECTION and claim.status is not Status.DENIED for claim in analysis.claims),
+        retracts=any(claim.kind is Kind.CORRECTION and claim.status is Status.DENIED for claim in analysis.claims),
         origin=origin_of(article, analysis),
         gist=gist_of(article),
         sketch=sketch(article.text),
@@ -174,7 +174,7 @@ def _belonging(main: Claim, claims: Sequence[Claim]) -> list[Claim]:
     """Return the claims that tell the same event as ``main``: near it, of its sort, and nothing in them against it."""
     own = [main]
     sort = sort_of(main.kind, main.status)
-    for claim in claims:
+    for claim in sorted(claims, key=lambda claim: claim.sentence):
         if claim is main or abs(claim.sentence - main.sentence) > LEAD:
             continue
         same_sort = claim.kind in _FOLLOWING or sort_of(claim.kind, claim.status) is sort
@@ -223,8 +223,9 @@ def _places(own: Sequence[Claim], find: PlaceFinder) -> tuple[EventPlace, ...]:
 def _days(own: Sequence[Claim]) -> tuple[date, ...]:
     """Return the days of the first claim that names any, its own first."""
     for claim in own:
-        if claim.when is not None and claim.when.precision == 1:
-            return tuple(dict.fromkeys((claim.when.day, *claim.days)))
+        told = [claim.when.day] if claim.when is not None and claim.when.precision == 1 else []
+        if told or claim.days:
+            return tuple(dict.fromkeys((*told, *claim.days)))
     return ()
 
 

@@ -39,7 +39,7 @@ class EventPolicy(Settings):
     """...while a threat told twice is a nuisance at most."""
     unsure: float = 2.5
     """Points around ``joins_at`` within which the encoder is asked."""
-    reprint: float = 0.55
+    reprint: float = 0.6
     """Resemblance of sketches from which two texts are one agency's."""
     same_time: timedelta = timedelta(hours=1)
     """Figures of independent sources within it conflict; a later one supersedes."""

@@ -118,7 +118,8 @@ def _text(account: Account, event: NewsEvent, policy: EventPolicy) -> Weight | N
     alike = max((resemblance(account.sketch, report.sketch) for report in event.reports), default=0.0)
     if alike < policy.reprint:
         return None
-    return Weight(ground=Ground.TEXT, points=8.0, detail=f"resemblance {alike:.2f}")
+    same_day = not account.told or event.day in account.days
+    return Weight(ground=Ground.TEXT, points=8.0 if same_day else 2.0, detail=f"resemblance {alike:.2f}")
 
 
 def _place(account: Account, event: NewsEvent) -> Weight | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from watcher.claims.history import Calendar, Freshness
-from watcher.claims.model import Claim, Figure, Kind, Mention, Role, Span, Status
+from watcher.claims.model import Claim, Figure, Kind, Mention, Role, Span, Status, When
 from watcher.claims.tolls.harms import Harm, Mood, Side, harms
 from watcher.claims.tolls.linking import Link, link
 from watcher.claims.tolls.people import Head, People, people
@@ -272,7 +273,15 @@ def _claims(document: Document, hits: Hits, found: _Found, settings: Settings, c
         out.append(_claim(document, hits, found, Kind.CAPTURE, status, captured, why))
     if found.released is not None:
         out.append(_claim(document, hits, found, Kind.RELEASE, status, found.released, why))
-    return out
+    days = _days(hits, found, calendar)
+    when = When(day=days[0]) if len(days) == 1 else None
+    return [claim.model_copy(update={"when": when, "days": days}) for claim in out]
+
+
+def _days(hits: Hits, found: _Found, calendar: Calendar) -> tuple[date, ...]:
+    """Return every day that the sentence names."""
+    dated = calendar.dated(hits.in_sentence(found.index, "time"), found.sentence.first, found.sentence.last)
+    return tuple(dict.fromkeys(time.day for time in dated if time.day is not None and time.precision == 1))
 
 
 def _old(document: Document, hits: Hits, found: _Found, calendar: Calendar) -> bool:
@@ -321,6 +330,7 @@ def _claim(
         kind=kind,
         status=status,
         places=tuple(_mention(document, hit) for hit in hits.in_sentence(found.index, "place")),
+        weapons=tuple(dict.fromkeys(hit.concept.id for hit in hits.in_sentence(found.index, "weapon"))),
         figures=figures,
         cues=tuple(cues),
         evidence=_span(document, found.sentence.start, found.sentence.end),
