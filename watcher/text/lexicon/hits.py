@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from watcher.text.document import Document
 from watcher.text.lexicon.model import Concept, Form
@@ -38,53 +38,52 @@ class Hit:
         return concept in self.concept.within
 
 
-class Found(NamedTuple):
-    """What the automaton saw: the stream it read and ``(start, end, pattern)`` of each match in it."""
-
-    text: str
-    matches: list[tuple[int, int, int]]
 
 
 class Hits:
-    """All hits of a document, made when first looked at; ``types`` alone is cheap."""
+    """All hits of a document; those of a type are made when the type is first asked for, ``types`` alone is cheap."""
 
-    def __init__(self, lexicon: "Lexicon", document: Document, found: Found) -> None:
+    def __init__(self, lexicon: "Lexicon", document: Document, stream: str, matches: list[tuple[int, int, int]]) -> None:
         self._lexicon = lexicon
         self.document = document
-        self._found = found
+        self._stream = stream
+        self._matches = matches
+        self._made: dict[str, tuple[Hit, ...]] = {}
+        self._sentences: dict[str, dict[int, tuple[Hit, ...]]] = {}
 
     @cached_property
     def types(self) -> frozenset[str]:
         """Types of the concepts that may be hit: a superset, since case and sense are not looked at yet."""
-        return self._lexicon.types_of(self._found)
+        return self._lexicon.types_of({match[2] for match in self._matches})
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[tuple[int, int, int]]]:
+        return self._lexicon.sorted_by_type(self._matches)
+
+    def of(self, *kinds: str) -> tuple[Hit, ...]:
+        """Return the hits of some types in order of place; of overlapping hits of one type the longest is kept."""
+        if len(kinds) == 1:
+            kind = kinds[0]
+            if kind not in self._made:
+                self._made[kind] = self._lexicon.resolve(self.document, self._stream, self._by_type.get(kind, []), kind)
+            return self._made[kind]
+        return tuple(sorted((hit for kind in kinds for hit in self.of(kind)), key=lambda hit: (hit.start, -hit.end)))
 
     @cached_property
     def all(self) -> tuple[Hit, ...]:
-        """Every hit in order of place; of overlapping hits of one type the longest is kept."""
-        return self._lexicon.resolve(self.document, self._found)
+        """Every hit of every type in order of place."""
+        return tuple(sorted((hit for kind in self._by_type for hit in self.of(kind)), key=lambda hit: (hit.start, -hit.end)))
 
-    @cached_property
-    def _by_type(self) -> dict[str, tuple[Hit, ...]]:
-        out: dict[str, list[Hit]] = {}
-        for hit in self.all:
-            out.setdefault(hit.concept.type, []).append(hit)
-        return {kind: tuple(hits) for kind, hits in out.items()}
-
-    @cached_property
-    def _by_sentence(self) -> dict[int, tuple[Hit, ...]]:
-        out: dict[int, list[Hit]] = {}
-        for hit in self.all:
-            out.setdefault(hit.sentence, []).append(hit)
-        return {sentence: tuple(hits) for sentence, hits in out.items()}
-
-    def of(self, kind: str) -> tuple[Hit, ...]:
-        """Return the hits of one type."""
-        return self._by_type.get(kind, ())
-
-    def in_sentence(self, sentence: int, kind: str | None = None) -> tuple[Hit, ...]:
-        """Return the hits in one sentence, of one type if ``kind`` is given."""
-        hits = self._by_sentence.get(sentence, ())
-        return hits if kind is None else tuple(hit for hit in hits if hit.concept.type == kind)
+    def in_sentence(self, sentence: int, *kinds: str) -> tuple[Hit, ...]:
+        """Return the hits in one sentence, of some types if ``kinds`` are given."""
+        if len(kinds) != 1:
+            return tuple(hit for hit in (self.of(*kinds) if kinds else self.all) if hit.sentence == sentence)
+        if kinds[0] not in self._sentences:
+            groups: dict[int, list[Hit]] = {}
+            for hit in self.of(*kinds):
+                groups.setdefault(hit.sentence, []).append(hit)
+            self._sentences[kinds[0]] = {index: tuple(hits) for index, hits in groups.items()}
+        return self._sentences[kinds[0]].get(sentence, ())
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.all)

@@ -8,11 +8,15 @@ from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from watcher.text.document import Document
 from watcher.text.lexicon.clitics import ANY, is_arabic, keys
-from watcher.text.lexicon.hits import Found, Hit, Hits
+from watcher.text.lexicon.hits import Hit, Hits
 from watcher.text.lexicon.loading import load_files
 from watcher.text.lexicon.model import Concept, Form
 from watcher.text.lexicon.senses import Test, test_of
 from watcher.text.lexicon.stream import form_keys, stream
+
+
+def _place(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
 
 
 class _Naming(NamedTuple):
@@ -59,21 +63,27 @@ class Lexicon:
     def scan(self, document: Document) -> Hits:
         """Find all forms in one pass."""
         text = stream(document.folded.text)
-        return Hits(self, document, Found(text, self._automaton.find_overlapping(text)))
+        return Hits(self, document, text, self._automaton.find_overlapping(text))
 
-    def types_of(self, found: Found) -> frozenset[str]:
-        """Return the types of the concepts that raw matches may name."""
+    def types_of(self, patterns: Iterable[int]) -> frozenset[str]:
+        """Return the types of the concepts that the patterns name."""
         types = self._types
-        return frozenset().union(*(types[pattern] for pattern in {match[2] for match in found.matches}))
+        return frozenset().union(*(types[pattern] for pattern in patterns))
 
-    def resolve(self, document: Document, found: Found) -> tuple[Hit, ...]:
-        """Check case, clitics and senses of raw matches; of overlapping hits of one type keep the longest."""
+    def sorted_by_type(self, matches: Iterable[tuple[int, int, int]]) -> dict[str, list[tuple[int, int, int]]]:
+        """Return the automaton's matches by the types that their patterns name."""
+        out: dict[str, list[tuple[int, int, int]]] = {}
+        for match in matches:
+            for kind in self._types[match[2]]:
+                out.setdefault(kind, []).append(match)
+        return out
+
+    def resolve(self, document: Document, text: str, matches: Iterable[tuple[int, int, int]], kind: str) -> tuple[Hit, ...]:
+        """Check case, clitics and senses of matches in the stream ``text`` for one type; of overlapping hits keep the longest."""
         hits: dict[tuple[str, int, int], Hit] = {}
-        text, folded, whole = found.text, document.folded, document.whole
-        for start, end, pattern in found.matches:
-            namings = self._namings[pattern]
-            clitic = ""
-            word = start + 1
+        folded, whole, tokens = document.folded, document.whole, document.tokens
+        for start, end, pattern in matches:
+            word, clitic = start + 1, ""
             if text[start] != " ":
                 word = text.rfind(" ", 0, start) + 1
                 clitic = text[word:start]
@@ -81,10 +91,10 @@ class Lexicon:
                     continue
             begin, stop = folded.start(word - 1), folded.end(end - 2)
             first, last = document.token_from(begin), document.token_to(stop)
-            if whole[stop : stop + 1] == "." and document.tokens[last].end == stop + 1:
+            if whole[stop : stop + 1] == "." and tokens[last].end == stop + 1:
                 stop += 1
-            for form, concept, clitics, test in namings:
-                if clitics is not None and clitic not in clitics:
+            for form, concept, clitics, test in self._namings[pattern]:
+                if concept.type != kind or (clitics is not None and clitic not in clitics):
                     continue
                 if test is not None and not test(document, first, last, whole[begin:stop]):
                     continue
@@ -106,14 +116,11 @@ def _patterns(form: Form) -> list[tuple[str, frozenset[str] | None]]:
 
 
 def _longest(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """Of overlapping hits of one type keep the leftmost, then longest; different concepts of one span stay together."""
+    """Of overlapping hits keep the leftmost, then the longest; different concepts of one span stay together."""
     kept: list[Hit] = []
-    reach: dict[str, tuple[int, int]] = {}
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        kind = hit.concept.type
-        start, end = reach.get(kind, (-1, -1))
-        if hit.start < end and (hit.start, hit.end) != (start, end):
-            continue
-        reach[kind] = (hit.start, hit.end)
-        kept.append(hit)
+    start = end = -1
+    for hit in sorted(hits, key=_place):
+        if hit.start >= end or (hit.start, hit.end) == (start, end):
+            start, end = hit.start, hit.end
+            kept.append(hit)
     return tuple(kept)
