@@ -15,6 +15,7 @@ import asyncio
 import contextlib
 import gzip as gzipping
 import hashlib
+import ssl
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +46,8 @@ class _Canned:
 class FeedServer:
     """Answers as told, counts what it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self.requests: list[Asked] = []
         self.connections = 0
         self.port = 0
@@ -55,7 +57,7 @@ class FeedServer:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=2**20)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=2**20, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -229,7 +231,7 @@ class FeedServer:
         if canned.status not in {304, 204}:
             headers["Content-Length"] = str(len(canned.body))
         head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        writer.write(f"HTTP/1.1 {canned.status} Said\r\n{head}\r\n".encode("latin-1") + canned.body)
+        writer.write(f"HTTP/1.1 {canned.status} Said\r\n{head}\r\n".encode() + canned.body)
         await writer.drain()
 
 

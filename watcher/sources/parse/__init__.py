@@ -5,12 +5,16 @@ certain to say what feedparser says; the second is feedparser.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from watcher.errors import SourceError
-from watcher.sources.model import ParsedFeed
+from watcher.sources.model import ParsedFeed, RawEntry
 from watcher.sources.parse import fast, jsonfeed, others, reference
 from watcher.sources.parse.encoding import Decoded, to_utf8
 from watcher.sources.parse.texts import DoubtError
+
+LONGEST = {"guid": 16_384, "link": 16_384, "title": 16_384, "summary": 524_288, "content": 524_288}
+"""Characters of each field that are read."""
 
 
 def parse(body: bytes, *, content_type: str | None, url: str) -> ParsedFeed:
@@ -40,7 +44,17 @@ def thoroughly(decoded: Decoded, url: str) -> ParsedFeed:
 
 
 def _told(feed: ParsedFeed, decoded: Decoded) -> ParsedFeed:
+    """Add what was wrong with the encoding, and cut what is longer than anybody reads."""
+    if len(decoded.text) > min(LONGEST.values()):
+        feed = replace(feed, entries=tuple(_cut(entry) for entry in feed.entries))
     return replace(feed, problems=(decoded.problem, *feed.problems)) if decoded.problem else feed
+
+
+def _cut(entry: RawEntry) -> RawEntry:
+    cut: dict[str, Any] = {
+        name: text[:longest] for name, longest in LONGEST.items() if len(text := getattr(entry, name) or "") > longest
+    }
+    return replace(entry, **cut) if cut else entry
 
 
 __all__ = ["Decoded", "DoubtError", "parse", "quickly", "thoroughly", "to_utf8"]

@@ -34,8 +34,7 @@ def plain(text: str) -> datetime | None:
                 return None
             day, month, year, hour, minute, second, zone = match.groups()
             number = _MONTHS[month]
-        # A leap second has no place in datetime.
-        date = datetime(int(year), number, int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=UTC)
+        date = datetime(int(year), number, int(day), int(hour), int(minute), int(second or 0), tzinfo=UTC)
         return date - _offset(zone) if zone[0] in "+-" else date
     except (ValueError, OverflowError):
         return None
@@ -61,12 +60,17 @@ def sane(date: datetime | None) -> datetime | None:
     return date if date is not None and EARLIEST <= date.year < LATEST else None
 
 
-def from_struct(parts: Sequence[int] | None) -> datetime | None:
-    """Return the date of feedparser's ``*_parsed`` (UTC), or None."""
-    if not parts:
+def understood(text: object, parts: Sequence[int] | None) -> datetime | None:
+    """Return feedparser's date (``parts``, UTC) of ``text``, or None; it takes a thirteenth month for January."""
+    if not parts or not isinstance(text, str):
         return None
+    if _ISO.fullmatch(text) or _RFC822.fullmatch(text):
+        exact = plain(text.replace(":60", ":59"))
+        if exact is None:
+            return None
     try:
-        return sane(datetime(*parts[:5], min(parts[5], 59), tzinfo=UTC))  # type: ignore[misc,arg-type]  # six numbers
+        year, month, day, hour, minute, second = parts[:6]
+        return sane(datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC))
     except (ValueError, OverflowError, TypeError):
         return None
 

@@ -141,4 +141,5 @@ def _undeclared(text: bytes) -> bytes:
 def _cleaned(text: bytes) -> bytes:
     """Drop blanks before the document and the control characters that XML forbids and feeds contain."""
     text = text.lstrip(b" \t\r\n")
-    return text.translate(None, _CONTROLS) if text.translate(None, _CONTROLS) != text else text
+    clean = text.translate(None, _CONTROLS)
+    return text if len(clean) == len(text) else clean

@@ -32,8 +32,8 @@ class _Entry:
     """One entry while its elements are read, in the order they stand."""
 
     __slots__ = (
-        "authors", "contents", "dated", "guid", "has_content", "language", "link", "risky", "scope", "spoken", "summary", "tags",
-        "title", "updated", "url",
+        "authors", "contents", "dated", "guid", "has_content", "language", "link", "retitled", "risky", "scope", "source",
+        "spoken", "summary", "tags", "title", "title_language", "updated", "url",
     )  # fmt: skip
 
     def __init__(self, document: Document) -> None:
@@ -41,11 +41,12 @@ class _Entry:
         self.risky = document.risky
         self.spoken = document.spoken
         self.scope = document.title_language
-        self.language: str | None = None
-        self.title = self.guid = self.dated = self.updated = ""
+        self.language = self.title_language = None  # type: str | None
+        self.title = self.guid = self.dated = self.updated = self.source = ""
         self.link: str | None = None
         self.summary: str | None = None
         self.has_content = False
+        self.retitled = False
         self.contents: list[str] = []
         self.authors: list[str] = []
         self.tags: list[str] = []
@@ -74,7 +75,8 @@ def read_entry(item: Element, document: Document) -> RawEntry:
         _date(entry.updated) if entry.updated else None,
         tuple(dict.fromkeys(authors)) if authors else (),
         tuple(dict.fromkeys(tags)) if tags else (),
-        entry.language or document.language,
+        entry.language or entry.title_language or document.language,
+        entry.source or None,
     )
 
 
@@ -89,10 +91,11 @@ def _date(text: str) -> datetime | None:
 
 
 def _title(entry: _Entry, element: Element) -> None:
+    if entry.retitled and entry.title:
+        raise DoubtError("a title after a source")
     if not entry.title:
         entry.title = content_of(element, risky=entry.risky)
-        if entry.language is None:
-            entry.language = (scoped(element, "lang") if entry.spoken else None) or entry.scope
+        entry.title_language = (scoped(element, "lang") if entry.spoken else None) or entry.scope
 
 
 def _media_title(entry: _Entry, _element: Element) -> None:
@@ -187,7 +190,7 @@ def _keywords(entry: _Entry, element: Element) -> None:
 
 
 def _language(entry: _Entry, element: Element) -> None:
-    entry.language = text_of(element, risky=entry.risky) or entry.language
+    entry.language = text_of(element, risky=entry.risky)
 
 
 def _media(entry: _Entry, element: Element) -> None:
@@ -196,6 +199,19 @@ def _media(entry: _Entry, element: Element) -> None:
         if names.kinds[child.tag] == "media_description":
             raise DoubtError("media:description")
         _BY_TAG[child.tag](entry, child)
+
+
+def _source(entry: _Entry, element: Element) -> None:
+    """Read whom the entry was taken over from: the text of RSS, the title in Atom."""
+    titles = [child for child in element if names.kinds[child.tag] == "title"]
+    texts = (content_of(title, risky=entry.risky) for title in titles) if len(element) else iter((text_of(element),))
+    entry.source = next((text for text in texts if text), "")
+    entry.retitled = True
+
+
+def _image(entry: _Entry, element: Element) -> None:
+    _leaf(entry, element)
+    entry.retitled = True
 
 
 def _leaf(_entry: _Entry, element: Element) -> None:
@@ -222,8 +238,8 @@ _HANDLERS: dict[str, Handler] = {
     "category": _category, "keywords": _category, "dc_subject": _category, "media_category": _category,
     "itunes_category": _itunes_category, "itunes_keywords": _keywords, "media_keywords": _keywords, "tags": _keywords,
     "language": _language, "dc_language": _language, "media_group": _media, "media_content": _media,
-    "source": _whole, "contributor": _whole, "dc_contributor": _whole, "rights": _whole, "dc_rights": _whole,
-    "copyright": _whole, "subtitle": _whole, "itunes_subtitle": _whole, "image": _leaf,
+    "source": _source, "contributor": _whole, "dc_contributor": _whole, "rights": _whole, "dc_rights": _whole,
+    "copyright": _whole, "subtitle": _whole, "itunes_subtitle": _whole, "image": _image,
     **dict.fromkeys(names.STRANGE, _strange),
     names.UNKNOWN: _leaf,
 }  # fmt: skip

@@ -43,7 +43,7 @@ def parse(text: bytes, url: str) -> ParsedFeed:
             raise DoubtError(f"{kind} beside channel")
     document = Document(
         url=url,
-        language=head.language or language,
+        language=head.language or None,
         title_language=language,
         spoken=text.count(b"lang=") - text.count(b"hreflang=") > (language is not None),
         risky=risky(text),
@@ -110,14 +110,20 @@ _SUMMARIES = frozenset(
 
 def _read_one(head: _Head, element: Element, kind: str) -> None:
     """Read one child of a channel or of an Atom feed."""
-    if kind == "title":
+    if kind in {"title", "dc_title"}:
         head.title = head.title or content_of(element)
+    elif kind == "media_title":
+        raise DoubtError("media:title of a feed")
     elif kind == "link":
         _read_link(head, element)
     elif kind in {"id", "guid"}:
-        head.link = absolute(text_of(element), head.url) if head.link is None else head.link
+        if element.attrib:
+            raise DoubtError("attributes of an id")
+        if head.link is None:
+            text = text_of(element)
+            head.link = absolute(text, head.url) if text else ""
     elif kind in {"language", "dc_language"}:
-        head.language = text_of(element) or head.language
+        head.language = text_of(element)
     elif kind in _SUMMARIES:
         # Feedparser takes a second one for content, and remembers so into the first entry.
         if head.summarised or kind.startswith("content"):
@@ -125,8 +131,15 @@ def _read_one(head: _Head, element: Element, kind: str) -> None:
         head.summarised = kind in {"summary", "itunes_summary"}
     elif kind in _SPANS:
         setattr(head, _SPANS[kind], text_of(element))
-    elif len(element) and any(names.kinds[inner.tag] in {"item", "channel", "dc_title"} for inner in element.iter()):
-        raise DoubtError("items elsewhere")
+    elif len(element):
+        _refuse_inner(element, kind)
+
+
+def _refuse_inner(element: Element, kind: str) -> None:
+    """Raise DoubtError where something inside an element would speak for the feed."""
+    found = {names.kinds[inner.tag] for inner in element.iter() if inner is not element}
+    if found & {"item", "channel"} if kind in names.ENCLOSING else found - {names.UNKNOWN}:
+        raise DoubtError("an unknown structure")
 
 
 _SPANS = {"ttl": "ttl", "sy_updateperiod": "period", "sy_updatefrequency": "frequency"}

@@ -37,6 +37,9 @@ STRANGE = frozenset(
 )  # fmt: skip
 """Elements inside an entry whose effect is feedparser's to say."""
 
+ENCLOSING = frozenset({"image", "textinput", "author", "managingeditor", "contributor", "itunes_owner"})
+"""Children of a feed's head that keep what is in them to themselves."""
+
 IGNORED_BESIDE_CHANNEL = frozenset({"image", "textinput", "rdf_bag", "rdf_description", UNKNOWN})
 
 _KNOWN = STRANGE | {

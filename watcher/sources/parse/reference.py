@@ -68,12 +68,13 @@ def _entry(entry: dict[str, Any], language: str | None) -> RawEntry:
         title=_text(entry.get("title")),
         summary=_text(entry.get("summary")),
         content=next((_text(part.get("value")) for part in contents if part.get("value")), None),
-        published=dates.from_struct(entry.get("published_parsed")),
+        published=dates.understood(entry.get("published"), entry.get("published_parsed")),
         # Asked as a plain dict: feedparser's own would answer with the date of publication.
-        updated=dates.from_struct(dict.get(entry, "updated_parsed")),
+        updated=dates.understood(dict.get(entry, "updated"), dict.get(entry, "updated_parsed")),
         authors=_authors(entry),
         tags=tuple(dict.fromkeys(term for tag in entry.get("tags") or () if (term := _text(tag.get("term"))))),
         language=_text(entry.get("language")) or _text((entry.get("title_detail") or {}).get("language")) or _text(language),
+        source=_text((entry.get("source") or {}).get("title")),
     )
 
 

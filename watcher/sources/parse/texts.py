@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 # URLs that joining to a base leaves as they are: plain web addresses, and names such as urn:uuid:1 or tag:host,2026:1.
 AS_IT_IS = re.compile(r"https?://[^\s?#;/\\\[\]]+(?:/[^\s?#;]*)?(?:\?[^\s#;]+)?(?:#[^\s;]+)?|(?:urn|tag):[^\s/?#;]+")
-_SLASHES = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)/+")
+_SLASHES = re.compile(r"\A([A-Za-z][A-Za-z0-9+.-]*://)/+")
 # What feedparser mends: C1 characters, and UTF-8 that was taken for Latin-1 and encoded once more.
 _C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
 _TWICE = re.compile(rb"\xc3[\x82-\xb4]\xc2")
@@ -78,9 +78,11 @@ def href_of(element: Element, base: str) -> str | None:
     """Return the absolute address in a link's attributes, if it has one."""
     if not element.attrib:
         return None
-    href = element.get("href") or element.get("url") or element.get("uri")
+    href = element.get("url") or element.get("uri") or element.get("href")
     if not href:
-        if any(name.startswith("{") for name in element.attrib):
+        if "href" in element.attrib:
+            return absolute("", base)
+        if any(name.startswith("{") or name in {"url", "uri"} for name in element.attrib):
             raise DoubtError("attributes of a link")
         return None
     return absolute(href, base)
