@@ -104,6 +104,12 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
     return table.otherwise if _touches(scene, hit) else None
 
 
+def explained_by_weapon(scene: Scene, act: Act) -> bool:
+    """Say whether a blast is laid to a weapon that flies: "a drone had caused the blast", but not "no drones were in the air"."""
+    negations = {scene.word(weapon.first - 1) for weapon in act.weapons if abs(weapon.first - act.first) <= _POWER_REACH}
+    return bool(negations) and not negations & {"no", "any", "دون", "بدون"}
+
+
 def _military(place: Hit) -> bool:
     return place.concept.attributes.get("kind") in {"base", "airport"}
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from watcher.articles.model import Article
 from watcher.claims import disputes
-from watcher.claims.acts import Act, acts, power
+from watcher.claims.acts import Act, acts, explained_by_weapon, power
 from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.blocking import blocker, text_senses
 from watcher.claims.carry import Memory
@@ -41,7 +41,7 @@ class Analyzer:
         if not hits.types & _TRIGGERS:
             return Analysis(article=article.id, language=document.language, published=article.published)
         claims = tuple(_Reading(self._lexis, document, hits, article).claims())
-        tolls, figures = find_tolls(document, hits, Calendar(self._lexis, document, article.published))
+        tolls, figures = find_tolls(document, hits, self._lexis, Calendar(self._lexis, document, article.published))
         return Analysis(
             article=article.id,
             language=document.language,
@@ -83,6 +83,8 @@ class _Reading:
         found = acts(scene)
         for act in found:
             armed = bool(act.weapons) or act.table.needs is Needs.NOTHING
+            if act.table.outcome and any(claim.kind is Kind.STRIKE and claim.status in HAPPENED for claim in out):
+                continue
             if blocker(scene, act.hit, self._senses, armed=armed):
                 continue
             decision = decide(scene, act, times, [other.first for other in found if other is not act and not other.table.outcome])
@@ -114,7 +116,7 @@ class _Reading:
         kind = _kind(scene, act, decision.status, part, places)
         if kind is None or (act.table.ahead and decision.status not in AHEAD):
             return None
-        if act.table.needs is Needs.ARMED_TARGET and not act.weapons:
+        if act.table.needs is Needs.ARMED_TARGET and not explained_by_weapon(scene, act):
             decision.status = Status.UNCONFIRMED if decision.status is Status.ACTUAL else decision.status
         return Claim(
             kind=kind,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from watcher.claims.acts import Act
-from watcher.claims.lexis import Part
+from watcher.claims.lexis import LEADS, Part
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 from watcher.text.tokens import TokenKind
@@ -36,6 +36,7 @@ class Roles:
 
 
 _BACK = 7
+_INNER_MARKS = frozenset("\"'-")
 _UNKNOWN = 2
 _SPEECH = 3
 
@@ -101,31 +102,27 @@ def _distance(hit: Hit, act: Act) -> int:
 
 def lead(scene: Scene, hit: Hit) -> str | None:
     """Return the frame (``target``, ``place``, ``actor``, ``source``) of the small word that a name hangs on."""
-    lexis = scene.lexis
-    skipped = lexis.frame("skipped")
-    names = {
-        at
-        for other in (*scene.places, *scene.actors, *scene.interests, *scene.weapons)
-        for at in range(other.first, other.last + 1)
-    }
-    unknown = 0
+    if hit.first not in scene.leads:
+        scene.leads[hit.first] = _lead(scene, hit)
+    return scene.leads[hit.first]
+
+
+def _lead(scene: Scene, hit: Hit) -> str | None:
     if hit.clitic.endswith("ب"):
         return "place"
-    at = hit.first - 1
-    while at >= scene.sentence.first and hit.first - at <= _BACK:
-        word = scene.word(at)
-        for frame in ("target", "actor", "source", "place"):
-            if word in lexis.frame(frame):
-                return _before_place(scene, at, frame)
-        if scene.token(at).kind is TokenKind.PUNCT and word not in {'"', "'", "-"}:
+    leading = scene.lexis.leading
+    unknown = 0
+    for at in range(hit.first - 1, max(scene.sentence.first, hit.first - _BACK) - 1, -1):
+        token = scene.tokens[at]
+        told = leading.get(token.text)
+        if told in LEADS:
+            return _before_place(scene, at, told)
+        if told == "stop" or (token.kind is TokenKind.PUNCT and token.text not in _INNER_MARKS):
             return None
-        if word in lexis.frame("passive") or word in lexis.frame("speech") or word in lexis.frame("boundary"):
-            return None
-        if word not in skipped and at not in names and scene.token(at).kind is TokenKind.WORD:
+        if told is None and at not in scene.named and token.kind is TokenKind.WORD:
             unknown += 1
             if unknown > _UNKNOWN:
                 return None
-        at -= 1
     return None
 
 

@@ -176,7 +176,10 @@ class Calendar:
         """Read years that stand alone: "in 2003", "since 2021", "عام 2003"."""
         out = []
         leads = self._lexis.frame("year-lead")
+        tokens = self._document.tokens
         for at in range(first, last + 1):
+            if tokens[at].kind is not TokenKind.NUMBER:
+                continue
             year = self._number(at)
             if year is None or not _FIRST_YEAR <= year <= _LAST_YEAR or any(k.first <= at <= k.last for k in known):
                 continue

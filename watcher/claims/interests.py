@@ -18,6 +18,7 @@ _DIVIDING = ("target", "actor", "source", "place", "passive", "speech", "boundar
 
 def compose(scene: "Scene") -> None:
     """Make one interest of each asset beside a naming of the United States, and of Americans named as people."""
+    before = len(scene.interests)
     taken = {at for hit in scene.interests for at in range(hit.first, hit.last + 1)}
     left = []
     for owner in scene.actors:
@@ -42,7 +43,8 @@ def compose(scene: "Scene") -> None:
         taken.update(range(joined.first, joined.last + 1))
         scene.interests.append(joined)
     scene.actors = left
-    scene.places = [hit for hit in scene.places if hit.first not in taken]
+    joined_at = {at for hit in scene.interests[before:] for at in range(hit.first, hit.last + 1)}
+    scene.places = [hit for hit in scene.places if hit.first not in joined_at]
     scene.interests.sort(key=lambda hit: hit.start)
 
 

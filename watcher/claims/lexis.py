@@ -105,6 +105,9 @@ class TimeTable:
     """Days in a unit; days ago of a fresh word, unknown where it names no single day."""
 
 
+LEADS = ("target", "actor", "source", "place")
+"""Frames of small words that give a name behind them a part in an act."""
+
 Row = TypeVar("Row")
 
 
@@ -140,6 +143,7 @@ class Lexis:
             for name, concept in lexicon.concepts.items()
             if concept.type == "frame"
         }
+        self.leading = self._leading()
 
     def place_of(self, hit: Hit) -> Hit | None:
         """Return an interest's hit as a naming of the place where it is, if it is at one."""
@@ -158,6 +162,15 @@ class Lexis:
     def standing_for(self, hit: Hit, concept: str) -> Hit:
         """Return the hit as a naming of another interest, the country for its interests."""
         return replace(hit, concept=self.interests[concept])
+
+    def _leading(self) -> dict[str, str]:
+        """Return what each small word says of a name behind it: its part, ``stop`` for none, ``skip`` for nothing."""
+        out: dict[str, str] = {}
+        for frames, told in ((("skipped",), "skip"), (("passive", "speech", "boundary"), "stop")):
+            out.update(dict.fromkeys((word for frame in frames for word in self.frame(frame)), told))
+        for frame in reversed(LEADS):
+            out.update(dict.fromkeys(self.frame(frame), frame))
+        return out
 
     def frame(self, name: str) -> frozenset[str]:
         """Return the folded small words of ``frame:name``, of all languages."""

@@ -27,30 +27,43 @@ class Scene:
     weapons: list[Hit] = field(default_factory=list)
     assets: list[Hit] = field(default_factory=list)
     victims: list[Hit] = field(default_factory=list)
+    leads: dict[int, str | None] = field(default_factory=dict)
+    """What each name hangs on, by its first token: found once, asked by every act."""
+    arabic: bool = False
+    """Written in Arabic letters."""
+    tokens: tuple[Token, ...] = ()
+    """Of the whole document."""
+    _named: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.tokens = self.document.tokens
+        first = self.sentence.first
+        self.arabic = any("\u0621" <= token.text[0] <= "\u064a" for token in self.tokens[first : first + 6])
+
+    @property
+    def named(self) -> set[int]:
+        """Tokens that are part of a name or a weapon."""
+        if not self._named:
+            names = (*self.places, *self.actors, *self.interests, *self.weapons)
+            self._named = {at for hit in names for at in range(hit.first, hit.last + 1)}
+        return self._named
 
     def word(self, at: int) -> str:
         """Return the folded word at a token index, or nothing outside the sentence."""
-        return self.document.tokens[at].text if self.sentence.first <= at <= self.sentence.last else ""
+        return self.tokens[at].text if self.sentence.first <= at <= self.sentence.last else ""
 
     def words(self, first: int, last: int) -> tuple[str, ...]:
         """Return the folded words of the tokens ``first`` to ``last``, inclusive."""
-        return tuple(token.text for token in self.document.tokens[first : last + 1])
+        return tuple(token.text for token in self.tokens[first : last + 1])
 
     def token(self, at: int) -> Token:
         """Return the token at an index."""
-        return self.document.tokens[at]
+        return self.tokens[at]
 
     def any_between(self, frame: str, first: int, last: int) -> bool:
         """Say whether a small word of a frame stands strictly between two tokens."""
         words = self.lexis.frame(frame)
-        return any(token.text in words for token in self.document.tokens[first + 1 : last])
-
-    @property
-    def arabic(self) -> bool:
-        """Say whether the sentence is written in Arabic letters."""
-        return any(
-            "\u0621" <= token.text[0] <= "\u064a" for token in self.document.tokens[self.sentence.first : self.sentence.first + 6]
-        )
+        return any(token.text in words for token in self.tokens[first + 1 : last])
 
 
 _FIELDS = {
