@@ -4,9 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from watcher.claims.lexis import Lexis
 from watcher.claims.model import Role
 from watcher.text.document import Document, Sentence
 from watcher.text.lexicon import Hit
+
+_NO_ROLE = frozenset({"lump", "released"})
+_DENIAL_REACH = 4
+"""Words behind "no reports of" and the like in which a word of harm is denied."""
+_MODAL_REACH = 3
+_FUTURE = ("سي", "ست", "سن")
+"""The Arabic future stands in the word itself."""
+_PRESENT = ("ي", "ت")
 
 
 class Side(StrEnum):
@@ -55,65 +64,59 @@ class Harm:
         return self.hit.last
 
 
-_NO_ROLE = frozenset({"lump", "released"})
-_BE = frozenset("be been being was were is are get got gets getting feared reported confirmed believed".split())
-_BETWEEN = frozenset(
-    "also all both reportedly later either not n't seriously critically badly slightly since already there now known to have".split()
-)
-_NEGATIONS = frozenset(
-    "no not never without nor neither nobody none denied denies لم لن دون بدون بلا عدم ليس لا ولم ولن نفي نفت".split()
-)
-_MODALS = frozenset(
-    "to will would could may might can should must wo ll threatened threatens vowed vow want wanted wants plot plotting planned planning "
-    "ان قد سوف لن لكي كي سي س".split()
-)
-_FUTURE = ("سي", "ست", "سن")
-_INFINITIVES = frozenset("kill wound injure hurt die perish kidnap abduct behead shoot displace flee".split())
-
-
-def harms(document: Document, sentence: Sentence, hits: Sequence[Hit], none: Sequence[Hit]) -> list[Harm]:
+def harms(document: Document, sentence: Sentence, hits: Sequence[Hit], none: Sequence[Hit], lexis: Lexis) -> list[Harm]:
     """Return the words of harm in a sentence; ``hits`` are those of type ``casualty``, ``none`` those that deny any."""
-    out: list[Harm] = []
-    for hit in hits:
+    reader = _Reader(document, sentence, none, lexis)
+    return [reader.harm(hit) for hit in hits]
+
+
+class _Reader:
+    """Reads the words of harm of one sentence."""
+
+    def __init__(self, document: Document, sentence: Sentence, none: Sequence[Hit], lexis: Lexis) -> None:
+        self._tokens = document.tokens
+        self._sentence = sentence
+        self._none = none
+        self._lexis = lexis
+
+    def harm(self, hit: Hit) -> Harm:
+        """Return what one word says."""
         raw = hit.concept.attributes
         role = raw["role"]
-        out.append(
-            Harm(
-                hit,
-                None if role in _NO_ROLE else Role(role),
-                Side(raw["side"]),
-                _mood(document, sentence, hit, none),
-                passive=_passive(document, sentence, hit),
-                release=role == "released",
-                faint=bool(raw.get("faint")),
-                war=bool(raw.get("war")),
-            )
+        return Harm(
+            hit,
+            None if role in _NO_ROLE else Role(role),
+            Side(raw["side"]),
+            self._mood(hit),
+            passive=self._passive(hit),
+            release=role == "released",
+            faint=bool(raw.get("faint")),
+            war=bool(raw.get("war")),
         )
-    return out
 
+    def _mood(self, hit: Hit) -> Mood:
+        if any(cue.first <= hit.last and hit.first <= cue.last + _DENIAL_REACH for cue in self._none):
+            return Mood.NEGATED
+        before = [self._tokens[at].text for at in range(max(self._sentence.first, hit.first - _MODAL_REACH), hit.first)]
+        if not self._lexis.frame("toll-negation").isdisjoint(before[-2:]):
+            return Mood.NEGATED
+        return Mood.HYPOTHETICAL if self._ahead(hit, before) else Mood.FACT
 
-def _mood(document: Document, sentence: Sentence, hit: Hit, none: Sequence[Hit]) -> Mood:
-    tokens = document.tokens
-    if any(cue.first <= hit.last and hit.first <= cue.last + 4 for cue in none):
-        return Mood.NEGATED
-    before = [tokens[at].text for at in range(max(sentence.first, hit.first - 3), hit.first)]
-    if before and (_NEGATIONS & set(before[-2:])):
-        return Mood.NEGATED
-    first = tokens[hit.first].text
-    if first.startswith(_FUTURE) and hit.form.text[0] not in "سش":
-        return Mood.HYPOTHETICAL
-    if first in _INFINITIVES and _MODALS & set(before):
-        return Mood.HYPOTHETICAL
-    if hit.form.language == "ar" and first[:1] in "يت" and before and before[-1] in _MODALS:
-        return Mood.HYPOTHETICAL
-    if "be" in before and _MODALS & set(before):
-        return Mood.HYPOTHETICAL
-    return Mood.FACT
+    def _ahead(self, hit: Hit, before: Sequence[str]) -> bool:
+        """Say whether the harm is threatened, feared or intended, not done."""
+        word = self._tokens[hit.first].text
+        modals = self._lexis.frame("toll-modal")
+        if word.startswith(_FUTURE) and not hit.form.text.startswith(("س", "ش")):
+            return True
+        if modals.isdisjoint(before):
+            return False
+        if hit.form.language == "ar":
+            return before[-1] in modals and (word.startswith(_PRESENT) or before[-1] != "قد")
+        return word in self._lexis.frame("toll-base") or not {"be", "being"}.isdisjoint(before)
 
-
-def _passive(document: Document, sentence: Sentence, hit: Hit) -> bool:
-    """Say whether a form of "be" stands before the word."""
-    at = hit.first - 1
-    while at >= sentence.first and document.tokens[at].text in _BETWEEN:
-        at -= 1
-    return at >= sentence.first and document.tokens[at].text in _BE
+    def _passive(self, hit: Hit) -> bool:
+        """Say whether a form of "be" stands before the word."""
+        at = hit.first - 1
+        while at >= self._sentence.first and self._tokens[at].text in self._lexis.frame("toll-adverb"):
+            at -= 1
+        return at >= self._sentence.first and self._tokens[at].text in self._lexis.frame("toll-be")

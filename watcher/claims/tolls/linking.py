@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from watcher.claims.lexis import Lexis
 from watcher.claims.model import Role
 from watcher.claims.tolls.harms import Harm, Mood, Side
 from watcher.claims.tolls.people import Head, People
@@ -14,11 +15,8 @@ _ARABIC_REACH = 9
 _SUBJECT_REACH = 16
 _TOLL_REACH = 26
 _BREAKS = frozenset({";", ".", ":", "!", "?"})
-_NO_OBJECT = frozenset(
-    "in at on by from when as after before and or to with who for near during into over while since so but".split()
-)
-_DETERMINERS = frozenset("a an the his her its their our another two".split())
-_AND = frozenset({"and", "و"})
+_MISSING_REACH = 2
+"""Further off "missing" describes the noun behind it: "a missing journalist"."""
 _KIN_REACH = 5
 _AND_CLITICS = ("و", "ف")
 
@@ -34,18 +32,30 @@ class Link:
 
 
 def link(
-    document: Document, sentence: Sentence, harms: Sequence[Harm], people: Sequence[People], reaches: frozenset[int]
+    document: Document,
+    sentence: Sentence,
+    harms: Sequence[Harm],
+    people: Sequence[People],
+    *,
+    reaches: frozenset[int],
+    lexis: Lexis,
 ) -> list[Link]:
     """Pair words of harm with people; ``reaches`` are the tokens behind which a total is given."""
-    linker = _Linker(document, sentence, harms, people, reaches)
-    return linker.links()
+    return _Linker(document, sentence, harms, people, reaches=reaches, lexis=lexis).links()
 
 
 class _Linker:
     """Links one sentence."""
 
     def __init__(
-        self, document: Document, sentence: Sentence, harms: Sequence[Harm], people: Sequence[People], reaches: frozenset[int]
+        self,
+        document: Document,
+        sentence: Sentence,
+        harms: Sequence[Harm],
+        people: Sequence[People],
+        *,
+        reaches: frozenset[int],
+        lexis: Lexis,
     ) -> None:
         self.tokens = document.tokens
         self.arabic = document.language != "en"
@@ -54,6 +64,9 @@ class _Linker:
         self.all_harms = harms
         self.people = people
         self.reaches = reaches
+        self.barriers = lexis.frame("toll-barrier")
+        self.determiners = lexis.frame("toll-determiner")
+        self.ands = lexis.frame("toll-and")
 
     def links(self) -> list[Link]:
         """Take the cheapest pairs first; nobody and no word of harm is taken twice."""
@@ -114,13 +127,16 @@ class _Linker:
             return 0.3 if self._reduced(harm, group, crossed) else None
         if group.head in {Head.BARE, Head.UNKNOWN} and gap > (4 if harm.passive else 3):
             return None
+        describes = self.tokens[harm.first - 1].text in self.determiners
+        if harm.role is Role.MISSING and not harm.passive and (describes or gap > _MISSING_REACH):
+            return None
         if group.count is None and group.number is None:
             return 3.0 + 0.2 * gap
         singular = group.number is None
         return (1.5 if singular else 1.0) + (0.3 if self.arabic else 0.15) * gap
 
     def _reduced(self, harm: Harm, group: People, crossed: Sequence[Harm]) -> bool:
-        """Say whether the people died who are named with an earlier harm: "two people wounded when ... died", "two of the wounded died"."""
+        """Say whether those died whom an earlier harm names: "two people wounded when ... died", "two of the wounded died"."""
         first = crossed[0]
         return (
             harm.role is Role.KILLED
@@ -149,11 +165,12 @@ class _Linker:
         if self.arabic:
             if gap > _ARABIC_REACH or (group.head in {Head.BARE, Head.UNKNOWN} and gap > 2):
                 return None
-        elif gap > _OBJECT_REACH or any(word in _NO_OBJECT for word in words):
+        elif gap > _OBJECT_REACH or not self.barriers.isdisjoint(words):
             return None
         if group.count is None and group.number is None:
             return 3.0 + 0.2 * gap
-        return (0.8 if group.number is not None else 1.1) + 0.2 * gap
+        base = 0.1 if harm.release else 0.8 if group.number is not None else 1.1
+        return base + 0.2 * gap
 
     def _total(self, harm: Harm, group: People, gap: int) -> float | None:
         """Cost of the number that a total is said to have reached."""
@@ -174,13 +191,13 @@ class _Linker:
             return False
         if any(group.last == harm.first - 1 and group.head is Head.BARE for group in self.people):
             return False
-        if self.tokens[at].text in _DETERMINERS:
+        if self.tokens[at].text in self.determiners:
             return True
         following = next((group for group in self.people if group.first > harm.last), None)
         if following is None or following.first - harm.last - 1 > 3:
             return False
         return not any(
-            self.tokens[step].text in _NO_OBJECT or self.tokens[step].kind is TokenKind.PUNCT
+            self.tokens[step].text in self.barriers or self.tokens[step].kind is TokenKind.PUNCT
             for step in range(at, following.first)
         )
 
@@ -207,7 +224,7 @@ class _Linker:
                 ahead = group
 
     def _conjoined(self, one: People, other: People) -> bool:
-        """Say whether only "and", with at most three words that describe, stands between two groups; kin may stand further off."""
+        """Say whether only "and", with at most three words more, stands between two groups; kin may stand further off."""
         between = [self.tokens[at].text for at in range(one.last + 1, other.first)]
         if any(harm.first > one.last and harm.last < other.first for harm in self.all_harms):
             return False
@@ -218,4 +235,4 @@ class _Linker:
             return len(between) <= (_KIN_REACH if kin else 0) and not any(word in {",", "."} for word in between)
         if len(between) > 4 or not between:
             return False
-        return between[0] in _AND or between in ([","], [",", "a"], [",", "an"], [",", "and"])
+        return between[0] in self.ands or between in ([","], [",", "a"], [",", "an"], [",", "and"])

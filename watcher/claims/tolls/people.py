@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from watcher.text.document import Document, Sentence
 from watcher.text.lexicon import Hit
@@ -12,11 +13,9 @@ from watcher.text.tokens import TokenKind
 _REACH = 6
 """Words between a number and the noun that it counts."""
 _YEARS = range(1900, 2101)
-_STOPS = frozenset(
-    "in at on by from when as after before were was are is be been has have had and or to with who whom that which for near during "
-    "into over while since so but than if because under against says said including on the a an "
-    "في عن على الي بعد قبل خلال ان حين عندما اثر جراء الذين التي الذي او ثم بين ضد قرب داخل امام منذ عند وفق بحسب حسب".split()
-)
+_INNER_MARKS = frozenset({'"', "-", "'", "("})
+_COUNTED = frozenset({"one", "two", "many", "counted"})
+"""Roles of words of harm that a number can count."""
 _SINGULAR = frozenset({"one", "two"})
 
 
@@ -46,11 +45,20 @@ class People:
     former: bool = False
 
 
-def people(
-    document: Document, sentence: Sentence, victims: Sequence[Hit], things: Sequence[Hit], harms: Sequence[Hit]
-) -> list[People]:
-    """Return everybody whom the sentence counts or names as a class, in order of place."""
-    reader = _Reader(document, sentence, victims, things, harms)
+class Nouns(NamedTuple):
+    """What the nouns of a sentence name: people, things that are counted too, and harm."""
+
+    victims: Sequence[Hit]
+    things: Sequence[Hit]
+    harms: Sequence[Hit]
+
+
+def people(document: Document, sentence: Sentence, nouns: Nouns, stops: frozenset[str]) -> list[People]:
+    """Return everybody whom the sentence counts or names as a class, in order of place.
+
+    ``stops`` are the small words that end the words between a number and its noun.
+    """
+    reader = _Reader(document, sentence, nouns, stops)
     counted = list(reader.counted())
     taken = {at for group in counted for at in range(group.first, group.last + 1)}
     named = [group for group in reader.named() if not taken & set(range(group.first, group.last + 1))]
@@ -60,15 +68,14 @@ def people(
 class _Reader:
     """Reads the people of one sentence."""
 
-    def __init__(
-        self, document: Document, sentence: Sentence, victims: Sequence[Hit], things: Sequence[Hit], harms: Sequence[Hit]
-    ) -> None:
+    def __init__(self, document: Document, sentence: Sentence, nouns: Nouns, stops: frozenset[str]) -> None:
         self.tokens = document.tokens
         self.language = document.language
         self.sentence = sentence
-        self.victims = {hit.first: hit for hit in victims}
-        self.things = {hit.first: hit for hit in things}
-        self.harms = {hit.first: hit for hit in harms}
+        self.stops = stops
+        self.victims = {hit.first: hit for hit in nouns.victims}
+        self.things = {hit.first: hit for hit in nouns.things}
+        self.harms = {hit.first: hit for hit in nouns.harms}
 
     def counted(self) -> Iterator[People]:
         """Yield the people with a number."""
@@ -87,41 +94,37 @@ class _Reader:
 
     def _head(self, number: Number) -> tuple[Hit | None, Head | None, int]:
         """Find what a number counts; no head at all where it counts things."""
-        sentence_end = self.sentence.last
-        for at in range(number.last, min(number.last + _REACH, sentence_end + 1)):
-            token = self.tokens[at]
-            victim = self.victims.get(at)
-            if victim is not None and victim.form.language == "en" and victim.last + 1 in self.victims:
-                continue
-            harm = self.harms.get(at)
-            if any(hit is not None and hit.clitic.startswith("و") for hit in (victim, harm)):
-                return None, self._open(number, at), number.last - 1
-            if victim is not None and self._agrees(victim, number):
+        at = number.last
+        while at < min(number.last + _REACH, self.sentence.last + 1) and not self._ends(at):
+            victim, harm, thing = self.victims.get(at), self.harms.get(at), self.things.get(at)
+            if victim is not None and not self._first_half(victim) and self._agrees(victim, number):
                 return victim, Head.VICTIM, victim.last
-            if harm is not None:
-                countable = harm.form.role is not None
-                return (harm, Head.HARM, harm.last) if countable else (None, self._open(number, at), number.last - 1)
-            thing = self.things.get(at)
-            if thing is not None and not self._compound(thing):
+            if harm is not None and harm.form.role in _COUNTED:
+                return harm, Head.HARM, harm.last
+            if harm is not None and victim is None:
+                break
+            if thing is not None and not self._first_half(thing):
                 return None, None, at
-            if token.kind is TokenKind.PUNCT and token.text not in {'"', "-", "'", "("}:
-                return None, self._open(number, at), number.last - 1
-            if token.text in _STOPS or token.kind is TokenKind.NEWLINE:
-                return None, self._open(number, at), number.last - 1
-        return None, self._open(number, number.last + 1), number.last - 1
+            at += 1
+        return None, Head.BARE if at <= number.last else Head.UNKNOWN, number.last - 1
 
-    @staticmethod
-    def _open(number: Number, stopped: int) -> Head:
-        return Head.BARE if stopped <= number.last else Head.UNKNOWN
+    def _ends(self, at: int) -> bool:
+        """Say whether the words between a number and its noun end at a token."""
+        token = self.tokens[at]
+        if token.kind is TokenKind.PUNCT:
+            return token.text not in _INNER_MARKS
+        if token.kind is TokenKind.NEWLINE or token.text in self.stops:
+            return True
+        return any(hit is not None and hit.clitic.startswith("و") for hit in (self.victims.get(at), self.harms.get(at)))
+
+    def _first_half(self, hit: Hit) -> bool:
+        """Say whether an English noun is the first half of a compound of people ("drone operators", "civilian contractor")."""
+        return hit.form.language == "en" and hit.last + 1 in self.victims
 
     @staticmethod
     def _agrees(victim: Hit, number: Number) -> bool:
         """Say whether a noun can be what the number counts: a singular behind two or more is the first half of a compound."""
         return victim.form.role != "one" or number.value == 1 or victim.form.language != "en"
-
-    def _compound(self, thing: Hit) -> bool:
-        """Say whether a thing is the first half of a compound of people ("drone operators")."""
-        return thing.form.language == "en" and thing.last + 1 in self.victims
 
     def _other_unit(self, number: Number) -> bool:
         """Say whether signs beside the number give it another unit: money, shares, ages between commas."""
@@ -149,7 +152,7 @@ class _Reader:
     def named(self) -> Iterator[People]:
         """Yield people without a number: one, two, or a class of unknown size."""
         for victim in self.victims.values():
-            if victim.form.language == "en" and victim.last + 1 in self.victims:
+            if self._first_half(victim):
                 continue
             role = victim.form.role
             if role in _SINGULAR:

@@ -1,0 +1,134 @@
+"""Figures: what a sentence's links and cues say in numbers, and which of an article's figures leads."""
+
+from collections.abc import Iterator, Sequence
+
+from watcher.claims.assemble import LONGEST_EVIDENCE, span
+from watcher.claims.model import Figure, Qualifier, Role, Span
+from watcher.claims.tolls.harms import Side
+from watcher.claims.tolls.linking import Link
+from watcher.claims.tolls.people import Head, People
+from watcher.claims.tolls.telling import Telling
+from watcher.text.document import Document
+from watcher.text.lexicon import Hit, Hits
+
+
+def figures(document: Document, hits: Hits, told: Telling) -> list[Figure]:
+    """Return the figures of one sentence, those first that count the incident, those last that others replace."""
+    running = _running(told)
+    ranked = []
+    for order, found in enumerate(told.links):
+        figure = _figure(document, hits, told, found, cumulative=id(found) in running)
+        if figure is not None:
+            ranked.append((_rank(found, told.links), order, figure))
+    ranked.sort(key=lambda entry: entry[:2])
+    return [figure for _rank, _order, figure in ranked] + list(_former(document, told))
+
+
+def lead_first(found: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Put the lead figure of each role first: incidents before running totals, then as the text has them; say nothing twice."""
+    out: dict[tuple[Role, int], Figure] = {}
+    for figure in sorted(found, key=lambda figure: (figure.superseded, figure.cumulative)):
+        known = out.get((figure.role, figure.count))
+        vaguer = known is not None and known.qualifier is Qualifier.EXACT and figure.qualifier is not Qualifier.EXACT
+        if known is None or (vaguer and not figure.superseded):
+            out[figure.role, figure.count] = figure
+    return tuple(out.values())
+
+
+def _rank(found: Link, links: Sequence[Link]) -> int:
+    """Rank a toll before the deaths that raised it, but behind the incident's own dead ("killed six, taking the toll to 62")."""
+    if found.harm.side is not Side.TOLL:
+        return 1
+    fresh = any(
+        other.harm.role is found.harm.role
+        and other.people.first < found.harm.first
+        and other.harm.side in {Side.OBJECT, Side.EITHER}
+        for other in links
+    )
+    return 2 if fresh else 0
+
+
+def _figure(document: Document, hits: Hits, told: Telling, found: Link, *, cumulative: bool) -> Figure | None:
+    group, harm = found.people, found.harm
+    if harm.role is None or not group.count:
+        return None
+    members = [group, *found.more]
+    first = min(harm.first, *(member.first for member in members))
+    last = max(harm.last, *(member.last for member in members))
+    noun = group.noun if group.head is Head.VICTIM else None
+    return Figure(
+        role=harm.role,
+        count=sum(member.count or 0 for member in members),
+        upper=None if found.more else group.upper,
+        qualifier=group.qualifier,
+        cumulative=cumulative,
+        since=_since(document, told) if cumulative else None,
+        whom=_whom(document, members),
+        victim_class=noun.concept.attributes.get("class") if noun is not None else None,
+        where=_where(hits, told.index),
+        evidence=_quoted(document, first, last),
+    )
+
+
+def _running(told: Telling) -> set[int]:
+    """Return the links (by id) whose figures are running totals: a tally's behind the cue, else all before it."""
+    out: set[int] = set()
+    for cue in told.cues.get("total", ()):
+        behind = [found for found in told.links if found.people.first > cue.last]
+        before = [found for found in told.links if found.people.last < cue.first]
+        if before and not (behind and (behind[0].harm.side is Side.TOLL or _counting(told, before[-1], cue))):
+            out |= {id(found) for found in before}
+        else:
+            out |= {id(found) for found in behind}
+    return out
+
+
+def _counting(told: Telling, before: Link, cue: Hit) -> bool:
+    """Say whether a word for a running count stands between a figure and the cue."""
+    return any(before.people.last < tally.first <= cue.first for tally in told.cues.get("tally", ()))
+
+
+def _since(document: Document, told: Telling) -> str | None:
+    """Return what a running total counts from, in the text's words, up to the next mark."""
+    cue = told.cues["total"][0]
+    last = cue.last
+    while last < told.sentence.last and last - cue.last < 5 and document.tokens[last + 1].kind not in {"punct", "newline"}:
+        last += 1
+    return document.whole[cue.start : document.tokens[last].end]
+
+
+def _former(document: Document, told: Telling) -> Iterator[Figure]:
+    """Yield the figures that the sentence names only to replace them."""
+    for group in told.groups:
+        if not group.former or not group.count or not told.links:
+            continue
+        nearest = min(told.links, key=lambda found: abs(found.people.first - group.first))
+        if nearest.harm.role is not None:
+            yield Figure(
+                role=nearest.harm.role,
+                count=group.count,
+                qualifier=group.qualifier,
+                superseded=True,
+                evidence=_quoted(document, group.first, group.last),
+            )
+
+
+def _whom(document: Document, members: Sequence[People]) -> str | None:
+    """Return the victims in the text's words, without the number."""
+    parts = []
+    for member in members:
+        first = member.number.last if member.number is not None else member.first
+        if first <= member.last and member.head is Head.VICTIM:
+            parts.append(document.whole[document.tokens[first].start : document.tokens[member.last].end])
+    return ", ".join(parts) or None
+
+
+def _where(hits: Hits, index: int) -> str | None:
+    """Return the first place that the sentence names; a people's name is none."""
+    place = next((hit for hit in hits.in_sentence(index, "place") if hit.form.role is None), None)
+    return place.concept.name if place is not None else None
+
+
+def _quoted(document: Document, first: int, last: int) -> Span:
+    start = document.tokens[first].start
+    return span(document, start, min(document.tokens[last].end, start + LONGEST_EVIDENCE))

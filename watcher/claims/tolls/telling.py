@@ -1,0 +1,132 @@
+"""What one sentence tells of people who came to harm."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from watcher.claims.lexis import Lexis
+from watcher.claims.model import Role
+from watcher.claims.tolls.harms import Harm, Mood, Side, harms
+from watcher.claims.tolls.linking import Link, link
+from watcher.claims.tolls.people import Head, Nouns, People, people
+from watcher.text.document import Document, Sentence
+from watcher.text.lexicon import Hit, Hits
+
+_NEAR_BEFORE, _NEAR_BEHIND = 12, 6
+"""Words within which people stand whom a word of harm befell, though no number says how many."""
+_NOT_ALONE = frozenset({"weak", "one"})
+"""Roles of words of harm that say something only beside the people they befell."""
+_FORMER_REACH = 5
+Cues = Mapping[str, Sequence[Hit]]
+
+
+@dataclass(slots=True)
+class Telling:
+    """One sentence, read."""
+
+    index: int
+    sentence: Sentence
+    harms: list[Harm]
+    links: list[Link]
+    groups: list[People]
+    cues: Cues
+    released: Harm | None
+    """The word that ends a captivity."""
+
+    @property
+    def facts(self) -> list[Harm]:
+        """Words of harm that are said to be fact, the end of a captivity apart."""
+        return [harm for harm in self.harms if harm.mood is Mood.FACT and not harm.release]
+
+    @property
+    def unnumbered(self) -> bool:
+        """Whether people came to harm of whom no number is told."""
+        counted = {id(found.harm) for found in self.links if found.people.count is not None and found.harm.role is not None}
+        captive = self.released is not None
+        return any(
+            id(harm) not in counted and not (captive and harm.role is Role.CAPTURED) and self._befell(harm) for harm in self.facts
+        )
+
+    def _befell(self, harm: Harm) -> bool:
+        """Say whether a word of harm speaks of people although it gives no number."""
+        if harm.hit.form.role in _NOT_ALONE:
+            return False
+        if harm.side in {Side.NOUN, Side.TOLL} or harm.role is None or any(found.harm is harm for found in self.links):
+            return True
+        return any(-_NEAR_BEFORE <= group.first - harm.last <= _NEAR_BEHIND for group in self.groups)
+
+
+def tell(document: Document, hits: Hits, index: int, lexis: Lexis) -> Telling:
+    """Read one sentence."""
+    sentence = document.sentences[index]
+    cues: dict[str, list[Hit]] = {}
+    for hit in hits.in_sentence(index, "casualty-cue"):
+        cues.setdefault(hit.concept.id.partition(":")[2], []).append(hit)
+    words = hits.in_sentence(index, "casualty")
+    nouns = Nouns(_victims(hits, index), hits.in_sentence(index, "thing"), words)
+    told = harms(document, sentence, words, cues.get("none", ()), lexis)
+    groups = people(document, sentence, nouns, lexis.frame("toll-stop"))
+    _mark_subsets(document, groups, told, cues.get("subset", ()))
+    _mark_former(document, groups, cues.get("former", ()), lexis)
+    reaches = frozenset(hit.last for hit in cues.get("reaches", ()))
+    links = link(document, sentence, told, groups, reaches=reaches, lexis=lexis)
+    released = _released(links, told)
+    if released is not None:
+        links = [found for found in links if found.harm.role is not Role.CAPTURED]
+    return Telling(index, sentence, told, links, groups, cues, released)
+
+
+def _victims(hits: Hits, index: int) -> list[Hit]:
+    """Return the nouns for people, peoples among them ("12 Palestinians"); of two at one place the victim stands last."""
+    peoples = [hit for kind in ("place", "actor") for hit in hits.in_sentence(index, kind) if hit.form.role == "people"]
+    return sorted([*peoples, *hits.in_sentence(index, "victim")], key=lambda hit: hit.first)
+
+
+def _mark_subsets(document: Document, groups: Sequence[People], told: Sequence[Harm], cues: Sequence[Hit]) -> None:
+    """Mark the people who are part of others: they are never the answer."""
+    tokens = document.tokens
+    for group in groups:
+        for cue in cues:
+            if cue.form.role == "after" and 0 <= cue.first - group.last - 1 <= 1:
+                group.subset = True
+            between = range(cue.last + 1, group.first)
+            harm_between = any(cue.last < harm.first and harm.last < group.first for harm in told)
+            if cue.last < group.first and not harm_between and not any(tokens[at].text in {";", "."} for at in between):
+                group.subset = True
+
+
+def _mark_former(document: Document, groups: Sequence[People], cues: Sequence[Hit], lexis: Lexis) -> None:
+    """Mark the numbers that another replaces: "up from 4", "from nine to 11", "seven, not nine"."""
+    for group in groups:
+        if group.number is None:
+            continue
+        cue = next((cue for cue in cues if cue.last == group.first - 1), None)
+        if cue is None:
+            continue
+        if document.tokens[cue.last].text in lexis.frame("toll-from") and cue.first == cue.last:
+            group.former = _continues(document, group, groups, lexis.frame("toll-to"))
+        else:
+            group.former = True
+            _hand_over(group, groups)
+
+
+def _continues(document: Document, group: People, groups: Sequence[People], ends: frozenset[str]) -> bool:
+    """Say whether "from" this number goes "to" another."""
+    following = next((other for other in groups if other.first > group.last and other.number is not None), None)
+    if following is None or following.first - group.last >= _FORMER_REACH:
+        return False
+    return document.tokens[following.first - 1].text in ends
+
+
+def _hand_over(former: People, groups: Sequence[People]) -> None:
+    """Let the number before "not nine" or "rather than 27" count the people named behind it."""
+    new = next((group for group in reversed(groups) if group.last < former.first and group.number is not None), None)
+    if new is not None and former.first - new.last <= _FORMER_REACH and new.head is not Head.HARM:
+        new.last = former.last
+        new.head = Head.VICTIM
+
+
+def _released(links: Sequence[Link], told: Sequence[Harm]) -> Harm | None:
+    """Return the word that says people were freed, if the sentence tells that they were captives."""
+    if not any(harm.role is Role.CAPTURED for harm in told):
+        return None
+    return next((found.harm for found in links if found.harm.release), None)
