@@ -21,7 +21,7 @@ from watcher.articles.model import Article
 from watcher.clock import Clock
 from watcher.errors import StoreError
 from watcher.events.account import Account, account_of
-from watcher.events.buckets import buckets, buckets_of
+from watcher.events.buckets import added_buckets, buckets
 from watcher.events.decide import Action, Decision, Similarity, decide
 from watcher.events.places import PlaceFinder
 from watcher.events.policy import EventPolicy
@@ -43,6 +43,8 @@ class Fate(StrEnum):
     KNOWN = "known"
     """Seen before, with the same words."""
     NO_MATCH = "no_match"
+    NOT_UNDERSTOOD = "not_understood"
+    """The engine failed on it, which is logged as an error; it is not tried again."""
     JOINED = "joined"
     """It joined an event in silence."""
     ALERTED = "alerted"
@@ -106,7 +108,12 @@ class Pipeline:
         if sameness is Sameness.GUID_COLLISION:
             _log.warning("guid_collision", article=article.id, guid=(article.guid or "")[:200], url=article.url)
             article = identity.without_guid(article)
-        reading = self.understanding.read(article)
+        try:
+            reading = self.understanding.read(article)
+        except Exception:  # noqa: BLE001 - one article that we fail to understand must not keep its feed's others from being read
+            _log.exception("article_not_understood", article=article.id, feed=article.feed, title=article.title[:120])
+            idle.append(article.keys)
+            return Handled(article, Fate.NOT_UNDERSTOOD)
         account = account_of(article, reading.analysis, reading.matches, place=self.place, edited=sameness is Sameness.EDITED)
         if account is None:
             idle.append(article.keys)
@@ -139,7 +146,7 @@ class Pipeline:
             article=article,
             events=(event,),
             expects=found.versions,
-            buckets={event.id: buckets_of(event)},
+            buckets={event.id: added_buckets(decision.before, event)},
             alerts=(alert,) if alert else (),
             deliveries=plan.deliveries if plan else (),
             also=writes(plan) if plan else (),

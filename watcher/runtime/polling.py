@@ -24,6 +24,8 @@ LAG_BOUND = 120.0
 GRACE = 15.0
 """Seconds a poll gets beyond its source's own deadline before it is given up: a source that hangs is a defect of ours."""
 RETRY_STORE = timedelta(seconds=5)
+OTHERS_TURN = timedelta(seconds=4)
+"""How long after a feed is due another poller tries to take it over; the holder's lease ends half as long after it."""
 
 _log = log.get("poller")
 
@@ -44,6 +46,14 @@ class States(Protocol):
         ...
 
 
+class Leases(Protocol):
+    """Which of many pollers polls a feed."""
+
+    async def acquire(self, name: str, lasts: timedelta) -> bool:
+        """Take or renew a lease; False while another poller has it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class PolledFeed:
     """One feed with what polls it."""
@@ -58,10 +68,19 @@ class Poller:
     """Runs every feed's polls on APScheduler: coalesced, one at a time, none skipped without being counted."""
 
     def __init__(
-        self, feeds: Mapping[str, PolledFeed], *, states: States, ingest: Ingest, clock: Clock, pulse: Pulse, at_once: int = 64
+        self,
+        feeds: Mapping[str, PolledFeed],
+        *,
+        states: States,
+        leases: Leases,
+        ingest: Ingest,
+        clock: Clock,
+        pulse: Pulse,
+        at_once: int = 64,
     ) -> None:
         self._feeds = dict(feeds)
         self._states = states
+        self._leases = leases
         self._ingest = ingest
         self._clock = clock
         self._pulse = pulse
@@ -77,7 +96,7 @@ class Poller:
         self._scheduler.add_listener(self._skipped, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
 
     async def start(self) -> None:
-        """Schedule every feed at the time its state names, or at once where it was never polled."""
+        """Schedule every feed at the time its state names, or at once where it was never polled; any number of pollers may."""
         self._pulse.expect("poller", within=LAG_BOUND)
         for name in self._feeds:
             state = await self._state(name)
@@ -120,11 +139,18 @@ class Poller:
     async def poll_once(self, name: str) -> datetime:
         """Poll one feed now and deal with what it gave; return when it is due again. Raises nothing but CancelledError."""
         feed = self._feeds[name]
+        longest = timedelta(seconds=feed.deadline + GRACE)
         try:
+            if not await self._leases.acquire(f"poll:{name}", longest):
+                # Another poller has this feed: look again when it is due, should that poller have died by then.
+                due = (await self._state(name)).next_due or self._clock.now()
+                return max(due, self._clock.now()) + OTHERS_TURN
             state = await self._state(name)
-            async with asyncio.timeout(feed.deadline + GRACE):
+            async with asyncio.timeout(longest.total_seconds()):
                 poll = await feed.source.poll(state, self._clock.now())
             await self._ingest(feed.identity, poll, self._clock.now())
+            due = poll.state.next_due or self._clock.now() + timedelta(seconds=feed.deadline)
+            await self._leases.acquire(f"poll:{name}", due - self._clock.now() + OTHERS_TURN / 2)
         except StoreError as error:
             _log.error("poll_not_stored", error=str(error))
             return self._clock.now() + RETRY_STORE
@@ -135,7 +161,7 @@ class Poller:
             _log.exception("poll_failed_unexpectedly")
             return self._clock.now() + timedelta(seconds=feed.deadline * 2)
         self._report(name, state.health, poll)
-        return poll.state.next_due or self._clock.now() + timedelta(seconds=feed.deadline)
+        return due
 
     def _report(self, name: str, before: Health, poll: Poll) -> None:
         """Write the poll's line; a warning where the feed's health got worse, and one for all that fail in the first round."""

@@ -108,6 +108,7 @@ class Service:
         poller = Poller(
             self.feeds,
             states=store.feeds,
+            leases=store.leases,
             ingest=Ingest(
                 pipeline(self.understanding, store, Policy(store, self._router, clock), self.configuration, clock),
                 demo=demo.FEED.id if self._seeds is not None else None,
