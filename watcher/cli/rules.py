@@ -1,6 +1,7 @@
 """``watcher analyze``, ``explain``, ``test``, ``diff`` and ``schema``: what rules see, and the work on them."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -15,7 +16,8 @@ from watcher.alerts.model import Alert
 from watcher.articles import files
 from watcher.articles.frontmatter import article_files, read_article_file
 from watcher.articles.model import Article
-from watcher.cli import explaining
+from watcher.cli import explaining, receivers
+from watcher.cli.options import StateOption, configured
 from watcher.config.shipped import seeds_dir, shipped_dir
 from watcher.errors import ConfigError
 from watcher.rules.book import RuleBook
@@ -45,6 +47,9 @@ class Schema(StrEnum):
 _MODELS: dict[Schema, type[BaseModel]] = {Schema.RULES: RuleFile, Schema.ALERT: Alert}
 
 
+_ALERT = re.compile(r"al_[0-9a-f]{24}")
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(analyze)
@@ -66,14 +71,20 @@ def analyze(
 
 
 def explain(
-    file: Annotated[Path, typer.Argument(help="An article file, a text, or JSON Lines of articles; - is standard input.")],
+    file: Annotated[
+        Path, typer.Argument(help="An article file, a text, or JSON Lines of articles; - is standard input; or an alert's id.")
+    ],
     config: Config = None,
     rules: Rules = None,
     only: Annotated[str, typer.Option("--rule", help="Only rules whose id fits, such as 'iraq-strikes/*'.")] = "*",
     *,
+    state: StateOption = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show for each rule why an article raises it or not: its conditions, the words that met them, the cue that vetoed."""
+    """Show for each rule why an article raises it or not; of an alert, why each receiver was told or was not."""
+    if _ALERT.fullmatch(str(file)):
+        receivers.explain_alert(str(file), configured(config, state))
+        return
     understanding = _understanding(config, rules)
     for article in files.read(file, trials.EPOCH):
         analysis, explained = understanding.explain(article)

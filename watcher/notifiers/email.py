@@ -94,14 +94,7 @@ class EmailNotifier:
     def __init__(self, name: str, settings: EmailReceiver, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        self._composer = email_message.Composer(
-            name,
-            sender=settings.sender,
-            domain=settings.message_domain,
-            language=settings.language,
-            template=settings.template,
-            html_template=settings.html_template,
-        )
+        self._composer = composer(name, settings)
         self._breaker = Breaker(clock)
         self._server = smtp.Server(
             host=settings.host,
@@ -137,6 +130,18 @@ class EmailNotifier:
 
     async def close(self) -> None:
         """Nothing is held between messages."""
+
+
+def composer(name: str, settings: EmailReceiver) -> email_message.Composer:
+    """Return what writes a receiver's messages; ConfigError for a broken template."""
+    return email_message.Composer(
+        name,
+        sender=settings.sender,
+        domain=settings.message_domain,
+        language=settings.language,
+        template=settings.template,
+        html_template=settings.html_template,
+    )
 
 
 def _loopback(host: str) -> bool:

@@ -1,0 +1,258 @@
+"""``watcher routes``, ``render``, ``silence`` and ``ack``: who is told, how it looks, and who wants peace."""
+
+import asyncio
+import getpass
+import secrets
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Annotated, TypeVar
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from watcher.alerts.delivery import Delivery
+from watcher.alerts.matchers import Matcher
+from watcher.alerts.model import Alert
+from watcher.alerts.plan import delivery_id
+from watcher.alerts.policy import Silence
+from watcher.alerts.routes import walk
+from watcher.alerts.sample import sample
+from watcher.alerts.verdicts import Decision
+from watcher.cli.options import ConfigOption, StateOption, configured
+from watcher.clock import SystemClock
+from watcher.config.settings import Configuration
+from watcher.errors import WatcherError
+from watcher.model import seconds
+from watcher.notifiers.preview import preview
+from watcher.queue.policy import Policy
+from watcher.runtime.analysis import Understanding
+from watcher.runtime.session import session
+from watcher.runtime.told import Told, policy_of, router_of, told
+from watcher.runtime.trying import place_named, tried
+
+T = TypeVar("T")
+Rule = Annotated[str | None, typer.Option(help="Rule, such as iraq-strikes/strike.", show_default=False)]
+Place = Annotated[str | None, typer.Option(help="Place of the lexicon, such as erbil.", show_default=False)]
+Severity = Annotated[str | None, typer.Option(help="info, notice, warning or critical.", show_default=False)]
+Labels = Annotated[list[str] | None, typer.Option("--label", metavar="NAME=VALUE", help="A label; repeatable.")]
+Comment = Annotated[str, typer.Option(help="Why.")]
+By = Annotated[str | None, typer.Option(help="Who; you by default.", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    routes = typer.Typer(no_args_is_help=True, help="Where alerts go.")
+    routes.command("test")(routes_test)
+    app.add_typer(routes, name="routes")
+    app.command()(render)
+    app.command()(ack)
+    silence = typer.Typer(no_args_is_help=True, help="What nobody wants to hear of for a while.")
+    silence.command("add")(silence_add)
+    silence.command("list")(silence_list)
+    silence.command("expire")(silence_expire)
+    app.add_typer(silence, name="silence")
+
+
+def routes_test(
+    alert: Annotated[str | None, typer.Argument(help="An alert's id; a sample with the options below by default.")] = None,
+    *,
+    config: ConfigOption = None,
+    state: StateOption = None,
+    rule: Rule = None,
+    place: Place = None,
+    severity: Severity = None,
+    label: Labels = None,
+    tier: Annotated[int | None, typer.Option(min=1, max=4, help="Tier of the source.", show_default=False)] = None,
+    language: Annotated[str | None, typer.Option(help="Language of the report.", show_default=False)] = None,
+    reason: Annotated[str | None, typer.Option(help="FIRST_REPORT, TOLL_ROSE...", show_default=False)] = None,
+    verify: Annotated[
+        str | None, typer.Option("--verify-receivers", help="Receivers that it must go to, by commas; exit 1 else.")
+    ] = None,
+) -> None:
+    """Show where an alert would go, route by route, and why."""
+    configuration = configured(config, state)
+    if alert is not None:
+        one = asyncio.run(_alert(configuration, alert))
+    else:
+        where = place_named(place, Understanding.load(configuration.folder).lexicon) if place else None
+        fields = {"severity": severity, "tier": tier, "language": language, "reason": reason}
+        named = {"rules": (rule,) if rule else None, "labels": tuple(_pairs(label).items()) or None}
+        one = tried(sample(), {**fields, **named}, place=where)
+    console = Console(highlight=False)
+    for step in walk(configuration.main.route, one).steps:
+        mark = Text("✔ ", "green") if step.misses is None else Text("✘ ", "red")
+        missed = "" if step.misses is None else f"  {step.misses} does not match"
+        console.print(mark.append(step.path, "bold").append(missed, "dim"))
+    plan = router_of(configuration).plan(one, SystemClock().now())
+    for decision in plan.decisions:
+        console.print(_decision(decision))
+    if verify is not None and sorted(plan.alert.receivers) != sorted(filter(None, verify.split(","))):
+        console.print(f"expected {verify}, got {','.join(plan.alert.receivers) or 'nobody'}", style="red")
+        raise typer.Exit(1)
+
+
+def render(
+    receiver: Annotated[str, typer.Option("--receiver", "-r", help="Whose message.")],
+    alert: Annotated[str | None, typer.Argument(help="An alert's id; a sample by default.", show_default=False)] = None,
+    config: ConfigOption = None,
+    state: StateOption = None,
+    *,
+    html: Annotated[bool, typer.Option("--html", help="The HTML part of a mail.")] = False,
+) -> None:
+    """Show an alert as a receiver would get it, without sending it."""
+    configuration = configured(config, state)
+    settings = configuration.main.receivers.get(receiver)
+    if settings is None:
+        known = ", ".join(sorted(configuration.main.receivers)) or "none"
+        raise WatcherError(f"no receiver {receiver!r}", mend=f"known receivers: {known}")
+    one = sample() if alert is None else asyncio.run(_alert(configuration, alert))
+    delivery = Delivery(
+        id=delivery_id(one.id, receiver, None),
+        alert=one.id,
+        event=one.event,
+        receiver=receiver,
+        severity=one.severity.value,
+        body=one.model_dump_json(),
+        enqueued=one.seen,
+    )
+    sys.stdout.write(preview(receiver, settings, delivery, html=html).rstrip("\n") + "\n")
+
+
+def ack(
+    event: Annotated[str, typer.Argument(help="The event's id.")],
+    config: ConfigOption = None,
+    state: StateOption = None,
+    comment: Comment = "",
+    by: By = None,
+) -> None:
+    """Take an event in hand: later reports join quietly unless severity, place or toll changes, and nothing escalates."""
+
+    async def act(policy: Policy) -> None:
+        await policy.acknowledge(event, by=by or getpass.getuser(), comment=comment)
+
+    _with_policy(configured(config, state), act)
+    Console(highlight=False).print(f"{event} is acknowledged by {by or getpass.getuser()}")
+
+
+def silence_add(
+    comment: Annotated[str, typer.Option(help="Why; it is shown with whatever is silenced.")],
+    *,
+    config: ConfigOption = None,
+    state: StateOption = None,
+    rule: Rule = None,
+    place: Place = None,
+    severity: Severity = None,
+    label: Labels = None,
+    event: Annotated[str | None, typer.Option(help="One event.", show_default=False)] = None,
+    source: Annotated[str | None, typer.Option(help="One outlet.", show_default=False)] = None,
+    receiver: Annotated[list[str] | None, typer.Option(help="Only for this receiver; repeatable.", show_default=False)] = None,
+    lasts: Annotated[str, typer.Option("--for", help="How long, such as 30m, 8h, 2d.")] = "8h",
+    by: By = None,
+) -> None:
+    """Mute what matches all that is given, until it ends."""
+    given = {"rule": rule, "place": place, "severity": severity, "event": event, "source": source, "label": _pairs(label)}
+    conditions = {name: value for name, value in given.items() if value}
+    if not conditions:
+        raise WatcherError("a silence of everything", mend="name an event, a rule, a place, a severity, a source or a label")
+    now = SystemClock().now()
+    try:
+        silence = Silence(
+            id=f"s_{secrets.token_hex(4)}",
+            match=Matcher.model_validate(conditions),
+            receivers=tuple(receiver or ()),
+            starts=now,
+            ends=now + timedelta(seconds=seconds(lasts)),
+            comment=comment,
+            by=by or getpass.getuser(),
+        )
+    except (ValidationError, ValueError, OverflowError) as error:
+        raise WatcherError(_first(error)) from None
+    _with_policy(configured(config, state), lambda policy: policy.silence(silence))
+    Console(highlight=False).print(f"{silence.id} until {silence.ends:%Y-%m-%d %H:%M} UTC")
+
+
+def silence_list(config: ConfigOption = None, state: StateOption = None) -> None:
+    """Show the silences, the next to end first; those that ended in the last week too."""
+    found = _with_policy(configured(config, state), lambda policy: policy.silences())
+    console = Console(highlight=False)
+    if not found:
+        console.print("no silences")
+        return
+    now = SystemClock().now()
+    table = Table("id", "until (UTC)", "what", "for", "by", "comment", box=None, pad_edge=False)
+    for one in found:
+        what = " ".join(f"{name}={value}" for name, value in one.match.model_dump(mode="json", exclude_defaults=True).items())
+        until = f"{one.ends:%Y-%m-%d %H:%M}" + ("" if one.ends > now else " (ended)")
+        table.add_row(*map(Text, (one.id, until, what, ", ".join(one.receivers) or "all", one.by, one.comment)))
+    console.print(table)
+
+
+def silence_expire(
+    silence: Annotated[str, typer.Argument(help="The silence's id.")], config: ConfigOption = None, state: StateOption = None
+) -> None:
+    """End a silence now."""
+    _with_policy(configured(config, state), lambda policy: policy.expire(silence))
+    Console(highlight=False).print(f"{silence} is over")
+
+
+def explain_alert(alert: str, configuration: Configuration) -> None:
+    """Show why each receiver was told of an alert or was not, and what became of each delivery."""
+
+    async def read() -> Told:
+        async with session(configuration) as store:
+            return await told(configuration, store, alert)
+
+    one = asyncio.run(read())
+    console = Console(highlight=False)
+    headline = one.alert.worded("en").headline
+    console.print(Text(f"{one.alert.id}  {headline}", "bold"))
+    console.print(Text(f"{one.alert.event} r{one.alert.revision}, {one.alert.reason}, rules {', '.join(one.alert.rules)}", "dim"))
+    for decision in one.decisions:
+        console.print(_decision(decision))
+    for record in one.deliveries:
+        into = f" in {record.digest}" if record.digest else ""
+        console.print(Text(f"  {record.id} → {record.receiver}: {record.state}{into} {record.reason}".rstrip()))
+        for attempt in record.attempts:
+            status = f" {attempt.status}" if attempt.status else ""
+            console.print(Text(f"    {attempt.at:%Y-%m-%d %H:%M:%S} {attempt.result}{status} {attempt.reason}".rstrip(), "dim"))
+
+
+def _decision(decision: Decision) -> Text:
+    """Tell one receiver's verdict in a line."""
+    until = f" until {decision.until:%Y-%m-%d %H:%M:%S} UTC" if decision.until else ""
+    why = f": {decision.why}" if decision.why else ""
+    verdict = f"  {decision.verdict}{until}{why}  ({decision.route})"
+    return Text(f"→ {decision.receiver or 'nobody'}", "bold").append(verdict, "")
+
+
+async def _alert(configuration: Configuration, alert: str) -> Alert:
+    async with session(configuration) as store:
+        return (await told(configuration, store, alert)).alert
+
+
+def _with_policy(configuration: Configuration, act: Callable[[Policy], Awaitable[T]]) -> T:
+    """Do something with the policy's memory, beside the daemon or without it."""
+
+    async def visit() -> T:
+        async with session(configuration) as store:
+            return await act(policy_of(configuration, store))
+
+    return asyncio.run(visit())
+
+
+def _pairs(labels: list[str] | None) -> dict[str, str]:
+    pairs = dict(label.partition("=")[::2] for label in labels or ())
+    if not all(pairs.values()) or "" in pairs:
+        raise WatcherError("a label is NAME=VALUE", mend="such as --label region=north")
+    return pairs
+
+
+def _first(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        told_first = error.errors(include_url=False)[0]
+        return f"{'.'.join(map(str, told_first['loc']))}: {told_first['msg']}"
+    return str(error)
