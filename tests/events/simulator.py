@@ -19,7 +19,7 @@ from watcher.articles.model import Article
 from watcher.yamlfile import load
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
-AGENCY, CREDITS = "Levant Wire Agency", ("BEIRUT (LWA) - ", "", "")
+AGENCY, DATELINE = "Levant Wire Agency", "BEIRUT (LWA) - "
 IRAQI = 12
 """Places from there on lie elsewhere: a strike there raises nothing unless people are killed."""
 ENGLISH_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -104,7 +104,11 @@ class Simulator:
             return replace(story, event=event, at=story.at + timedelta(hours=30), threat=False, killed=3)
         if pick.random() < 0.5:
             return replace(
-                story, event=event, at=story.at + timedelta(hours=24), weapon=(story.weapon + 1) % 4, target=(story.target + 1) % 8
+                story,
+                event=event,
+                at=story.at + timedelta(hours=24),
+                weapon=(story.weapon + 1) % 4,
+                target=(story.target + 1) % 8,
             )
         day = (story.at - START).days
         free = [place for place in range(len(phrases()["places"])) if not {(day, place), (day + 1, place)} & taken]
@@ -139,7 +143,16 @@ class Simulator:
             yield self._line(story, "claim", "claim", at, alert="update", killed=killed)
 
     def _line(
-        self, story: Story, template: str, role: str, at: datetime, *, killed: int, alert: str = "none", before: int = 0, agency: bool = False
+        self,
+        story: Story,
+        template: str,
+        role: str,
+        at: datetime,
+        *,
+        killed: int,
+        alert: str = "none",
+        before: int = 0,
+        agency: bool = False,
     ) -> Line:
         language = "ar" if self._random.random() < 0.35 else "en"
         words = phrases()
@@ -147,14 +160,16 @@ class Simulator:
         slots = _slots(story, at, killed, before)
         title, text = (told[part].format(**slots) for part in ("title", "text"))
         source = AGENCY if agency and language == "en" else self._random.choice(words["outlets"][language])
-        credit = CREDITS[0] if source == AGENCY else ""
+        credit = DATELINE if source == AGENCY else ""
         toll = {"killed": killed} if killed and not story.threat else {}
-        return self._made(language, source, title[:1].upper() + title[1:], credit + text, at, Truth("", story.event, alert, role, toll))
+        truth = Truth("", story.event, alert, role, toll)
+        return self._made(language, source, (title[:1].upper() + title[1:], credit + text), at, truth)
 
     def _reprint(self, of: Line, at: datetime, killed: int) -> Line:
         source = self._random.choice(phrases()["outlets"]["en"])
         truth = replace(of.truth, role="reprint", alert="none", toll={"killed": killed} if killed and of.truth.toll else {})
-        return self._made("en", source, f"{of.article.title}, officials say", f"{of.article.text} (Agencies)", at, truth)
+        told = (f"{of.article.title}, officials say", f"{of.article.text} (Agencies)")
+        return self._made("en", source, told, at, truth)
 
     def _noise(self, at: datetime) -> Line:
         language = self._random.choice(("en", "ar"))
@@ -163,17 +178,17 @@ class Simulator:
         slots = _slots(story, at, self._random.randrange(2, 9), 0)
         truth = Truth("", None, "none", "noise", {}, rules=False)
         source = self._random.choice(phrases()["outlets"][language])
-        return self._made(language, source, told["title"].format(**slots), told["text"].format(**slots), at, truth)
+        return self._made(language, source, (told["title"].format(**slots), told["text"].format(**slots)), at, truth)
 
-    def _made(self, language: str, source: str, title: str, text: str, at: datetime, truth: Truth) -> Line:
+    def _made(self, language: str, source: str, told: tuple[str, str], at: datetime, truth: Truth) -> Line:
         self._count += 1
         line = {
             "id": f"sim{self.seed}-{self._count}",
             "lang": language,
             "source": source,
             "url": f"https://{'-'.join(source.split()).lower()}.example/{self.seed}/{self._count}",
-            "title": title,
-            "text": text,
+            "title": told[0],
+            "text": told[1],
             "published": at.isoformat(),
             "arrived": (at + timedelta(minutes=5)).isoformat(),
         }

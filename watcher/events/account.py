@@ -5,6 +5,7 @@ attack, another town) is kept as background, to link events by, never to found o
 others far more often than they tell two.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import reduce
@@ -25,6 +26,8 @@ LEAD = 2
 """Sentences after the main claim's within which others may belong to the same account."""
 GIST = 160
 """Characters of text that follow the title in a gist."""
+_DATELINE = re.compile(r"\W*[^\W\d_][\w .,'’-]{1,48}(?:\([^)\n]{2,40}\)\s*[-–—:/]|\s[-–—]\s|\s*/\s*\w{2,20}\s*[/:–-])")
+"""BAGHDAD (Reuters) - , WASHINGTON - , بغداد/ واع/"""
 _FOLLOWING = {Kind.RESPONSIBILITY, Kind.ATTRIBUTION, Kind.DENIAL, Kind.CORRECTION, Kind.RELEASE}
 """Kinds that concern an event even where no rule is raised."""
 
@@ -135,7 +138,7 @@ def account_of(
         status=reduce(further, (claim.status for claim in own if claim.kind not in _FOLLOWING), main.status),
         rules=tuple(sorted({match.rule for match in matches})),
         severity=max((match.severity for match in matches), key=lambda severity: severity.rank, default=Severity.INFO),
-        places=_places(own, find),
+        places=_places(own, _Where(article, find)),
         day=days[0] if days else (article.published or article.first_seen).astimezone(UTC).date(),
         days=days,
         told=bool(days),
@@ -154,8 +157,22 @@ def account_of(
         gist=gist_of(article),
         sketch=sketch(article.text),
         edited=edited,
-        recalls=_recalled(others, find),
+        recalls=_recalled(others, _Where(article, find)),
     )
+
+
+class _Where:
+    """Where an article's claims lie; the town it was written in is none of them."""
+
+    def __init__(self, article: Article, find: PlaceFinder) -> None:
+        dateline = _DATELINE.match(article.text)
+        start = len(article.whole) - len(article.text)
+        self._written = range(start, start + dateline.end()) if dateline else range(0)
+        self._find = find
+
+    def of(self, claim: Claim) -> tuple[EventPlace, ...]:
+        """Return the finest places of a claim, without the dateline's."""
+        return finest(self._find(mention) for mention in claim.places if mention.span.start not in self._written)
 
 
 def gist_of(article: Article) -> str:
@@ -211,9 +228,9 @@ def _kind(own: Sequence[Claim]) -> Kind:
     return next((kind for kind in (Kind.STRIKE, Kind.ATTACK, Kind.THREAT, Kind.CAPTURE, Kind.RELEASE) if kind in kinds), kinds[0])
 
 
-def _places(own: Sequence[Claim], find: PlaceFinder) -> tuple[EventPlace, ...]:
+def _places(own: Sequence[Claim], where: "_Where") -> tuple[EventPlace, ...]:
     """Return where the lead says it happened, since headlines are loose about places; without a lead all that is named."""
-    named = [finest(find(mention) for mention in claim.places) for claim in own]
+    named = [where.of(claim) for claim in own]
     precise = [places for places in named if places and places[0].precision <= DISTRICT]
     in_lead = [places for places, claim in zip(named, own, strict=True) if places in precise and claim.sentence > 0]
     chosen = (in_lead or precise)[:1] or named
@@ -242,11 +259,11 @@ def _speakers(own: Sequence[Claim], kinds: set[Kind], status: Status) -> tuple[s
     return tuple(dict.fromkeys(out))
 
 
-def _recalled(others: Sequence[Claim], find: PlaceFinder) -> tuple[Recalled, ...]:
+def _recalled(others: Sequence[Claim], where: "_Where") -> tuple[Recalled, ...]:
     return tuple(
         Recalled(
             sort=sort_of(claim.kind, claim.status),
-            places=_places([claim], find),
+            places=_places([claim], where),
             day=claim.when.day if claim.when and claim.when.precision == 1 else None,
         )
         for claim in others

@@ -30,6 +30,12 @@ def buckets_of(event: NewsEvent) -> tuple[str, ...]:
     )
 
 
+def added_buckets(before: NewsEvent | None, after: NewsEvent) -> tuple[str, ...]:
+    """Return the buckets an event has come to lie in: a report that joins in silence disturbs no other decision."""
+    known = set(buckets_of(before)) if before is not None else set()
+    return tuple(name for name in buckets_of(after) if name not in known)
+
+
 def buckets(account: Account) -> tuple[str, ...]:
     """Return the buckets in which an account's event can lie, in which case it is read before one is founded."""
     blocks = [_block(account.day, Sort.ACT), _previous(account.day, Sort.ACT), _next(account.day, Sort.ACT)]

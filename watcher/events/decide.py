@@ -1,6 +1,6 @@
 """The decision on one report: which event it belongs to, and whether it is news. Pure: no clock, no store, no model inside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -50,16 +50,15 @@ def decide(
 
     ``similarity`` is asked once, and only about candidates that the fields leave undecided.
     """
-    living = [event for event in candidates if event.merged_into is None and event.first_seen <= now]
-    weighed = _weighed(account, living, policy, similarity)
-    by_id = {event.id: event for event in living}
-    joined = next((candidate for candidate in weighed if candidate.joins), None)
+    known = [event for event in candidates if event.first_seen <= now]
+    weighed = _weighed(account, known, policy, similarity)
+    joined = _truly(weighed, {event.id: event for event in known})
     if joined is not None:
-        return _joined(account, by_id[joined.event], weighed, policy)
+        return _joined(account, joined, weighed, policy)
     if not account.rules:
         return Decision(action=Action.UNRELATED, event=None, weighed=weighed)
     event, moved = fold.found(account, policy)
-    event = event.model_copy(update={"linked": _linked(account, living)})
+    event = event.model_copy(update={"linked": _linked(account, known)})
     return Decision(
         action=Action.FOUNDED,
         event=event,
@@ -68,6 +67,17 @@ def decide(
         changes=news.changes(event, event, moved),
         weighed=weighed,
     )
+
+
+def _truly(weighed: Sequence[Weighed], events: Mapping[str, NewsEvent]) -> NewsEvent | None:
+    """Return the likeliest event that the report joins; for one that an analyst has merged, the event that it is a part of."""
+    for candidate in weighed:
+        event: NewsEvent | None = events[candidate.event]
+        while event is not None and event.merged_into is not None:
+            event = events.get(event.merged_into)
+        if candidate.joins and event is not None:
+            return event
+    return None
 
 
 def _joined(account: Account, before: NewsEvent, weighed: tuple[Weighed, ...], policy: EventPolicy) -> Decision:

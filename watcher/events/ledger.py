@@ -6,28 +6,16 @@ running total is never an incident's toll and is kept apart.
 """
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 
 from watcher.articles.model import Tier
 from watcher.claims.model import Figure, Qualifier, Role
 from watcher.events.account import Account
-from watcher.events.model import Toll, TollEntry
+from watcher.events.model import Movement, Toll, TollEntry
 from watcher.events.policy import EventPolicy
 from watcher.model import Model
 
 _FLOORS = {Qualifier.AT_LEAST, Qualifier.MORE_THAN, Qualifier.VAGUE}
 """Such a figure does not contradict a higher one."""
-
-
-class Movement(StrEnum):
-    """What a figure does to the best one of its role."""
-
-    FIRST = "first"
-    ROSE = "rose"
-    LOWERED = "lowered"
-    FOLLOWED = "followed"
-    """It changed because another role's figure rose: wounded who died."""
-    STOOD = "stood"
 
 
 class Moved(Model):
@@ -41,7 +29,7 @@ class Moved(Model):
 
 def entries_of(account: Account, moved: Sequence[Moved]) -> tuple[TollEntry, ...]:
     """Return the ledger's entries for all figures of an account."""
-    lowered = {move.role for move in moved if move.movement is Movement.LOWERED}
+    movements = {one.role: one.movement for one in moved}
     return tuple(
         TollEntry(
             role=figure.role,
@@ -55,7 +43,7 @@ def entries_of(account: Account, moved: Sequence[Moved]) -> tuple[TollEntry, ...
             at=account.at,
             cumulative=figure.cumulative,
             origin=account.origin,
-            lowers=figure.role in lowered and not figure.cumulative,
+            movement=Movement.STOOD if figure.cumulative else movements[figure.role],
         )
         for figure in (*account.figures, *account.cumulative)
     )
@@ -79,6 +67,20 @@ def apply(toll: Sequence[Toll], moved: Iterable[Moved]) -> tuple[Toll, ...]:
     """Return the toll after the moves, in the order of the roles."""
     standing = {one.role: one for one in toll} | {one.role: one.after for one in moved}
     return tuple(standing[role] for role in Role if role in standing)
+
+
+def standing(entries: Iterable[TollEntry]) -> tuple[Toll, ...]:
+    """Return the toll that entries leave, told over again in their order: after a merge or a split, or up to a moment."""
+    found: dict[Role, Toll] = {}
+    for entry in entries:
+        if entry.cumulative:
+            continue
+        before = found.get(entry.role)
+        sets = before is None or entry.movement in {Movement.LOWERED, Movement.FOLLOWED}
+        rises = entry.movement in {Movement.FIRST, Movement.ROSE} and before is not None and entry.count > before.best
+        movement = entry.movement if sets else Movement.ROSE if rises else Movement.STOOD
+        found[entry.role] = _after(before, entry, movement)
+    return tuple(found[role] for role in Role if role in found)
 
 
 def totals(before: Sequence[Toll], figures: Iterable[Figure]) -> tuple[Toll, ...]:
@@ -106,7 +108,7 @@ def _credible(figure: Figure, entries: Sequence[TollEntry], account: Account) ->
     if account.tier is Tier.SOCIAL or account.belligerent or figure.qualifier is Qualifier.UP_TO:
         return False
     given = [entry.at for entry in entries if entry.count == figure.count]
-    taken_back = [entry.at for entry in entries if entry.lowers and entry.count < figure.count]
+    taken_back = [entry.at for entry in entries if entry.movement is Movement.LOWERED and entry.count < figure.count]
     return not (given and taken_back and min(given) <= max(taken_back))
 
 
@@ -129,14 +131,18 @@ def _followed(one: Moved, account: Account) -> Moved:
     figure = next(figure for figure in account.figures if figure.role is one.role)
     if one.role is not Role.WOUNDED or one.before is None or figure.count >= one.before.best:
         return one
-    return Moved(role=one.role, movement=Movement.FOLLOWED, before=one.before, after=_toll(figure))
+    return Moved(
+        role=one.role, movement=Movement.FOLLOWED, before=one.before, after=_after(one.before, figure, Movement.FOLLOWED)
+    )
 
 
-def _after(before: Toll | None, figure: Figure, movement: Movement) -> Toll:
+def _after(before: Toll | None, figure: Figure | TollEntry, movement: Movement) -> Toll:
     new = _toll(figure)
     if before is None:
         return new
     low, high = min(before.min, new.min), max(before.max, new.max)
+    if movement is Movement.FOLLOWED:
+        return new
     if movement is Movement.LOWERED:
         return new.model_copy(update={"max": high})
     if movement is Movement.ROSE:
@@ -144,6 +150,6 @@ def _after(before: Toll | None, figure: Figure, movement: Movement) -> Toll:
     return before.model_copy(update={"min": low, "max": high})
 
 
-def _toll(figure: Figure) -> Toll:
+def _toll(figure: Figure | TollEntry) -> Toll:
     most = max(figure.count, figure.upper or 0)
     return Toll(role=figure.role, min=figure.count, best=figure.count, max=most, qualifier=figure.qualifier)

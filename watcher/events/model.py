@@ -38,6 +38,17 @@ class EventPlace(Model):
     """What the gazetteer calls it: ``city``, ``base``, ``governorate``, ``area`` and the like."""
 
 
+class Movement(StrEnum):
+    """What a figure does to the best one of its role."""
+
+    FIRST = "first"
+    ROSE = "rose"
+    LOWERED = "lowered"
+    FOLLOWED = "followed"
+    """It changed because another role's figure rose: wounded who died."""
+    STOOD = "stood"
+
+
 class TollEntry(Model):
     """One figure that one report gave, as it stood when it arrived."""
 
@@ -53,8 +64,8 @@ class TollEntry(Model):
     cumulative: bool = False
     origin: str = ""
     """The independent source behind ``source``."""
-    lowers: bool = False
-    """It took back a higher figure, which from then on is void whoever repeats it."""
+    movement: Movement = Movement.STOOD
+    """What it did to the best figure. A figure above one that was lowered is void, whoever repeats it."""
 
 
 class Toll(Model):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from watcher.claims.model import Status
 from watcher.events.account import Account
-from watcher.events.ledger import Moved, Movement
-from watcher.events.model import Change, NewsEvent, Reason, Toll
+from watcher.events.ledger import Moved
+from watcher.events.model import Change, Movement, NewsEvent, Reason, Toll
 
 _UNSURE = {Status.UNCONFIRMED, Status.DENIED, Status.ACCUSED}
 _SURE = {Status.ACTUAL, Status.INTERCEPTED, Status.ATTEMPTED, Status.AFTERMATH}

@@ -20,6 +20,9 @@ SITE_REACH = 15.0
 AREA_REACH = 250.0
 """Kilometres from the middle of "western Iraq" and the like within which a place may lie in it."""
 
+FAR = 60.0
+"""Kilometres from which two towns are not one target."""
+
 
 class PlaceRelation(StrEnum):
     """How two places lie to each other."""
@@ -101,6 +104,13 @@ def _relation(one: EventPlace, other: EventPlace) -> PlaceRelation:
         return PlaceRelation.APART
     reach = AREA_REACH if {one.kind, other.kind} & {"area", "region"} else SITE_REACH if {one.kind, other.kind} & _SITES else 0.0
     return PlaceRelation.NEAR if _kilometres(one, other) <= reach else PlaceRelation.APART
+
+
+def far(one: Sequence[EventPlace], other: EventPlace | None) -> bool:
+    """Whether an account names a town far from an event's town, so that not even the same threat is meant."""
+    if not one or other is None or max(one[0].precision, other.precision) > DISTRICT:
+        return False
+    return min(_kilometres(place, other) for place in one) > FAR
 
 
 def _kilometres(one: EventPlace, other: EventPlace) -> float:

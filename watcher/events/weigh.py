@@ -13,7 +13,7 @@ from watcher.articles.sketch import resemblance
 from watcher.claims.model import Role
 from watcher.events.account import Account
 from watcher.events.model import NewsEvent
-from watcher.events.places import COUNTRY, PlaceRelation, relation
+from watcher.events.places import COUNTRY, PlaceRelation, far, relation
 from watcher.events.policy import EventPolicy, Sort, sort_of
 from watcher.events.weapons import families
 from watcher.model import Model
@@ -127,7 +127,7 @@ def _place(account: Account, event: NewsEvent) -> Weight | None:
     if event.place is None or related is PlaceRelation.UNKNOWN:
         return None
     if related is PlaceRelation.APART:
-        points = -0.5 if account.sort is Sort.THREAT else -4.0
+        points = -4.0 if account.sort is not Sort.THREAT or far(account.places, event.place) else -0.5
     elif related is PlaceRelation.NEAR:
         points = 2.0
     else:
@@ -164,7 +164,9 @@ def _shared(ground: Ground, ours: Sequence[str], theirs: Sequence[str], sort: So
         points = (_OF_THREAT if sort is Sort.THREAT else _OF_ACT)[ground]
         return Weight(ground=ground, points=points, detail=f"shares {', '.join(shared)}")
     if ground is Ground.WEAPONS or (ground is Ground.ACTORS and sort is Sort.THREAT):
-        return Weight(ground=ground, points=-2.5, detail=f"{', '.join(ours)} and {', '.join(theirs)}")
+        return Weight(
+            ground=ground, points=-3.5 if sort is Sort.THREAT else -2.5, detail=f"{', '.join(ours)} and {', '.join(theirs)}"
+        )
     return None
 
 
