@@ -1,5 +1,6 @@
 """The seeds as one more feed: what `watcher run --demo` and `make run` show, offline too."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,11 +9,14 @@ from watcher.articles.frontmatter import article_files, read_article_file
 from watcher.articles.model import Article, FeedIdentity
 from watcher.sources.model import ParsedFeed, RawEntry
 from watcher.sources.state import FeedState, Health, Outcome, Poll
-from watcher.text.document import read
-from watcher.text.lexicon import Lexicon
 
 FEED = FeedIdentity(id="demo", source="demo")
-WEEK = timedelta(days=7)
+SPREAD = timedelta(seconds=1)
+WEEKDAYS = (
+    ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
+)
+_NAMED = re.compile("|".join(name for week in WEEKDAYS for name in week))
 DEADLINE = 30.0
 _NOTHING_MORE = timedelta(days=3650)
 
@@ -41,25 +45,34 @@ class SeedSource:
         return Poll(outcome=outcome, state=after, health=Health.OK, feed=feed, fresh=entries)
 
 
-def seeds(folder: Path, lexicon: Lexicon, now: datetime) -> tuple[Article, ...]:
-    """Return the seed articles, oldest first, re-dated; ConfigError where one cannot be read.
-
-    An article that names a weekday moves by whole weeks, so that its words stay true; any other was published just now.
-    """
+def seeds(folder: Path, now: datetime) -> tuple[Article, ...]:
+    """Return the seed articles, oldest first, published just now; ConfigError where one cannot be read."""
     found = [read_article_file(file).article(now) for file in article_files(folder)]
     found.sort(key=lambda article: article.first_seen)
-    spread = timedelta(seconds=1)
-    return tuple(_redated(article, lexicon, now - spread * (len(found) - index)) for index, article in enumerate(found))
+    return tuple(_redated(article, now - SPREAD * (len(found) - index)) for index, article in enumerate(found))
 
 
-def _redated(article: Article, lexicon: Lexicon, now: datetime) -> Article:
+def _redated(article: Article, now: datetime) -> Article:
+    """Move an article to ``now``, and the weekdays that it names by as much, so that its words stay true."""
     published = (article.published or article.first_seen).astimezone(UTC)
-    weekday = any(
-        hit.concept.attributes.get("kind") == "weekday"
-        for hit in lexicon.scan(read(article.title, article.text, None)).of("time")
+    days = (now.date() - published.date()).days
+    return article.model_copy(
+        update={
+            "title": _weekdays(article.title, days),
+            "text": _weekdays(article.text, days),
+            "published": now,
+            "first_seen": now,
+        }
     )
-    moved = published + (now - published) // WEEK * WEEK if weekday else now
-    return article.model_copy(update={"published": moved, "first_seen": now})
+
+
+def _weekdays(text: str, days: int) -> str:
+    return _NAMED.sub(lambda found: _shifted(found.group(), days), text)
+
+
+def _shifted(name: str, days: int) -> str:
+    names = next(week for week in WEEKDAYS if name in week)
+    return names[(names.index(name) + days) % 7]
 
 
 def _entry(article: Article) -> RawEntry:

@@ -56,7 +56,7 @@ class Service:
         self.feeds: dict[str, PolledFeed] = {}
         self._outside = outside
         self._router = Router(main.route, main.receivers, main.inhibit)
-        self._seeds = demo.seeds(seeds, self.understanding.lexicon, outside.clock.now()) if seeds is not None else None
+        self._seeds = demo.seeds(seeds, outside.clock.now()) if seeds is not None else None
         self._notifiers = build(main.receivers, Deps(clock=outside.clock, console=outside.console, lookup=outside.lookup))
         self._cleanups = Cleanups()
 
