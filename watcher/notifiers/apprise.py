@@ -24,13 +24,12 @@ ALLOWED = frozenset(
     {
         "atalk", "bark", "barks", "betterstack", "chanify", "clicksend", "dingtalk", "discord", "feishu", "flock",
         "gchat", "goalert", "goalerts", "gotify", "gotifys", "groupme", "hassio", "hassios", "httpsms", "ilert",
-        "incidentio", "infobip", "kavenegar", "lark", "line", "mastodon", "mastodons", "matrix", "matrixs", "messagebird",
-        "mmost", "mmosts", "msgbird", "nctalk", "nctalks", "nexmo", "ntfy", "ntfys", "opsgenie", "pagerduty", "pagertree",
-        "pbul", "plivo", "pover", "prowl", "pushover", "pushy", "rocket", "rockets", "ringc", "seven", "signal",
-        "signals", "signl4", "simplepush", "sinch", "slack", "smseagle", "smseagles", "sns", "splunk", "spush",
-        "squadcast", "synology", "synologys", "telnyx", "tgram", "threema", "toot", "toots", "twilio", "twist", "vapid",
-        "victorops", "viber", "vonage", "webex", "wecombot", "wechat", "whatsapp", "workflow", "workflows", "wxteams",
-        "xmatters", "zulip",
+        "incidentio", "infobip", "kavenegar", "lark", "line", "mastodon", "mastodons", "matrix", "matrixs", "mmost",
+        "mmosts", "msgbird", "nctalk", "nctalks", "nexmo", "ntfy", "ntfys", "opsgenie", "pagerduty", "pagertree", "pbul",
+        "plivo", "pover", "prowl", "pushy", "ringc", "rocket", "rockets", "seven", "signal", "signals", "signl4",
+        "simplepush", "sinch", "slack", "smseagle", "smseagles", "sns", "splunk", "spush", "squadcast", "synology",
+        "synologys", "telnyx", "tgram", "threema", "toot", "toots", "twilio", "twist", "vapid", "viber", "victorops",
+        "vonage", "webex", "wechat", "wecombot", "whatsapp", "workflow", "workflows", "wxteams", "xmatters", "zulip",
     }
 )  # fmt: skip
 _SCHEMA = re.compile(r"([a-z0-9]{2,20})://", re.IGNORECASE)
