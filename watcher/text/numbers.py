@@ -6,21 +6,18 @@ end is the value (ACLED: the most conservative).
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Literal, NamedTuple
 
-from watcher.text.fold import fold
+from watcher.text.number_parts import LARGEST, Atom, Phrases, Sum, digits_value, folded_words
 from watcher.text.number_words import TABLES, NumberWords, Qualifier
 from watcher.text.tokens import Token, TokenKind
 
 __all__ = ["Number", "Qualifier", "find_numbers"]
 
-LARGEST = 10**11
-_DIGITS = re.compile(r"\d{1,12}|\d{1,3}(?:,\d{3}){1,3}|\d{1,3}(?:\.\d{3}){2,3}")
-_DECIMAL = re.compile(r"\d{1,6}[.,]\d{1,3}")
 _JOINED_DIGITS = re.compile(r"(و?[فبلك]?(?:ال)?)(\d{1,9})")
 _SIGNS_BEFORE = frozenset({"-", "/", ":", "#", "$", "@", "."})
+_LARGER: tuple[tuple[Literal["hundred", "scale"], str], ...] = (("hundred", "hundreds"), ("scale", "scales"))
 _LOOK_AFTER = 4
 _WIDEST = 10
 """How many times its lower end the upper end of a range may be; what is wider are two numbers."""
@@ -37,16 +34,6 @@ class Number(NamedTuple):
     last: int
     lead: int
     """First token of the qualifier before it, or ``first``."""
-
-
-class _Atom(NamedTuple):
-    """One word of a number."""
-
-    kind: Literal["digits", "small", "hundred", "scale"]
-    value: float
-    joined: bool
-    """A joiner stands before it."""
-    next: int
 
 
 class _Value(NamedTuple):
@@ -68,29 +55,13 @@ def _reader(language: str) -> "_Reader":
     return _Reader(TABLES.get(language, TABLES["en"]))
 
 
-class _Phrases:
-    """Phrases by the word that stands next to the number."""
-
-    def __init__(self, table: Mapping[str, Qualifier], touching: int) -> None:
-        self._by_word: dict[str, list[tuple[list[str], Qualifier]]] = {}
-        for phrase, qualifier in table.items():
-            words = phrase.split()
-            self._by_word.setdefault(words[touching], []).append((words, qualifier))
-        for phrases in self._by_word.values():
-            phrases.sort(key=lambda entry: -len(entry[0]))
-
-    def at(self, word: str) -> Sequence[tuple[list[str], Qualifier]]:
-        """Return the phrases that touch the number with ``word``, longest first."""
-        return self._by_word.get(word, ())
-
-
 class _Reader:
     """Reads the numbers of one language."""
 
     def __init__(self, words: NumberWords) -> None:
-        self.words = words = _fold_all(words)
-        self.before = _Phrases(words.before, -1)
-        self.after = _Phrases(words.after, 0)
+        self.words = words = folded_words(words)
+        self.before = Phrases(words.before, -1)
+        self.after = Phrases(words.after, 0)
         self.fixed: dict[str, list[tuple[list[str], tuple[int, Qualifier]]]] = {}
         for phrase, value in words.fixed.items():
             parts = phrase.split()
@@ -188,27 +159,25 @@ class _Reader:
         if atom is None or (not bare and atom.kind in {"hundred", "scale"}):
             return None
         joined = atom.joined
-        total, current, scale = 0.0, 0.0, LARGEST
-        opening = True
+        number = Sum()
         while atom is not None:
-            summed = _add(total, current, scale, atom, opening=opening, units_first=self.words.units_first)
-            if summed is None:
+            longer = number.plus(atom, units_first=self.words.units_first)
+            if longer is None:
                 break
-            total, current, scale = summed
-            at, opening = atom.next, False
+            number, at = longer, atom.next
             if atom.kind == "scale" and self.words.half and self._is_half(tokens, at, last):
-                total += scale / 2
+                number = number._replace(total=number.total + number.scale / 2)
                 at += 1
                 if at < last and self._stripped(tokens[at].text, self.words.scales)[0] in self.words.scales:
                     at += 1
                 break
             atom = self._atom(tokens, at, last, opening=False)
-        return _Value(total + current, 1 if scale == LARGEST else int(scale), at, Qualifier.EXACT, joined)
+        return _Value(number.value, 1 if number.scale == LARGEST else int(number.scale), at, Qualifier.EXACT, joined)
 
     def _is_half(self, tokens: Sequence[Token], at: int, last: int) -> bool:
         return at < last and tokens[at].text == self.words.joiner + self.words.half
 
-    def _atom(self, tokens: Sequence[Token], at: int, last: int, *, opening: bool) -> _Atom | None:
+    def _atom(self, tokens: Sequence[Token], at: int, last: int, *, opening: bool) -> Atom | None:
         """Read one word of a number at ``at``; inside a number a joiner or hyphen may stand before it."""
         joined = False
         if not opening and at + 1 < last and (tokens[at].text in {"-", self.words.joiner}):
@@ -221,8 +190,8 @@ class _Reader:
             return None
         token = tokens[at]
         if token.kind is TokenKind.NUMBER:
-            digits = _digits(token.text, arabic=self.words.units_first)
-            return None if digits is None else _Atom("digits", digits, joined, at + 1)
+            digits = digits_value(token.text, arabic=self.words.units_first)
+            return None if digits is None else Atom("digits", digits, joined, at + 1)
         if token.kind is not TokenKind.WORD:
             return None
         glued = _JOINED_DIGITS.fullmatch(token.text)
@@ -230,7 +199,7 @@ class _Reader:
             return self._joined_digits(tokens, at, last, glued, joined=joined)
         return self._word_atom(tokens, at, last, joined=joined)
 
-    def _joined_digits(self, tokens: Sequence[Token], at: int, last: int, glued: re.Match[str], *, joined: bool) -> _Atom | None:
+    def _joined_digits(self, tokens: Sequence[Token], at: int, last: int, glued: re.Match[str], *, joined: bool) -> Atom | None:
         """Read digits behind a clitic; the tokeniser parts them at their own marks."""
         text, at = glued[2], at + 1
         while at + 1 < last and tokens[at].text in {",", "."} and _glued(tokens, at) and _glued(tokens, at + 1):
@@ -238,31 +207,30 @@ class _Reader:
                 break
             text += tokens[at].text + tokens[at + 1].text
             at += 2
-        digits = _digits(text, arabic=self.words.units_first)
-        return None if digits is None else _Atom("digits", digits, joined or glued[1].startswith("و"), at)
+        digits = digits_value(text, arabic=self.words.units_first)
+        return None if digits is None else Atom("digits", digits, joined or glued[1].startswith("و"), at)
 
-    def _word_atom(self, tokens: Sequence[Token], at: int, last: int, *, joined: bool) -> _Atom | None:
+    def _word_atom(self, tokens: Sequence[Token], at: int, last: int, *, joined: bool) -> Atom | None:
         words = self.words
         text = tokens[at].text
         teen = at + 1 < last and tokens[at + 1].text in words.teen
         if teen:
             word, prefixed = self._stripped(text, words.teen_only)
             if word in words.teen_only:
-                return _Atom("small", 10 + words.teen_only[word], joined or prefixed, at + 2)
+                return Atom("small", 10 + words.teen_only[word], joined or prefixed, at + 2)
         word, prefixed = self._stripped(text, words.small)
         if word in words.small:
             value = words.small[word]
             if teen and value < 10:
-                return _Atom("small", 10 + value, joined or prefixed, at + 2)
+                return Atom("small", 10 + value, joined or prefixed, at + 2)
             if at and tokens[at - 1].text in words.ordinal:
                 return None
-            return _Atom("small", value, joined or prefixed, at + 1)
-        word, prefixed = self._stripped(text, words.hundreds)
-        if word in words.hundreds:
-            return _Atom("hundred", words.hundreds[word], joined or prefixed, at + 1)
-        word, prefixed = self._stripped(text, words.scales)
-        if word in words.scales:
-            return _Atom("scale", words.scales[word], joined or prefixed, at + 1)
+            return Atom("small", value, joined or prefixed, at + 1)
+        for kind, table in _LARGER:
+            known: Mapping[str, int] = getattr(words, table)
+            word, prefixed = self._stripped(text, known)
+            if word in known:
+                return Atom(kind, known[word], joined or prefixed, at + 1)
         return None
 
     def _stripped(self, text: str, table: Mapping[str, int]) -> tuple[str, bool]:
@@ -354,48 +322,6 @@ class _Reader:
         return None
 
 
-def _add(
-    total: float, current: float, scale: float, atom: _Atom, *, opening: bool, units_first: bool
-) -> tuple[float, float, float] | None:
-    """Add one word to a number: ``(total, current, scale)``, or ``None`` where it is no part of it."""
-    value = atom.value
-    if atom.kind == "scale":
-        unit = 10 ** (3 * (len(str(int(value))) // 3))
-        if unit >= scale or (current and atom.joined):
-            return None
-        return (total + (current or 1) * value if unit == value else total + value), 0, unit
-    if atom.kind == "hundred":
-        if value == 100 and 0 < current < 10 and not atom.joined:
-            return total, current * 100, scale
-        return (total, current + value, scale) if current == 0 and (opening or atom.joined) else None
-    if atom.kind == "digits":
-        follows = units_first and total and not current and atom.joined and value < scale
-        return (total, value, scale) if opening or follows else None
-    if opening:
-        return total, value, scale
-    if current == 0:
-        return (total, value, scale) if atom.joined or not units_first else None
-    if value >= 100 or (units_first and not atom.joined):
-        return None
-    rest = current % 100
-    if rest == 0 or (units_first and rest < 10 and value >= 20 and value % 10 == 0):
-        return total, current + value, scale
-    if not units_first and rest >= 20 and rest % 10 == 0 and 0 < value < 10 and not atom.joined:
-        return total, current + value, scale
-    return None
-
-
-def _digits(text: str, *, arabic: bool) -> float | None:
-    """Return the value of digits, or ``None`` for a time, a date or a version."""
-    if _DIGITS.fullmatch(text):
-        return float(text.replace(",", "").replace(".", ""))
-    if _DECIMAL.fullmatch(text):
-        if arabic and "." in text and len(text.rpartition(".")[2]) == 3:
-            return float(text.replace(".", ""))
-        return float(text.replace(",", "."))
-    return None
-
-
 def _glued(tokens: Sequence[Token], at: int) -> bool:
     """Say whether the token at ``at`` follows the one before it without a break."""
     return at > 0 and tokens[at - 1].end == tokens[at].start
@@ -403,20 +329,3 @@ def _glued(tokens: Sequence[Token], at: int) -> bool:
 
 def _matches(tokens: Sequence[Token], at: int, last: int, phrase: Sequence[str]) -> bool:
     return at + len(phrase) <= last and all(tokens[at + step].text == word for step, word in enumerate(phrase))
-
-
-def _fold_all(words: NumberWords) -> NumberWords:
-    """Return the table as folded text shows it; of two words that fold alike the first stands."""
-
-    def folded(value: object) -> object:
-        if isinstance(value, str):
-            return fold(value).text
-        if isinstance(value, frozenset):
-            return frozenset(fold(word).text for word in value)
-        if isinstance(value, tuple):
-            return tuple(fold(word).text for word in value)
-        if isinstance(value, Mapping):
-            return {fold(word).text: count for word, count in reversed(list(value.items()))}
-        return value
-
-    return replace(words, **{name: folded(getattr(words, name)) for name in words.__dataclass_fields__})  # type: ignore[arg-type]  # each field keeps its type
