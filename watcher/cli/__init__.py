@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from watcher.cli import alerts, queue, replay, rules, run, setup
+from watcher.cli import alerts, lexicon, queue, receivers, replay, rules, run, setup
 from watcher.errors import WatcherError
 
 app = typer.Typer(
@@ -19,8 +19,10 @@ setup.register(app)
 run.register(app)
 alerts.register(app)
 queue.register(app)
+receivers.register(app)
 replay.register(app)
 rules.register(app)
+lexicon.register(app)
 
 
 def main() -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from watcher.text.tokens import Token, TokenKind
+from watcher.text.words import words
 
-_OPENERS = frozenset(
+_OPENERS = words(
     """while whereas although though after before because unless until since if when whenever as but which who amid despite
-    بينما فيما عندما لان لكن ولكن حيث اذا حين حينما عقب قبل بعد رغم كما غير وذلك مما مشيرا مضيفا موضحا مؤكدا مشيره موكدا موكده مبينا لافتا
-    وقال وقالت واضاف واضافت واكد واكدت واشار واشارت واوضح واوضحت وتابع وتابعت ولفت ولفتت وذكر وذكرت واعلن واعلنت وكان وكانت وقد وبين وافاد وافادت
-    فقد فان وان وقتل واصيب واسفر واسفرت وادي وادت""".split()
+    بينما فيما عندما لان لكن ولكن حيث اذا حين حينما عقب قبل بعد رغم كما غير وذلك مما مشيرا مضيفا موضحا مؤكدا مشيره موكدا
+    موكده مبينا لافتا وقال وقالت واضاف واضافت واكد واكدت واشار واشارت واوضح واوضحت وتابع وتابعت ولفت ولفتت وذكر وذكرت
+    واعلن واعلنت وكان وكانت وقد وبين وافاد وافادت فقد فان وان وقتل واصيب واسفر واسفرت وادي وادت"""
 )
 _DIVIDERS = frozenset(";,:")
 _SMALLEST = 2

@@ -11,7 +11,6 @@ from watcher.text.language import detect
 from watcher.text.sentences import Sentence, SentenceKind, split
 from watcher.text.tokens import Token, Tokens, tokenise
 
-
 _start = itemgetter(1)
 
 

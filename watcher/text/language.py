@@ -2,15 +2,15 @@
 
 import re
 
-_ENGLISH = frozenset(
-    "the of and to in a is that for on with was as by at from it are be has have said after his an will were not but".split()
+from watcher.text.words import words
+
+_ENGLISH = words(
+    "the of and to in a is that for on with was as by at from it are be has have said after his an will were not but"
 )
-_FRENCH = frozenset(
-    "le la les des du de et en un une est que pour dans par sur au aux avec qui ne pas ce cette il elle sont".split()
-)
-_PERSIAN = frozenset("در به از که است این را با برای آن شد خود می بر تا یک های شده".split())
-_KURDISH = frozenset("لە بە بۆ و کە ئەو لەگەڵ هەر دەکات کرد بوو".split())
-_KURMANJI = frozenset("li ji di de û ku bi ne jî ew ev hat kir dike".split())
+_FRENCH = words("le la les des du de et en un une est que pour dans par sur au aux avec qui ne pas ce cette il elle sont")
+_PERSIAN = words("در به از که است این را با برای آن شد خود می بر تا یک های شده")
+_KURDISH = words("لە بە بۆ و کە ئەو لەگەڵ هەر دەکات کرد بوو")
+_KURMANJI = words("li ji di de û ku bi ne jî ew ev hat kir dike")
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 1000
 
@@ -38,17 +38,18 @@ def detect(text: str) -> str:
 
 
 def _latin(sample: str) -> str:
-    words = sample.lower().split()
+    spoken = sample.lower().split()
     counts = {
-        language: sum(word in stop for word in words) for language, stop in (("en", _ENGLISH), ("fr", _FRENCH), ("ku", _KURMANJI))
+        language: sum(word in stop for word in spoken)
+        for language, stop in (("en", _ENGLISH), ("fr", _FRENCH), ("ku", _KURMANJI))
     }
     best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] or not words else "en" if _WORD.search(sample) else "und"
+    return best if counts[best] or not spoken else "en" if _WORD.search(sample) else "und"
 
 
 def _arabic(sample: str) -> str:
     if "ە" in sample or "ێ" in sample or "ڵ" in sample:
         return "ku"
-    words = sample.split()
-    persian = sum(word in _PERSIAN for word in words) + sum(sample.count(letter) for letter in "پچژگ")
-    return "fa" if persian * 12 > len(words) else "ar"
+    spoken = sample.split()
+    persian = sum(word in _PERSIAN for word in spoken) + sum(sample.count(letter) for letter in "پچژگ")
+    return "fa" if persian * 12 > len(spoken) else "ar"

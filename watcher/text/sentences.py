@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from watcher.text.tokens import Token, TokenKind, Tokens
+from watcher.text.words import words
 
 
 class SentenceKind(StrEnum):
@@ -30,16 +31,16 @@ class Sentence:
 
 
 # Before a name or a number these end in a point without ending a sentence.
-_TITLES = frozenset(
-    """mr mrs ms dr prof gen lt col maj capt sgt cpl brig adm cmdr gov sen rep rev st pvt pfc spc ret hon pres no nos mt ft fig dept
-    approx jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun vs al est""".split()
+_TITLES = words(
+    """mr mrs ms dr prof gen lt col maj capt sgt cpl brig adm cmdr gov sen rep rev st pvt pfc spc ret hon pres no nos mt ft fig
+    dept approx jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun vs al est"""
 )
 # These may end a sentence; they do not before a small letter, nor before a name that goes on.
-_SUFFIXES = frozenset("jr sr inc ltd co corp bros etc plc univ".split())
-_STARTERS = frozenset(
-    """the a an it its he she his her they their we our i you in on at by for from to as and but or if when while after before since this that
-    these those there here however meanwhile earlier later last now then both several some all no one two three more most many
-    what who why how where still yet also""".split()
+_SUFFIXES = words("jr sr inc ltd co corp bros etc plc univ")
+_STARTERS = words(
+    """the a an it its he she his her they their we our you in on at by for from to as and but or if when while after before
+    since this that these those there here however meanwhile earlier later last now then both several some all no one two
+    three more most many what who why how where still yet also"""
 )
 _CLOSERS = frozenset("\"')]")
 _MARKS = frozenset(".!?")
@@ -85,7 +86,7 @@ def _with_closers(tokens: list[Token], at: int) -> int:
     count = len(tokens)
     while at + 1 < count and tokens[at].kind is not TokenKind.NEWLINE:
         following = tokens[at + 1]
-        if following.text not in _CLOSERS and following.text not in _MARKS or following.start != tokens[at].end:
+        if following.text not in _CLOSERS | _MARKS or following.start != tokens[at].end:
             break
         at += 1
     while at + 1 < count and tokens[at + 1].kind is TokenKind.NEWLINE:
@@ -95,12 +96,12 @@ def _with_closers(tokens: list[Token], at: int) -> int:
 
 def _ends(tokens: list[Token], at: int, first: int) -> bool:
     """Say whether the line end, mark or abbreviation at ``at`` ends a sentence."""
-    text, start, end, kind, _capital, _upper = tokens[at]
+    text, _start, end, kind, _capital, _upper = tokens[at]
     if kind is TokenKind.NEWLINE or at + 1 >= len(tokens) or tokens[at + 1].kind is TokenKind.NEWLINE:
         return True
     following = tokens[at + 1]
     if kind is TokenKind.WORD:
-        return following.capital and following.text in _STARTERS and following.text != "i"
+        return following.capital and following.text in _STARTERS
     if following.start == end and following.text not in _CLOSERS:
         # Nothing between the mark and what follows: "3.5" read apart, "Reuters.com", or a missing blank, as in "هناك.وقال".
         return text != "." or not following.text.isascii()

@@ -31,8 +31,9 @@ class Token(NamedTuple):
     """The original has at least two letters, all capital."""
 
 
-# In order: a word, inner apostrophes and all, a possessive 's apart; an abbreviation with inner points; a lone letter; a number; a line end;
-# a mark. The likeliest stands first, and the blank that mostly follows is taken along, since looking at it again costs as much as a word.
+# In order: a word, inner apostrophes and all, a possessive 's apart; an abbreviation with inner points; a lone letter; a
+# number; a line end; a mark. The likeliest stands first, and the blank that mostly follows is taken along, since looking
+# at it again costs as much as a word.
 _TOKEN = re.compile(
     r"(?:([^\W\d_][^\W_]+(?:'(?!s\b)[^\W\d_]+)*)|((?:[^\W\d_]\.){2,})|([^\W\d_](?:'(?!s\b)[^\W\d_]+)*|'s\b)"
     r"|(\d+(?:[.,:]\d+)*)|(\n)|(\.{2,}|[^\w\s]|_)) ?"

@@ -3,5 +3,6 @@
 from watcher.text.lexicon.hits import Hit, Hits
 from watcher.text.lexicon.lexicon import Lexicon
 from watcher.text.lexicon.model import Concept, Form
+from watcher.text.lexicon.why import Reason, conditions, why
 
-__all__ = ["Concept", "Form", "Hit", "Hits", "Lexicon"]
+__all__ = ["Concept", "Form", "Hit", "Hits", "Lexicon", "Reason", "conditions", "why"]

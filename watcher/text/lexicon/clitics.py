@@ -19,21 +19,19 @@ def is_arabic(key: str) -> bool:
 def keys(key: str, *, noun: bool = True) -> list[tuple[str, frozenset[str]]]:
     """Return the keys that an Arabic form is looked up by and the prefixes allowed before each.
 
-    A form whose words all carry the article is found without it too, and the other way round.
+    A noun phrase whose words all carry the article is found without it too, and the other way round; a lone word that
+    carries it never is without, since the bare word is mostly another.
     """
+    if not noun:
+        return [(key, WITHOUT_ARTICLE)]
     words = key.split(" ")
     bare = [word[2:] if word.startswith("ال") and len(word) > 4 else word for word in words]
     carries = [plain != word for plain, word in zip(bare, words, strict=True)]
-    if not noun:
-        return [(key, WITHOUT_ARTICLE)]
-    if all(carries):
-        if len(words) == 1:
-            return [(bare[0], WITH_ARTICLE)]
-        return [(" ".join(bare[:1] + words[1:]), WITH_ARTICLE), (" ".join(bare), WITHOUT_ARTICLE)]
-    if carries[0]:
-        return [(" ".join(bare[:1] + words[1:]), WITH_ARTICLE)]
     if len(words) == 1:
-        return [(key, ANY)]
-    if any(carries):
-        return [(key, WITHOUT_ARTICLE)]
-    return [(key, WITHOUT_ARTICLE), (" ".join([words[0], *("ال" + word for word in words[1:])]), WITH_ARTICLE)]
+        return [(bare[0], WITH_ARTICLE if carries[0] else ANY)]
+    out = [(" ".join([bare[0], *words[1:]]), WITH_ARTICLE if carries[0] else WITHOUT_ARTICLE)]
+    if all(carries):
+        out.append((" ".join(bare), WITHOUT_ARTICLE))
+    elif not any(carries):
+        out.append((" ".join([words[0], *("ال" + word for word in words[1:])]), WITH_ARTICLE))
+    return out

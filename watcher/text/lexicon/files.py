@@ -1,15 +1,15 @@
 """Lexicon files: what a person writes, strictly read. The format is told in ``config/lexicon/README.md``."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from watcher.errors import ConfigError
 from watcher.model import Settings
 from watcher.text.lexicon.model import Case
-from watcher.yamlfile import load
+from watcher.yamlfile import Document, load
 
 
 class FormEntry(Settings):
@@ -55,7 +55,7 @@ class ConceptEntry(Settings):
 
     name: str | None = None
     within: tuple[str, ...] = ()
-    attributes: dict[str, Any] = {}
+    attributes: dict[str, Any] = Field(default_factory=dict)
     en: LanguageForms = Forms()
     ar: LanguageForms = Forms()
     fa: LanguageForms = Forms()
@@ -73,13 +73,32 @@ class LexiconFile(Settings):
 LANGUAGES = ("en", "ar", "fa", "he", "ku", "fr")
 
 
-def entries(path: Path) -> Iterator[tuple[str, ConceptEntry, int]]:
-    """Yield ``(id, entry, line)`` of each concept in a YAML file; raise ConfigError for anything that is not as it should be."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One concept of one file, with the lines of its parts."""
+
+    id: str
+    entry: ConceptEntry
+    file: Path
+    line: int
+    form_line: Callable[[str, str, int], int]
+    """Line of a form by language, way of inflection and index."""
+
+
+def entries(path: Path) -> Iterator[Read]:
+    """Yield each concept of a YAML file; raise ConfigError for anything that is not as it should be."""
     document = load(path)
     file = document.validate(LexiconFile)
     for name, entry in file.concepts.items():
-        line = document.line(("concepts", name))
         kind, _, rest = name.partition(":")
         if not kind or not rest:
-            raise ConfigError(f"{name!r} is no concept id", file=path, line=line, mend="write type:name, such as place:erbil")
-        yield name, entry, line
+            raise document.error(f"{name!r} is no concept id", at=("concepts", name), mend="write type:name, such as place:erbil")
+        yield Read(name, entry, path, document.line(("concepts", name)), _lines(document, name))
+
+
+def _lines(document: Document, concept: str) -> Callable[[str, str, int], int]:
+    def line(language: str, way: str, index: int) -> int:
+        listed = isinstance(document.data["concepts"][concept].get(language), list)
+        return document.line(("concepts", concept, language, *(() if listed else (way,)), index))
+
+    return line

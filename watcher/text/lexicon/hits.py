@@ -38,8 +38,6 @@ class Hit:
         return concept in self.concept.within
 
 
-
-
 class Hits:
     """All hits of a document; those of a type are made when the type is first asked for, ``types`` alone is cheap."""
 
@@ -84,6 +82,10 @@ class Hits:
                 groups.setdefault(hit.sentence, []).append(hit)
             self._sentences[kinds[0]] = {index: tuple(hits) for index, hits in groups.items()}
         return self._sentences[kinds[0]].get(sentence, ())
+
+    def candidates(self) -> Iterator[tuple[Form, Concept, int, int]]:
+        """Yield every form the automaton saw with its place, whatever its case and sense: for telling people why."""
+        yield from self._lexicon.candidates(self.document, self._stream, self._matches)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.all)

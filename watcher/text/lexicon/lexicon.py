@@ -1,6 +1,6 @@
 """Compile concepts into one automaton and find them in documents."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,6 +77,16 @@ class Lexicon:
             for kind in self._types[match[2]]:
                 out.setdefault(kind, []).append(match)
         return out
+
+    def candidates(
+        self, document: Document, text: str, matches: Iterable[tuple[int, int, int]]
+    ) -> Iterator[tuple[Form, Concept, int, int]]:
+        """Yield forms, concepts and places of matches whose clitics are possible, without trying case and sense."""
+        for start, end, pattern in matches:
+            word = start + 1 if text[start] == " " else text.rfind(" ", 0, start) + 1
+            for form, concept, clitics, _test in self._namings[pattern]:
+                if clitics is None or text[word:start] in clitics:
+                    yield form, concept, document.folded.start(word - 1), document.folded.end(end - 2)
 
     def resolve(self, document: Document, text: str, matches: Iterable[tuple[int, int, int]], kind: str) -> tuple[Hit, ...]:
         """Check case, clitics and senses of matches in the stream ``text`` for one type; of overlapping hits keep the longest."""

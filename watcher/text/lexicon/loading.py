@@ -1,11 +1,13 @@
 """Lexicon files to concepts and forms."""
 
+import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from watcher.errors import ConfigError
 from watcher.text.fold import fold
-from watcher.text.lexicon.files import LANGUAGES, ConceptEntry, FormEntry, Forms, entries
+from watcher.text.lexicon.files import LANGUAGES, ConceptEntry, FormEntry, Forms, Read, entries
 from watcher.text.lexicon.gazetteer import places
 from watcher.text.lexicon.inflect import arabic_adjective, arabic_noun, arabic_people, arabic_verb, english_noun, english_verb
 from watcher.text.lexicon.model import Concept, Form
@@ -23,14 +25,14 @@ _ROLES = {"demonyms": "demonym", "people": "people"}
 
 def load_files(paths: Sequence[Path]) -> tuple[dict[str, Concept], list[Form]]:
     """Read files, and the lexicon files of folders; raise ConfigError that names file and line."""
-    files = [file for path in paths for file in _files(path)]
-    read: dict[str, tuple[ConceptEntry, Path, int]] = {}
+    known: dict[str, Read] = {}
     forms: list[Form] = []
-    for file in files:
-        for name, entry, line in (places if file.suffix == ".tsv" else entries)(file):
-            forms += _forms(name, entry, str(file), line)
-            read[name] = (_merged(read[name][0], entry) if name in read else entry, file, line)
-    return _concepts(read), forms
+    for file in (file for path in paths for file in _files(path)):
+        for read in (places if file.suffix == ".tsv" else entries)(file):
+            forms += _forms(read)
+            before = known.get(read.id)
+            known[read.id] = read if before is None else replace(before, entry=_merged(before.entry, read.entry))
+    return _concepts(known), forms
 
 
 def _files(path: Path) -> list[Path]:
@@ -40,58 +42,67 @@ def _files(path: Path) -> list[Path]:
     return sorted(file for file in path.iterdir() if file.suffix in {".yaml", ".tsv"})
 
 
-def _forms(concept: str, entry: ConceptEntry, file: str, line: int) -> Iterator[Form]:
+def _forms(read: Read) -> Iterator[Form]:
     for language in LANGUAGES:
-        forms: Forms = getattr(entry, language)
+        written: Forms = getattr(read.entry, language)
         for way in _WAYS:
-            for written in getattr(forms, way):
-                yield from _inflected(concept, written, language, way, file, line)
-        if language == "ar":
-            for written in forms.demonyms:
-                for people in arabic_people(written.form):
-                    yield from _inflected(concept, written.model_copy(update={"form": people}), "ar", "people", file, line)
+            for index, entry in enumerate(getattr(written, way)):
+                line = read.form_line(language, way, index)
+                for text, role in _inflected(entry, language, way):
+                    yield _form(read, entry, text, language=language, line=line, way=way, role=role)
 
 
-def _inflected(concept: str, written: FormEntry, language: str, way: str, file: str, line: int) -> Iterator[Form]:
-    alternatives = [part.strip() for part in written.form.split("|")]
+def _inflected(entry: FormEntry, language: str, way: str) -> Iterator[tuple[str, str | None]]:
+    """Yield each form that an entry stands for, with the role that it tells."""
+    alternatives = [part.strip() for part in entry.form.split("|")]
     inflect = _INFLECTIONS.get((language, way))
-    if inflect is not None and len(alternatives) == 1:
-        alternatives = inflect(alternatives[0])
-    for text in dict.fromkeys(alternatives):
-        yield Form(
-            text,
-            concept,
-            language,
-            file,
-            line,
-            case="exact" if way == "exact" else written.case,
-            verb=way == "verbs",
-            role=written.role or _ROLES.get(way),
-            not_before=_folded(written.not_before),
-            not_after=_folded(written.not_after),
-            not_near=_folded(written.not_near),
-            only_before=_folded(written.only_before),
-            only_after=_folded(written.only_after),
-        )
+    role = entry.role or _ROLES.get(way)
+    for text in dict.fromkeys(inflect(alternatives[0]) if inflect and len(alternatives) == 1 else alternatives):
+        yield text, role
+    if (language, way) == ("ar", "demonyms"):
+        for text in arabic_people(entry.form):
+            yield text, entry.role or _ROLES["people"]
+
+
+def _form(read: Read, entry: FormEntry, text: str, *, language: str, line: int, way: str, role: str | None) -> Form:
+    return Form(
+        text,
+        read.id,
+        language,
+        str(read.file),
+        line,
+        verb=way == "verbs",
+        case="exact" if way == "exact" else entry.case,
+        role=role,
+        not_before=_folded(entry.not_before),
+        not_after=_folded(entry.not_after),
+        not_near=_folded(entry.not_near),
+        only_before=_folded(entry.only_before),
+        only_after=_folded(entry.only_after),
+    )
 
 
 def _folded(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(fold(word).text for word in words)
 
 
-def _concepts(read: Mapping[str, tuple[ConceptEntry, Path, int]]) -> dict[str, Concept]:
-    """Return concepts with their full chains; raise ConfigError for an unknown parent."""
+def _concepts(known: Mapping[str, Read]) -> dict[str, Concept]:
+    """Return concepts with their full chains; raise ConfigError for an unknown parent or one that lies within itself."""
     concepts: dict[str, Concept] = {}
-    for name, (entry, file, line) in read.items():
+    for name, read in known.items():
         chain = [name]
         for member in chain:
-            if member not in read:
-                raise ConfigError(
-                    f"{name!r} lies within unknown {member!r}", file=file, line=line, mend="define it or mend the id"
-                )
-            chain += [parent for parent in read[member][0].within if parent not in chain]
+            for parent in known[member].entry.within:
+                if parent not in known:
+                    near = difflib.get_close_matches(parent, known, 1, 0.6)
+                    mend = f"did you mean {near[0]!r}?" if near else "define it, or mend the id"
+                    raise ConfigError(f"{member!r} lies within unknown {parent!r}", file=read.file, line=read.line, mend=mend)
+                if parent == name:
+                    raise ConfigError(f"{name!r} lies within itself", file=read.file, line=read.line, mend="cut the circle")
+                if parent not in chain:
+                    chain.append(parent)
         kind, _, rest = name.partition(":")
-        concepts[name] = Concept(name, kind, entry.name or rest.replace("-", " "), tuple(chain), entry.attributes)
+        concepts[name] = Concept(name, kind, read.entry.name or rest.replace("-", " "), tuple(chain), read.entry.attributes)
     return concepts
 
 
