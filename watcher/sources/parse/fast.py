@@ -10,8 +10,9 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 from watcher.sources.model import MOST_ENTRIES, ParsedFeed
 from watcher.sources.parse import names
 from watcher.sources.parse.entry import Document, read_entry
+from watcher.sources.parse.head import Head
 from watcher.sources.parse.reference import too_many, ttl_of
-from watcher.sources.parse.texts import AS_IT_IS, DoubtError, absolute, content_of, href_of, link_of, risky, scoped, text_of
+from watcher.sources.parse.texts import AS_IT_IS, DoubtError, risky, scoped
 
 
 def parse(text: bytes, url: str) -> ParsedFeed:
@@ -30,13 +31,13 @@ def parse(text: bytes, url: str) -> ParsedFeed:
     language = scoped(root, "lang")
     if b"base=" in text:
         url = _based(root, url)
-    head, items = _Head(url, language), []
+    head, items = Head(url, language), []
     for element in root:
         kind = names.kinds[element.tag]
         if kind == "item":
             items.append(element)
         elif shape == "flat":
-            _read_one(head, element, kind)
+            head.read(element, kind)
         elif kind == "channel":
             items.extend(_read_head(head, element))
         elif kind not in names.IGNORED_BESIDE_CHANNEL:
@@ -77,7 +78,7 @@ def _based(root: Element, url: str) -> str:
     return base
 
 
-def _read_head(head: "_Head", channel: Element) -> list[Element]:
+def _read_head(head: Head, channel: Element) -> list[Element]:
     """Read what a channel says of itself; return its items."""
     if channel.attrib and any(name.rpartition("}")[2].lower() in {"lastmod", "href", "lang"} for name in channel.attrib):
         raise DoubtError("attributes of a channel")
@@ -87,71 +88,5 @@ def _read_head(head: "_Head", channel: Element) -> list[Element]:
         if kind == "item":
             items.append(element)
         else:
-            _read_one(head, element, kind)
+            head.read(element, kind)
     return items
-
-
-class _Head:
-    """What a feed says of itself."""
-
-    __slots__ = ("frequency", "hub", "language", "link", "period", "self_url", "summarised", "title", "ttl", "url")
-
-    def __init__(self, url: str, language: str | None) -> None:
-        self.url = url
-        self.language = language
-        self.summarised = False
-        self.title = self.link = self.hub = self.self_url = self.ttl = self.period = self.frequency = None  # type: str | None
-
-
-_SUMMARIES = frozenset(
-    {"description", "dc_description", "summary", "itunes_summary", "media_description", "content", "content_encoded"}
-)
-
-
-def _read_one(head: _Head, element: Element, kind: str) -> None:
-    """Read one child of a channel or of an Atom feed."""
-    if kind in {"title", "dc_title"}:
-        head.title = head.title or content_of(element)
-    elif kind == "media_title":
-        raise DoubtError("media:title of a feed")
-    elif kind == "link":
-        _read_link(head, element)
-    elif kind in {"id", "guid"}:
-        if element.attrib:
-            raise DoubtError("attributes of an id")
-        if head.link is None:
-            text = text_of(element)
-            head.link = absolute(text, head.url) if text else ""
-    elif kind in {"language", "dc_language"}:
-        head.language = text_of(element)
-    elif kind in _SUMMARIES:
-        # Feedparser takes a second one for content, and remembers so into the first entry.
-        if head.summarised or kind.startswith("content"):
-            raise DoubtError("two summaries of a feed")
-        head.summarised = kind in {"summary", "itunes_summary"}
-    elif kind in _SPANS:
-        setattr(head, _SPANS[kind], text_of(element))
-    elif len(element):
-        _refuse_inner(element, kind)
-
-
-def _refuse_inner(element: Element, kind: str) -> None:
-    """Raise DoubtError where something inside an element would speak for the feed."""
-    found = {names.kinds[inner.tag] for inner in element.iter() if inner is not element}
-    if found & {"item", "channel"} if kind in names.ENCLOSING else found - {names.UNKNOWN}:
-        raise DoubtError("an unknown structure")
-
-
-_SPANS = {"ttl": "ttl", "sy_updateperiod": "period", "sy_updatefrequency": "frequency"}
-
-
-def _read_link(head: _Head, element: Element) -> None:
-    href, rel = href_of(element, head.url), (element.get("rel") or "alternate").lower()
-    if href is None:
-        head.link = link_of(element, head.url)
-    elif rel == "alternate" and (element.get("type") or "text/html").lower() in {"text/html", "application/xhtml+xml"}:
-        head.link = href
-    elif rel == "hub":
-        head.hub = head.hub or href
-    elif rel == "self":
-        head.self_url = head.self_url or href
