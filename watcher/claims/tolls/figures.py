@@ -10,6 +10,9 @@ from watcher.claims.tolls.people import Head, People
 from watcher.claims.tolls.telling import Telling
 from watcher.text.document import Document
 from watcher.text.lexicon import Hit, Hits
+from watcher.text.tokens import TokenKind
+
+_SINCE_WORDS = 6
 
 
 def figures(document: Document, hits: Hits, told: Telling) -> list[Figure]:
@@ -89,10 +92,15 @@ def _counting(told: Telling, before: Link, cue: Hit) -> bool:
 
 
 def _since(document: Document, told: Telling) -> str | None:
-    """Return what a running total counts from, in the text's words, up to the next mark."""
-    cue = told.cues["total"][0]
+    """Return what a running total counts from, in the text's words: up to the next mark, or the number that follows."""
+    cue = next((cue for cue in told.cues["total"] if cue.form.role == "since"), None)
+    if cue is None:
+        return None
+    ends = {reach.first for reach in told.cues.get("reaches", ())}
     last = cue.last
-    while last < told.sentence.last and last - cue.last < 5 and document.tokens[last + 1].kind not in {"punct", "newline"}:
+    while last < min(told.sentence.last, cue.last + _SINCE_WORDS) and last + 1 not in ends:
+        if document.tokens[last + 1].kind in {TokenKind.PUNCT, TokenKind.NEWLINE}:
+            break
         last += 1
     return document.whole[cue.start : document.tokens[last].end]
 

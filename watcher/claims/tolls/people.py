@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 from typing import NamedTuple
 
 from watcher.text.document import Document, Sentence
@@ -79,23 +80,24 @@ class _Reader:
 
     def counted(self) -> Iterator[People]:
         """Yield the people with a number."""
-        for number in find_numbers(self.tokens, self.language, self.sentence.first, self.sentence.last + 1):
-            found = self._counted(number)
+        numbers = find_numbers(self.tokens, self.language, self.sentence.first, self.sentence.last + 1)
+        for number, following in zip_longest(numbers, numbers[1:]):
+            found = self._counted(number, following.lead if following else self.sentence.last + 1)
             if found is not None:
                 yield found
 
-    def _counted(self, number: Number) -> People | None:
+    def _counted(self, number: Number, end: int) -> People | None:
         if self._other_unit(number):
             return None
-        noun, head, last = self._head(number)
+        noun, head, last = self._head(number, end)
         if head is None or (head is not Head.VICTIM and self._year_or_label(number)):
             return None
         return People(number.lead, last, number.value, number.upper, number.qualifier, head, noun, number)
 
-    def _head(self, number: Number) -> tuple[Hit | None, Head | None, int]:
-        """Find what a number counts; no head at all where it counts things."""
+    def _head(self, number: Number, end: int) -> tuple[Hit | None, Head | None, int]:
+        """Find what a number counts before token ``end``; no head at all where it counts things."""
         at = number.last
-        while at < min(number.last + _REACH, self.sentence.last + 1) and not self._ends(at):
+        while at < min(number.last + _REACH, end) and not self._ends(at):
             victim, harm, thing = self.victims.get(at), self.harms.get(at), self.things.get(at)
             if victim is not None and not self._first_half(victim) and self._agrees(victim, number):
                 return victim, Head.VICTIM, victim.last

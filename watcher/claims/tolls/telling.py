@@ -85,6 +85,8 @@ def _mark_subsets(document: Document, groups: Sequence[People], told: Sequence[H
     """Mark the people who are part of others: they are never the answer."""
     tokens = document.tokens
     for group in groups:
+        if group.head is Head.HARM:
+            continue
         for cue in cues:
             if cue.form.role == "after" and 0 <= cue.first - group.last - 1 <= 1:
                 group.subset = True
@@ -110,11 +112,13 @@ def _mark_former(document: Document, groups: Sequence[People], cues: Sequence[Hi
 
 
 def _continues(document: Document, group: People, groups: Sequence[People], ends: frozenset[str]) -> bool:
-    """Say whether "from" this number goes "to" another."""
-    following = next((other for other in groups if other.first > group.last and other.number is not None), None)
-    if following is None or following.first - group.last >= _FORMER_REACH:
-        return False
-    return document.tokens[following.first - 1].text in ends
+    """Say whether "from" this number goes "to" another, or the other way round."""
+    return any(
+        other.number is not None
+        and document.tokens[other.first - 1].text in ends
+        and (0 < other.first - group.last < _FORMER_REACH or 0 < group.first - other.last < _FORMER_REACH)
+        for other in groups
+    )
 
 
 def _hand_over(former: People, groups: Sequence[People]) -> None:

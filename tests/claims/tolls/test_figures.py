@@ -1,0 +1,109 @@
+"""Figures: who is counted, how many, how exactly."""
+
+import pytest
+
+from tests.claims.tolls.conftest import Reader
+
+ENGLISH = [
+    ("An air strike killed at least 16 people and wounded 35 others.", {"killed": [16], "wounded": [35]}),
+    ("Five militants, a local emir among them, were killed in a raid.", {"killed": [5]}),
+    ("Twenty-six people, four of whom are policemen, were injured in a bomb explosion.", {"wounded": [26]}),
+    (
+        "The attack killed a civilian contractor and injured six people, including a US serviceman.",
+        {"killed": [1], "wounded": [6]},
+    ),
+    ("Shells left two dead and five wounded.", {"killed": [2], "wounded": [5]}),
+    ("A mortar round killed a shepherd and wounded his two brothers.", {"killed": [1], "wounded": [2]}),
+    ("Two soldiers and a rebel were killed in skirmishes.", {"killed": [3]}),
+    ("A soldier and his son were killed by a drone.", {"killed": [2]}),
+    ("Four civilians, two policemen and a medic were killed in clashes.", {"killed": [7]}),
+    ("Nine Iraqis and four US soldiers were killed in attacks.", {"killed": [13]}),
+    ("The strike resulted in the killing of two militants and the wounding of three others.", {"killed": [2], "wounded": [3]}),
+    ("The death toll of the shelling rose to 27 from 18.", {"killed": [27]}),
+    ("The number of people killed in the shelling has risen to 27.", {"killed": [27]}),
+    ("Seven, not nine, people were killed in the shelling.", {"killed": [7]}),
+    ("Doctors said that 25 people, rather than 27, died in the shelling.", {"killed": [25]}),
+    ("Two of the wounded died, raising the toll of the shelling from nine to 11.", {"killed": [11, 2], "wounded": []}),
+    ("Rebels shot dead six people, taking the toll of the fighting to 62.", {"killed": [6, 62]}),
+    ("Nearly 40 bodies were pulled from the rubble after the bombardment.", {"killed": [40]}),
+    ("At least sixty fighters were taken prisoner in the battle.", {"captured": [60]}),
+    ("Nine soldiers are missing after the ambush.", {"missing": [9]}),
+    ("The mother of a missing journalist met 30 soldiers at the front line.", {"missing": []}),
+    ("At least 18,000 people fled their homes as fighting spread.", {"displaced": [18000]}),
+    ("The air strikes displaced around 1.2 million people.", {"displaced": [1_200_000]}),
+    ("The shelling caused five casualties.", {"killed": [], "wounded": []}),
+    ("Drones killed or wounded 12 fighters.", {"killed": [], "wounded": []}),
+    ("Militants killed 3 hostages in a raid.", {"killed": [3], "captured": []}),
+    ("The drone strike on a village destroyed 14 tanks and wounded a soldier.", {"wounded": [1]}),
+]
+
+ARABIC = [
+    ("قُتل ٤ أشخاص على الأقل في قصف جوي.", {"killed": [4]}),
+    ("مقتل ثلاثة جنود وإصابة أربعة في هجوم.", {"killed": [3], "wounded": [4]}),
+    ("ثلاثة قتلى وأربعة جرحى بغارة.", {"killed": [3], "wounded": [4]}),
+    ("قتيلان وجريح بقصف على مقر.", {"killed": [2], "wounded": [1]}),
+    ("استشهد جندي وطفلته وجُرحت زوجته بانفجار عبوة.", {"killed": [2], "wounded": [1]}),
+    ("استشهد جندي في الجيش وابنه بغارة.", {"killed": [2]}),
+    ("اغتال مسلحون مدرّساً وسط بغداد.", {"killed": [1]}),
+    ("أربعة عناصر من فصيل كتائب سيد الشهداء قتلوا في الهجوم.", {"killed": [4]}),
+    ("لقي أحد عشر مصلياً حتفهم حين قصفت قذيفة المسجد.", {"killed": [11]}),
+    ("بلغ عدد الشهداء منذ بدء العدوان 72 ألفاً و73 شهيداً.", {"killed": [72073]}),
+    ("ارتفعت حصيلة القصف من 9 إلى 11 قتيلاً.", {"killed": [11]}),
+    ("تصحيح: عدد قتلى القصف سبعة وليس تسعة.", {"killed": [7]}),
+    ("٢٥١ شهيداً وجريحاً في القصف.", {"killed": [], "wounded": []}),
+    ("قُتل ١٩ شخصاً بينهم سبعة أطفال في غارة.", {"killed": [19]}),
+    ("مقتل اثنين من قواتها وإصابة آخرين في قصف.", {"killed": [2], "wounded": []}),
+    ("وصل إلى المستشفيات 60 شهيداً و280 إصابة جراء القصف.", {"killed": [60], "wounded": [280]}),
+    ("نزح ما يزيد على خمسة عشر ألف شخص هرباً من القتال.", {"displaced": [15000]}),
+    ("أعلن الجيش أسر 43 عنصراً من المتمردين.", {"captured": [43]}),
+    ("٣ قتلى من بينهم آمر اللواء ٤٥ وخمسة جرحى حصيلة القصف.", {"killed": [3], "wounded": [5]}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ENGLISH + ARABIC, ids=[text for text, _ in ENGLISH + ARABIC])
+def test_counts(tolls: Reader, text: str, expected: dict[str, list[int]]) -> None:
+    """Each role has the figures that the sentence gives it, the lead figure first, and no part of them."""
+    told = tolls(text)
+    assert {role: told.counts(role) for role in expected} == expected
+
+
+def test_running_total_follows_the_day(tolls: Reader) -> None:
+    """A running total is cumulative, says since when, and never leads."""
+    told = tolls("Strikes on Gaza killed 31 people in the past day, taking the total since October 2023 to more than 67,000.")
+    day, total = told.figures
+    assert (day.count, day.cumulative) == (31, False)
+    assert (total.count, total.cumulative, total.qualifier) == (67_000, True, "more_than")
+    assert total.since is not None
+    assert total.since.startswith("since October 2023")
+
+
+def test_total_of_recent_weeks(tolls: Reader) -> None:
+    """A total of weeks is no incident's toll, though what stands beside it gives no total."""
+    told = tolls("More than 2,000 people have been killed by bombardment in recent weeks and around 1.2 million displaced.")
+    assert [(figure.role, figure.cumulative) for figure in told.figures if figure.role == "killed"] == [("killed", True)]
+
+
+def test_former_figure_is_marked(tolls: Reader) -> None:
+    """The number that another replaces is kept as superseded, behind the one that stands."""
+    told = tolls("The death toll of the shelling rose to 27 from 18.")
+    assert [(figure.count, figure.superseded) for figure in told.figures] == [(27, False), (18, True)]
+
+
+def test_title_and_text_say_one_figure_once(tolls: Reader) -> None:
+    """A figure that title and text repeat appears once, with the more careful qualifier."""
+    told = tolls("Shells killed at least 18 people in the market.", "18 dead in shelling")
+    assert [(figure.count, figure.qualifier) for figure in told.figures] == [(18, "at_least")]
+
+
+def test_range_keeps_both_ends(tolls: Reader) -> None:
+    """A range counts its lower end and keeps the upper one."""
+    (figure,) = tolls("Between 20 and 25 soldiers were killed when militants overran a post.").figures
+    assert (figure.count, figure.upper, figure.qualifier) == (20, 25, "about")
+
+
+def test_whom_class_and_evidence(tolls: Reader) -> None:
+    """A figure tells the victims in the text's words, their class, where, and the words that say so."""
+    text = "A drone killed two Israeli soldiers in Haifa."
+    (figure,) = tolls(text).figures
+    assert (figure.whom, figure.victim_class, figure.where) == ("Israeli soldiers", "security-forces", "Haifa")
+    assert figure.evidence.text == text[figure.evidence.start : figure.evidence.end] == "killed two Israeli soldiers"
