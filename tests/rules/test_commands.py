@@ -172,7 +172,7 @@ def test_explain_names_what_met_and_what_vetoed(run: Run, tmp_path: Path) -> Non
 
 def test_schema_is_json_schema(run: Run) -> None:
     """Editors and receivers get a schema of rules and of alerts."""
-    for what, title in (("rules", "RuleFile"), ("alert", "Alert")):
+    for what, title in (("rules", "RuleFile"), ("alert", "Alert"), ("feeds", "FeedsFile"), ("config", "WatcherSettings")):
         schema = json.loads(run("schema", what).out)
         assert schema["title"] == title
         assert schema["additionalProperties"] is False

@@ -28,9 +28,9 @@ def read(path: Path, now: datetime) -> Iterator[Article]:
         yield from _lines(sys.stdin.buffer, "standard input", now)
     elif path.is_dir():
         for file in article_files(path):
-            yield _written(file, now)
+            yield written(file, now)
     elif path.suffix in SUFFIXES:
-        yield _written(path, now)
+        yield written(path, now)
     else:
         try:
             with path.open("rb") as lines:
@@ -41,8 +41,8 @@ def read(path: Path, now: datetime) -> Iterator[Article]:
             ) from None
 
 
-def _written(file: Path, now: datetime) -> Article:
-    """Read an article file; without front matter all of it is the article's text, and its name the id."""
+def written(file: Path, now: datetime) -> Article:
+    """Return the article of a file; without front matter all of it is the article's text, and its name the id."""
     try:
         with file.open(encoding="utf-8-sig", errors="replace") as text:
             plain = text.readline().strip() != FENCE

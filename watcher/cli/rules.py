@@ -17,20 +17,16 @@ from watcher.articles import files
 from watcher.articles.frontmatter import article_files, read_article_file
 from watcher.articles.model import Article
 from watcher.cli import explaining, receivers
-from watcher.cli.options import StateOption, configured
-from watcher.config.shipped import seeds_dir, shipped_dir
+from watcher.cli.options import ConfigOption, StateOption, configured
+from watcher.config.settings import WatcherSettings, find
+from watcher.config.shipped import seeds_dir
 from watcher.errors import ConfigError
 from watcher.rules.book import RuleBook
 from watcher.rules.rulefile import RuleFile
 from watcher.runtime import comparison, trials
 from watcher.runtime.analysis import Understanding, answer
+from watcher.sources.settings import FeedsFile
 
-Config = Annotated[
-    Path | None,
-    typer.Option(
-        "--config", "-c", help="Configuration folder with lexicon/ and rules/; the shipped one by default.", show_default=False
-    ),
-]
 Rules = Annotated[
     list[Path] | None, typer.Option("--rules", help="Rule file or folder instead of the configuration's.", show_default=False)
 ]
@@ -42,9 +38,16 @@ class Schema(StrEnum):
 
     RULES = "rules"
     ALERT = "alert"
+    FEEDS = "feeds"
+    CONFIG = "config"
 
 
-_MODELS: dict[Schema, type[BaseModel]] = {Schema.RULES: RuleFile, Schema.ALERT: Alert}
+_MODELS: dict[Schema, type[BaseModel]] = {
+    Schema.RULES: RuleFile,
+    Schema.ALERT: Alert,
+    Schema.FEEDS: FeedsFile,
+    Schema.CONFIG: WatcherSettings,
+}
 
 
 _ALERT = re.compile(r"al_[0-9a-f]{24}")
@@ -61,7 +64,7 @@ def register(app: typer.Typer) -> None:
 
 def analyze(
     file: Annotated[Path, typer.Argument(help="JSON Lines of articles, .gz too; - is standard input.")] = files.STDIN,
-    config: Config = None,
+    config: ConfigOption = None,
     rules: Rules = None,
 ) -> None:
     """Read articles, write what they claim and which rules they raise, one JSON object a line, in the same order."""
@@ -74,7 +77,7 @@ def explain(
     file: Annotated[
         Path, typer.Argument(help="An article file, a text, or JSON Lines of articles; - is standard input; or an alert's id.")
     ],
-    config: Config = None,
+    config: ConfigOption = None,
     rules: Rules = None,
     only: Annotated[str, typer.Option("--rule", help="Only rules whose id fits, such as 'iraq-strikes/*'.")] = "*",
     *,
@@ -100,12 +103,12 @@ def run_tests(
         list[Path] | None,
         typer.Argument(help="Rule files or folders (*.yaml), seed files or folders; the shipped rules and seeds by default."),
     ] = None,
-    config: Config = None,
+    config: ConfigOption = None,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Run the tests beside the rules and the expectations of seed files; exit 1 and tell each difference if any fails."""
-    config = config or shipped_dir()
+    config = find(config)
     rules, seeds = _sorted(paths or [config / "rules", seeds_dir()])
     understanding = Understanding.load(config, rules or None)
     failed = total = 0
@@ -126,7 +129,7 @@ def diff(
     old: Annotated[Path, typer.Argument(help="Rule file or folder as it was.")],
     new: Annotated[Path, typer.Argument(help="Rule file or folder as it is to be.")],
     articles: Annotated[list[Path], typer.Argument(help="JSON Lines (.gz), article files or folders.")],
-    config: Config = None,
+    config: ConfigOption = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -151,12 +154,12 @@ def diff(
 
 
 def schema(what: Annotated[Schema, typer.Argument(help="Of what.")] = Schema.RULES) -> None:
-    """Print the JSON Schema of rule files, for editors, or of alerts, for those who receive them."""
+    """Print the JSON Schema of rule, feed and configuration files, for editors, or of alerts, for those who receive them."""
     typer.echo(json.dumps(_MODELS[what].model_json_schema(), ensure_ascii=False, indent=2))
 
 
 def _understanding(config: Path | None, rules: list[Path] | None) -> Understanding:
-    return Understanding.load(config or shipped_dir(), rules)
+    return Understanding.load(find(config), rules)
 
 
 def _sorted(paths: list[Path]) -> tuple[list[Path], list[Path]]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from watcher.articles import jsonl
 from watcher.articles.entry import from_feed
-from watcher.articles.frontmatter import SUFFIXES, article_files, read_article_file
+from watcher.articles.files import written
+from watcher.articles.frontmatter import SUFFIXES, article_files
 from watcher.articles.model import Article, FeedIdentity
 from watcher.errors import ConfigError, SourceError
 from watcher.sources.parse import parse
@@ -49,7 +50,7 @@ def _file(path: Path) -> Iterator[Article]:
             yield from _file(file)
         return
     if path.suffix in SUFFIXES:
-        yield read_article_file(path).article(EPOCH)
+        yield written(path, EPOCH)
         return
     body = _body(path)
     start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
