@@ -86,6 +86,7 @@ class Poller:
         self._pulse = pulse
         self._slots = asyncio.Semaphore(at_once)
         self._running: set[asyncio.Task[None]] = set()
+        self._stopping = False
         self.skipped = 0
         self._first_round = set(feeds)
         self._health: dict[str, Health] = {}
@@ -106,6 +107,7 @@ class Poller:
 
     async def stop(self) -> None:
         """Start no further poll and end those under way: what they had not committed is found again at the next start."""
+        self._stopping = True
         self._pulse.forget("poller")
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
@@ -132,8 +134,12 @@ class Poller:
             async with self._slots:
                 with structlog.contextvars.bound_contextvars(feed=name):
                     due = await self.poll_once(name)
+        except asyncio.CancelledError:
+            # The scheduler would log the end of a poll at our own stop as an error.
+            if not self._stopping:
+                raise
         finally:
-            if name in self._feeds:
+            if not self._stopping:
                 self._schedule(name, due)
 
     async def poll_once(self, name: str) -> datetime:

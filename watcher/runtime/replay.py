@@ -31,6 +31,7 @@ from watcher.runtime.replay_input import EPOCH, Arriving
 from watcher.runtime.service import pipeline, round_of
 from watcher.store.settings import RedisSettings
 from watcher.store.store import Store, open_store
+from watcher.text.meaning import UniversalEncoder
 
 RECEIVER = "replay"
 """Takes every alert of a replay that does not notify."""
@@ -112,6 +113,7 @@ class Replay:
                 ReplayPlanner(self._router, self._system, self._notify),
                 self._configuration,
                 self._clock,
+                UniversalEncoder(),
             )
             if self._notify:
                 await self._notified(stages, arriving, on_progress)

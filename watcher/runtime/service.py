@@ -1,5 +1,6 @@
 """One configuration at work on an open store: the couriers and the poller with everything between them."""
 
+import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from watcher.sources.opening import open_source
 from watcher.sources.parser import Parser
 from watcher.sources.settings import FeedConfig
 from watcher.store.store import Store
-from watcher.text.meaning import UniversalEncoder
+from watcher.text.meaning import Encoder, UniversalEncoder
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,13 @@ class Service:
         self._router = Router(main.route, main.receivers, main.inhibit)
         self._seeds = demo.seeds(seeds, outside.clock.now()) if seeds is not None else None
         self._notifiers = build(main.receivers, Deps(clock=outside.clock, console=outside.console, lookup=outside.lookup))
+        self._encoder = UniversalEncoder()
         self._cleanups = Cleanups()
 
     async def start(self, store: Store, pulse: Pulse) -> None:
         """Start the couriers, then the poller; raises StoreError."""
+        # Loading the encoder takes a second or two: not when the first article waits for it.
+        await asyncio.to_thread(self._encoder.encode, [self.status])
         await self._deliver(store, pulse)
         await self._poll(store, pulse)
 
@@ -110,7 +114,7 @@ class Service:
             states=store.feeds,
             leases=store.leases,
             ingest=Ingest(
-                pipeline(self.understanding, store, Policy(store, self._router, clock), self.configuration, clock),
+                pipeline(self.understanding, store, Policy(store, self._router, clock), self.configuration, clock, self._encoder),
                 demo=demo.FEED.id if self._seeds is not None else None,
             ),
             clock=clock,
@@ -121,8 +125,8 @@ class Service:
         await poller.start()
 
 
-def pipeline(
-    understanding: Understanding, store: Store, planner: Planner, configuration: Configuration, clock: Clock
+def pipeline(  # noqa: PLR0917 - the stages, in their order
+    understanding: Understanding, store: Store, planner: Planner, configuration: Configuration, clock: Clock, encoder: Encoder
 ) -> Pipeline:
     """Join the stages over one store."""
     return Pipeline(
@@ -134,7 +138,7 @@ def pipeline(
         policy=configuration.main.events,
         names=understanding.lexicon.name,
         place=places.finder(understanding.lexicon),
-        similarity=CachedSimilarity(UniversalEncoder()),
+        similarity=CachedSimilarity(encoder),
     )
 
 
