@@ -1,10 +1,11 @@
 """Acts of violence in a sentence: which words are one, of which kind, and how far their grammar says they happened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from watcher.claims.lexis import ActTable, Needs, Part
-from watcher.claims.model import Kind
+from watcher.claims.model import Kind, Status
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
@@ -29,6 +30,8 @@ class Act:
     weapons: tuple[Hit, ...]
     form: Form
     passive: bool
+    verb: bool = False
+    """Used as a verb, not as the name of an act."""
 
     @property
     def first(self) -> int:
@@ -58,7 +61,7 @@ def acts(scene: Scene) -> list[Act]:
         weapons = _weapons(scene, hit, table.part)
         kind = _kind(scene, hit, table, weapons)
         if kind is not None:
-            out.append(Act(hit, table, kind, weapons, grammar(scene, hit, table.part), _passive(scene, hit)))
+            out.append(Act(hit, table, kind, weapons, grammar(scene, hit, table.part), _passive(scene, hit), _verb(scene, hit)))
     return out
 
 
@@ -98,7 +101,9 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
         case Needs.OBJECT:
             met = any(0 < name.first - hit.last <= _OBJECT_REACH - 3 for name in (*scene.interests, *scene.actors))
         case Needs.ARMED_TARGET:
-            met = bool(scene.actors or scene.interests or any(_military(place) for place in scene.places))
+            met = bool(scene.actors or scene.interests or scene.places)
+    if met and table.kind is Kind.STRIKE and not weapons and _planted(scene) and table.needs is not Needs.NOTHING:
+        return None if table.needs is Needs.ARMED_TARGET else Kind.ATTACK
     if met or table.otherwise is None:
         return table.kind if met else None
     return table.otherwise if _touches(scene, hit) else None
@@ -110,8 +115,31 @@ def explained_by_weapon(scene: Scene, act: Act) -> bool:
     return bool(negations) and not negations & {"no", "any", "دون", "بدون"}
 
 
+def wielded(scene: Scene, act: Act) -> bool:
+    """Say whether a foreign state's name stands directly before an act: "an Israeli strike"."""
+    powers = [actor for actor in (*scene.actors, *scene.interests) if power(actor)]
+    if scene.arabic:
+        return any(0 < actor.first - act.last <= 1 for actor in powers)
+    return any(0 < act.first - actor.last <= 2 for actor in powers)
+
+
+def unexplained(scene: Scene, places: Sequence[Hit]) -> bool:
+    """Say whether a blast is one that may have been a strike: at a base, or heard somewhere and nobody says why."""
+    if any(_military(place) for place in places):
+        return True
+    heard = any(
+        token.text in scene.lexis.frame("heard") for token in scene.tokens[scene.sentence.first : scene.sentence.last + 1]
+    )
+    return heard and any(scene.lexis.cues[cue.concept.id].status is Status.UNCONFIRMED for cue in scene.cues)
+
+
 def _military(place: Hit) -> bool:
     return place.concept.attributes.get("kind") in {"base", "airport"}
+
+
+def _planted(scene: Scene) -> bool:
+    """Say whether the sentence tells of a bomb that was laid, driven or worn."""
+    return any(not flies(weapon) for weapon in scene.weapons)
 
 
 def _touches(scene: Scene, hit: Hit) -> bool:
@@ -165,6 +193,11 @@ def _arabic(word: str, hit: Hit) -> Form:
     if plain[0] in "يت" or (plain[0] == "ن" and not plain.endswith("ت")):
         return Form.PRESENT
     return Form.PAST
+
+
+def _verb(scene: Scene, hit: Hit) -> bool:
+    """Say whether the words are a verb: by their form, or since a pronoun or "to" stands before ("if it strikes")."""
+    return hit.form.verb or (not scene.arabic and scene.word(hit.first - 1) in scene.lexis.frame("before-verb"))
 
 
 def _passive(scene: Scene, hit: Hit) -> bool:

@@ -4,7 +4,7 @@ from datetime import date
 
 from watcher.articles.model import Article
 from watcher.claims import disputes
-from watcher.claims.acts import Act, acts, explained_by_weapon, power
+from watcher.claims.acts import Act, acts, explained_by_weapon, power, unexplained, wielded
 from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.blocking import blocker, text_senses
 from watcher.claims.carry import Memory
@@ -82,7 +82,7 @@ class _Reading:
         out = []
         found = acts(scene)
         for act in found:
-            armed = bool(act.weapons) or act.table.needs is Needs.NOTHING
+            armed = bool(act.weapons) or act.table.needs is Needs.NOTHING or wielded(scene, act)
             if act.table.outcome and any(claim.kind is Kind.STRIKE and claim.status in HAPPENED for claim in out):
                 continue
             if blocker(scene, act.hit, self._senses, armed=armed):
@@ -95,12 +95,15 @@ class _Reading:
                 out.append(claim)
         return out
 
-    def _complete(self, scene: Scene, part: Roles, places: list[Hit]) -> None:
+    def _complete(self, scene: Scene, part: Roles, places: list[Hit], *, ahead: bool) -> None:
         """Name the interest that is hit where only its place is told, and the place where only the interest is."""
         if not part.targets and not any(actor.within("actor:us") or actor.within("interest:us") for actor in part.actors):
             part.targets += [hit for hit in part.loose_targets if not hit.concept.attributes.get("acts")]
             host = self._lexis.hosted_at(places[0]) if places and not part.targets else None
             part.targets += [host] if host else []
+        if ahead and not part.targets and not part.places:
+            feared = [hit for hit in scene.actors if hit.within("actor:iraqi-faction")]
+            part.targets += feared if any(power(hit) for hit in (*scene.actors, *scene.interests)) else []
         if not places:
             home = next((hit for hit in scene.actors if hit.within("actor:iraqi-faction") and hit not in part.targets), None)
             places += [self._lexis.at_home(home)] if home and any(hit.within("interest:us") for hit in part.targets) else []
@@ -111,7 +114,7 @@ class _Reading:
     def _claim(self, scene: Scene, act: Act, decision: Decision, times: list[Dated]) -> Claim | None:
         part = roles(scene, act)
         places, carried = self._memory.places(scene, part)
-        self._complete(scene, part, places)
+        self._complete(scene, part, places, ahead=decision.status in AHEAD)
         targets = mentions(self._document, part.targets)
         kind = _kind(scene, act, decision.status, part, places)
         if kind is None or (act.table.ahead and decision.status not in AHEAD):
@@ -141,7 +144,7 @@ def _kind(scene: Scene, act: Act, status: Status, part: Roles, places: list[Hit]
     """Return the kind; an attack that is only ahead counts as a strike where nothing but a strike would do it."""
     if act.table.needs is Needs.ARMED_TARGET:
         armed = any(hit.within("actor:iraqi-faction") or hit.within("interest:us") for hit in part.targets)
-        return Kind.STRIKE if armed or any(hit.concept.attributes.get("kind") == "base" for hit in places) else None
+        return Kind.STRIKE if armed or unexplained(scene, places) else None
     if act.kind is Kind.ATTACK and act.table.broad and status in AHEAD:
         faction = any(hit.within("actor:iraqi-faction") for hit in part.targets)
         forces = any(hit.concept.attributes.get("sector") == "military" for hit in part.targets)

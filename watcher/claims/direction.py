@@ -202,7 +202,7 @@ def _at_home(scene: Scene, hit: Hit) -> bool:
 
 def _governed(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether a name before an act, behind "on" or "against", is still that act's target."""
-    return act.hit.form.verb or act.table.part is not Part.NOUN or not scene.any_between("boundary", hit.last, act.first)
+    return act.verb or act.table.part is not Part.NOUN or not scene.any_between("boundary", hit.last, act.first)
 
 
 def _before(scene: Scene, act: Act, hit: Hit) -> Played:
@@ -211,7 +211,7 @@ def _before(scene: Scene, act: Act, hit: Hit) -> Played:
     between = scene.words(hit.last + 1, act.first - 1)
     if any(word in lexis.frame("undergo") for word in between):
         return Played.TARGET
-    if act.passive and not any(word in lexis.frame("boundary") for word in between):
+    if act.passive and not any(word in lexis.frame("boundary") for word in between) and not _another_between(scene, act, hit):
         return Played.TARGET if not _weapon_between(scene, act, hit) else Played.ACTOR
     if any(word in lexis.frame("speech") for word in between) and not any(word in lexis.frame("light-verb") for word in between):
         return Played.SPEAKER
@@ -220,6 +220,11 @@ def _before(scene: Scene, act: Act, hit: Hit) -> Played:
     ):
         return Played.TARGET
     return Played.ACTOR
+
+
+def _another_between(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether another name stands nearer to a passive act: that one suffers it."""
+    return any(hit.last < other.first and other.last < act.first for other in (*scene.actors, *scene.interests))
 
 
 def _weapon_between(scene: Scene, act: Act, hit: Hit) -> bool:
@@ -242,7 +247,7 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
             return Played.ACTOR
         if light and not interest:
             return Played.ACTOR
-        if act.hit.form.verb and not interest and len(between) <= _SPEECH and _later_target(scene, act, hit):
+        if act.verb and not interest and len(between) <= _SPEECH and _later_target(scene, act, hit):
             return Played.ACTOR
         return Played.TARGET
     if (act.passive and not _feared(act, scene)) or any(word in lexis.frame("boundary") for word in between):
@@ -265,11 +270,13 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     lexis = scene.lexis
     before = hit.last < act.first
     frame = lead(scene, hit)
-    if {scene.word(hit.first - step) for step in (1, 2, 3)} & lexis.frame("street"):
+    if {scene.word(hit.first - step) for step in (1, 2, 3)} & lexis.frame("only-named"):
         return Played.SPEAKER
     if hit.form.role == "demonym":
-        if act.first <= hit.first <= act.last:
+        if act.first <= hit.first <= act.last or _homeland(scene, act):
             return Played.PLACE
+        if 0 < act.first - hit.last <= _SPEECH:
+            return Played.SPEAKER
         return Played.LOOSE if frame in {"target", "place"} and not speaks(scene, hit) else Played.SPEAKER
     if (frame == "source" and _leaves(scene, hit)) or _apposed_source(scene, hit):
         return Played.SOURCE
@@ -283,9 +290,9 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     if frame in {"target", "place"}:
         return Played.PLACE
     between = scene.words(hit.last + 1, act.first - 1) if before else scene.words(act.last + 1, hit.first - 1)
-    if before and len(between) <= _SPEECH and not act.hit.form.verb:
+    if before and len(between) <= _SPEECH and not act.verb:
         return Played.PLACE
-    if not before and act.hit.form.verb and not act.passive and len(between) < _BACK and "," not in between:
+    if not before and act.verb and not act.passive and len(between) < _BACK and "," not in between:
         return Played.PLACE
     if not before and len(between) <= _SPEECH:
         return Played.PLACE
@@ -301,13 +308,19 @@ def _metonym(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
     return (hit.last < act.first and not act.passive) or hit.first - act.last > _SPEECH
 
 
+def _homeland(scene: Scene, act: Act) -> bool:
+    """Say whether the act is on "his country" or "its territory"."""
+    words = scene.words(act.last + 1, min(act.last + _SPEECH, scene.sentence.last))
+    return any(word in scene.lexis.frame("homeland") for word in words)
+
+
 def _possessor(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
     """Say whether a country is named only for its ministry or its president: "Iraq's foreign ministry condemned the raid"."""
     if hit.concept.attributes.get("kind") != "country" or scene.word(hit.last + 1) != "'s":
         return False
     if any(0 < other.first - hit.last <= _BACK - 2 for other in scene.places):
         return False
-    return frame is None and not (hit.first > act.last and act.hit.form.verb and hit.first - act.last <= _SPEECH)
+    return frame is None and not (hit.first > act.last and act.verb and hit.first - act.last <= _SPEECH)
 
 
 def _flown_over(scene: Scene, hit: Hit) -> bool:

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from watcher.claims.model import Claim, Kind, Status
 from watcher.claims.scene import Scene
 
+_DISPUTED = frozenset({Status.DENIED, Status.UNCONFIRMED})
 _ASSERTED = frozenset({Status.ACTUAL, Status.CLAIMED, Status.ACCUSED})
 
 
 def weigh(claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> list[Claim]:
     """Return the claims with asserted strikes that somebody flatly denies as unconfirmed, or denied where they are explained."""
-    denied = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status is Status.DENIED and _flat(claim)]
+    denied = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status in _DISPUTED and _flat(claim)]
     if not denied:
         return list(claims)
     explained = any(scene.lexis.cues[cue.concept.id].explains for scene in scenes.values() for cue in scene.cues)

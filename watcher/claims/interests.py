@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 OWNER = "actor:us"
 FORCES = "actor:us-military"
 _REACH = 4
+_NEAR = 2
 _CITIZENS = "interest:us-citizens"
 _DIVIDING = ("target", "actor", "source", "place", "passive", "speech", "boundary", "light-verb", "infinitive")
 
@@ -42,6 +43,8 @@ def compose(scene: "Scene") -> None:
         joined = _joined(scene, concept, owner, asset or owner)
         taken.update(range(joined.first, joined.last + 1))
         scene.interests.append(joined)
+    if any(owner.within(OWNER) and owner.form.role != "demonym" for owner in scene.actors):
+        _missions(scene, taken)
     scene.actors = left
     joined_at = {at for hit in scene.interests[before:] for at in range(hit.first, hit.last + 1)}
     scene.places = [hit for hit in scene.places if hit.first not in joined_at]
@@ -62,6 +65,16 @@ def _citizen(scene: "Scene", owner: Hit) -> Hit | None:
 def _people(scene: "Scene", owner: Hit) -> bool:
     """Say whether Americans are named as people; an Arabic plural behind another noun with the article only describes it."""
     return owner.form.role == "people" and not (scene.arabic and scene.word(owner.first - 1).removeprefix("و").startswith("ال"))
+
+
+def _missions(scene: "Scene", taken: set[int]) -> None:
+    """Take an embassy in a sentence about American authorities as theirs: "the State Department told the embassy's staff"."""
+    for asset in scene.assets:
+        concept = scene.lexis.interests.get(str(asset.concept.attributes["names"]))
+        if concept is None or asset.concept.attributes.get("sector") != "government" or asset.first in taken:
+            continue
+        if not any(0 < asset.first - name.last <= _NEAR for name in (*scene.actors, *scene.places) if not name.within(OWNER)):
+            scene.interests.append(replace(asset, concept=concept))
 
 
 def _asset(scene: "Scene", owner: Hit) -> Hit | None:

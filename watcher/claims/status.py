@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from watcher.claims.acts import Act, Form
 from watcher.claims.history import Dated, Freshness
 from watcher.claims.lexis import CueTable, Part, Side
-from watcher.claims.model import Status
+from watcher.claims.model import Kind, Status
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
@@ -18,6 +18,7 @@ HAPPENED = frozenset({Status.ACTUAL, Status.ATTEMPTED, Status.INTERCEPTED, Statu
 _CLAUSE = 30
 _BOUND = 6
 _OWN_DAY = 10
+_CONDITION = 8
 
 _PRECEDENCE = (
     Status.EXERCISE,
@@ -95,6 +96,8 @@ def _weigh(
         told.discard(Status.HISTORICAL)
     if fresh & {Freshness.OLD, Freshness.SINCE} and not told & AHEAD:
         return Status.HISTORICAL
+    if _in_condition(scene, act):
+        return Status.HYPOTHETICAL
     if act.form is Form.FUTURE or (scene.arabic and _purpose(scene, act)):
         return Status.NEGATED if Status.NEGATED in told else _ahead(told)
     if Freshness.FUTURE in fresh and act.form is not Form.PAST:
@@ -107,9 +110,29 @@ def _weigh(
     if default is Status.ACTUAL:
         if act.table.part is Part.INTERCEPTION:
             return Status.INTERCEPTED
+        if act.form in {Form.NOUN, Form.GERUND} and act.kind is Kind.ATTACK and _alert(scene):
+            return Status.WARNED
         if alone and _infinitive(scene, act):
             return Status.EXPECTED
     return default
+
+
+def _in_condition(scene: Scene, act: Act) -> bool:
+    """Say whether an act is only what something else depends on: "if it strikes American bases"."""
+    if not act.verb:
+        return False
+    for at in range(act.first - 1, max(scene.sentence.first, act.first - _CONDITION) - 1, -1):
+        word = scene.word(at)
+        if word in scene.lexis.frame("if"):
+            return True
+        if word in scene.lexis.frame("divider"):
+            return False
+    return False
+
+
+def _alert(scene: Scene) -> bool:
+    """Say whether a protector's alert names what is feared."""
+    return any(scene.lexis.threats[hit.concept.id].part == "alert" for hit in scene.threats)
 
 
 def _explained(scene: Scene) -> bool:
@@ -119,7 +142,7 @@ def _explained(scene: Scene) -> bool:
 
 def _infinitive(scene: Scene, act: Act) -> bool:
     """Say whether an English act is only meant: "a free hand to hit", but not "used drones to hit"."""
-    if scene.word(act.first - 1) != "to" or not act.hit.form.verb:
+    if scene.word(act.first - 1) != "to" or not act.verb:
         return False
     return not any(scene.word(act.first - step) in scene.lexis.frame("means") for step in range(2, _BOUND + 2))
 
@@ -168,7 +191,7 @@ def _gap(time: Dated, first: int, last: int) -> float:
 def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     """Say whether a cue governs an act."""
     if cue.first <= act.last and cue.last >= act.first:
-        return False
+        return table.side is Side.SENTENCE or (cue.first < act.first and table.status is Status.NEGATED)
     after = cue.last < act.first
     if table.side is Side.SENTENCE:
         return True

@@ -107,11 +107,7 @@ class Threats:
         """Say whether words that also threaten lawsuits or walkouts threaten violence here."""
         scene = self._scene
         if table.asks == "ended":
-            ended = scene.lexis.frame("ended")
-            return any(
-                word in ended
-                for word in scene.words(max(scene.sentence.first, hit.first - 8), min(scene.sentence.last, hit.last + 8))
-            )
+            return any(self._ended(at) for at in range(hit.first - 8, hit.last + 9))
         if table.asks != "violence":
             return True
         worded = any(scene.lexis.threats[other.concept.id].asks != "violence" and other is not hit for other in scene.threats)
@@ -120,6 +116,14 @@ class Threats:
             armed = armed or any(0 < actor.first - hit.last <= 8 for actor in scene.actors)  # noqa: PLR2004  # words in a subject's name
         return bool(scene.acts or scene.weapons or worded or armed)
 
+    def _ended(self, at: int) -> bool:
+        """Say whether a word tells the end of something: "is over", "has expired", but not "over aid" or "that ended the fighting"."""
+        scene = self._scene
+        word, before = scene.word(at), scene.word(at - 1)
+        if word == "over":
+            return before in scene.lexis.frame("passive") | {"now", "'s"}
+        return word in scene.lexis.frame("ended") and before not in scene.lexis.frame("relative")
+
     def _targets(self, hit: Hit, table: ThreatTable) -> list[Hit]:
         """Return who is threatened: for verbs whoever follows, else whoever is named beside, else for a truce whoever it is with."""
         scene = self._scene
@@ -127,8 +131,10 @@ class Threats:
         hosts = [scene.lexis.hosted_at(place) for place in scene.places]
         named += [host for host in hosts if host is not None]
         if table.part == "verb":
+            beside = [other for other in named if other.concept.attributes.get("acts") is not True or lead(scene, other)]
             armed = any(actor.within("actor:armed-group") and actor.last < hit.first for actor in scene.actors)
-            named = [other for other in named if other.first > hit.last] or (named if armed else [])
+            named = [other for other in named if other.first > hit.last and not scene.any_between("if", hit.last, other.first)]
+            named = named or (beside if armed else [])
         if named:
             return named
         if table.country:
@@ -145,7 +151,7 @@ class Threats:
         if speaks(scene, power) or power.form.role == "demonym":
             return False
         if table.part != "verb":
-            return True
+            return not any(power.last < actor.first and actor.last < hit.first for actor in scene.actors)
         if scene.arabic and lead(scene, power) != "target" and not power.clitic.endswith("ل"):
             return any(hit.last < actor.first < power.first for actor in scene.actors)
         return power.first > hit.last
