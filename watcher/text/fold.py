@@ -29,11 +29,10 @@ _ONE_TO_ONE = {
     **{chr(0x6F0 + digit): str(digit) for digit in range(10)},
 }
 _QUOTES = {
-    **dict.fromkeys("‘’‚‛′‹›ʼʻ`´ʹʾʿˈ", "'"),
+    **dict.fromkeys("‘’‚‛′‹›ʼʻ´ʹʾʿˈ", "'"),
     **dict.fromkeys("“”„‟«»″〝〞", '"'),
-    **dict.fromkeys("‐‑‒–—―−⸺﹘﹣－⁃ـ", "-"),
+    **dict.fromkeys("‐‑‒–—―−⸺﹘﹣－⁃", "-"),
 }
-_QUOTES.pop("ـ")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 # What may not fold to itself once the one-to-one table was applied: all but ASCII and the Arabic letters, with the blanks
 # behind it. Few wide ranges are three times as fast as the exact set.
@@ -108,9 +107,11 @@ def fold(text: str) -> Folded:
             blank = plain[begin - 1] in _BLANKS
         for index in range(max(begin, done), stop):
             folded = fold_char(plain[index])
-            if not folded or (blank and folded == " "):
+            if blank:
+                folded = folded.lstrip(" ")
+            if not folded:
                 continue
-            blank = folded == " "
+            blank = folded[-1] == " "
             fixed.add(len(starts))
             starts.append(position)
             origins.append(index)
@@ -153,6 +154,7 @@ _BY_CATEGORY = {
     **dict.fromkeys(("Zl", "Zp"), "\n"),
     "Sc": "$",
 }
+_TATWEEL = "ـ"
 _KNOWN: dict[str, str] = {}
 
 
@@ -175,12 +177,12 @@ def _fold_slowly(char: str) -> str:
 
 def _simple(char: str) -> str:
     """Fold a decomposed character."""
+    if char == _TATWEEL:
+        return ""
     known = _ONE_TO_ONE.get(char) or _QUOTES.get(char)
     if known or char.isascii():
-        return known or char
+        return known or (" " if char in _BLANKS else char)
     category = unicodedata.category(char)
     if category == "Nd":
         return str(unicodedata.digit(char))
-    if char == "ـ":
-        return ""
     return _BY_CATEGORY.get(category, "*" if category[0] in "SP" else char)

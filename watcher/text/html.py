@@ -3,14 +3,16 @@
 import html
 import re
 
-_DROPPED = ("script", "style", "noscript", "template", "iframe", "svg", "head")
-_OPEN_DROPPED = re.compile(rf"<({'|'.join(_DROPPED)})\b", re.IGNORECASE)
+_DROPPED = "script|style|noscript|template|iframe|svg|head"
+# Every tag, comment and entity-free stretch is looked at once: no pattern here can read past a "<" and come back.
+_HIDDEN = re.compile(rf"<!--|<({_DROPPED})\b[^<>]*>?", re.IGNORECASE)
 _BLOCK = re.compile(
     r"</?(?:p|div|br|li|ul|ol|tr|table|h[1-6]|section|article|blockquote|header|footer|figure|figcaption|hr|pre|dd|dt|dl)\b[^<>]*>",
     re.IGNORECASE,
 )
+_CELL = re.compile(r"</?t[dh]\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
-_MARKUP = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
+_MARKUP = re.compile(r"<[a-zA-Z/!]|&#?\w{1,31};")
 _BLANKS = re.compile(r"[ \t\r\f\v\xa0]+")
 _LINES = re.compile(r" ?\n[ \n]*")
 
@@ -23,36 +25,32 @@ def text_of(maybe_html: str) -> str:
 
 
 def html_to_text(source: str) -> str:
-    """Return the text of ``source``: entities resolved, blocks on lines of their own, scripts and styles dropped."""
-    source = _without_dropped(source.replace("\x00", ""))
-    source = _BLANKS.sub(" ", source.replace("\n", " "))
-    source = _BLOCK.sub("\n", source)
-    source = html.unescape(_TAG.sub("", source))
-    source = _BLANKS.sub(" ", source)
-    return _LINES.sub("\n", source).strip()
+    """Return the text of ``source``: entities resolved, blocks on lines of their own, scripts and styles dropped.
+
+    Never raises; what looks like a tag but is not closed stays as text.
+    """
+    source = _BLANKS.sub(" ", _shown(source.replace("\x00", "")).replace("\n", " "))
+    source = _CELL.sub(" ", _BLOCK.sub("\n", source))
+    source = html.unescape(_TAG.sub("", source)).replace("\x00", "")
+    return _LINES.sub("\n", _BLANKS.sub(" ", source)).strip()
 
 
-def _without_dropped(source: str) -> str:
+def _shown(source: str) -> str:
     """Cut comments and the elements whose content is no text; an unclosed one ends the text."""
     pieces: list[str] = []
+    lower = source.lower() if len(source.lower()) == len(source) else source
     at = 0
-    lower = source.lower()
-    while True:
-        comment = lower.find("<!--", at)
-        element = _OPEN_DROPPED.search(source, at)
-        if comment >= 0 and (element is None or comment < element.start()):
-            pieces.append(source[at:comment])
-            stop = lower.find("-->", comment)
-            if stop < 0:
-                break
+    while hidden := _HIDDEN.search(source, at):
+        pieces.append(source[at : hidden.start()])
+        name = hidden.group(1)
+        if name is None:
+            stop = source.find("-->", hidden.start() + 2)
             at = stop + 3
-        elif element is not None:
-            pieces.append(source[at : element.start()])
-            stop = lower.find(f"</{element.group(1).lower()}", element.end())
-            if stop < 0:
-                break
-            at = stop
+        elif hidden.group().endswith("/>"):
+            stop = at = hidden.end()
         else:
-            pieces.append(source[at:])
-            break
+            stop = at = lower.find(f"</{name.lower()}", hidden.end())
+        if stop < 0:
+            return "".join(pieces)
+    pieces.append(source[at:])
     return "".join(pieces)

@@ -55,6 +55,11 @@ class Hits:
         return self._lexicon.types_of({match[2] for match in self._matches})
 
     @cached_property
+    def concepts(self) -> frozenset[str]:
+        """Ids of the concepts that may be hit: a superset like ``types``."""
+        return self._lexicon.ids_of({match[2] for match in self._matches})
+
+    @cached_property
     def _by_type(self) -> dict[str, list[tuple[int, int, int]]]:
         return self._lexicon.sorted_by_type(self._matches)
 

@@ -48,7 +48,10 @@ class Lexicon:
                     known.append(_Naming(form, concepts[form.concept], clitics, test))
         self._namings = [tuple(namings) for namings in patterns.values()]
         self._types = [frozenset(naming.concept.type for naming in namings) for namings in self._namings]
-        self._automaton = CharwiseDoubleArrayAhoCorasick(list(patterns) or ["\x00"])
+        self._ids = [frozenset(naming.concept.id for naming in namings) for namings in self._namings]
+        self.patterns = list(patterns) or ["\x00"]
+        """What the automaton looks for, each with a blank where a word ends."""
+        self._automaton = CharwiseDoubleArrayAhoCorasick(self.patterns)
 
     @classmethod
     def load(cls, paths: Sequence[Path]) -> "Lexicon":
@@ -69,6 +72,11 @@ class Lexicon:
         """Return the types of the concepts that the patterns name."""
         types = self._types
         return frozenset().union(*(types[pattern] for pattern in patterns))
+
+    def ids_of(self, patterns: Iterable[int]) -> frozenset[str]:
+        """Return the ids of the concepts that the patterns name."""
+        ids = self._ids
+        return frozenset().union(*(ids[pattern] for pattern in patterns))
 
     def sorted_by_type(self, matches: Iterable[tuple[int, int, int]]) -> dict[str, list[tuple[int, int, int]]]:
         """Return the automaton's matches by the types that their patterns name."""

@@ -1,0 +1,264 @@
+"""The lexicon: files to concepts, one pass over a document to hits."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from watcher.config.shipped import shipped_dir
+from watcher.errors import ConfigError
+from watcher.text.document import read
+from watcher.text.lexicon import Hits, Lexicon, why
+
+FILE = """
+concepts:
+  place:land: {name: The Land, ar: [البلاد]}
+  place:town:
+    within: [place:land]
+    attributes: {latitude: 1.5, longitude: 2, precision: 1}
+    en:
+      words: [Ra'ma, {form: Hit, case: capital, only_after: [in, town of]}]
+      demonyms: [Raman]
+      people: [Ramans]
+    ar: {words: [راما], demonyms: [رامي]}
+  actor:party: {en: {words: [Party of God], exact: [IS]}, ar: [حزب الله]}
+  actor:brigade: {within: [actor:party], en: [Brigades of the Party of God], ar: [كتائب حزب الله]}
+  act:strike:
+    en:
+      nouns: [air strike]
+      verbs: [bomb, {form: strike|strikes|struck|striking, not_before: [a deal], not_after: [general], not_near: [union]}]
+    ar: {nouns: [غارة, ضربة جوية|ضربات جوية], verbs: [استهدف, هاجم]}
+"""
+
+
+@pytest.fixture(scope="module")
+def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
+    """Return a small lexicon."""
+    file = tmp_path_factory.mktemp("lexicon") / "a.yaml"
+    file.write_text(FILE, encoding="utf-8")
+    return Lexicon.load([file])
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Lexicon:
+    """Return the lexicon that ships."""
+    return Lexicon.load([shipped_dir() / "lexicon"])
+
+
+def found(hits: Hits) -> list[tuple[str, str]]:
+    """Return concepts and the words that name them."""
+    return [(hit.concept.id, hits.document.whole[hit.start : hit.end]) for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Air-strikes on Ra'ma's edge", [("act:strike", "Air-strikes"), ("place:town", "Ra'ma")]),
+        ("RAMA bombed", [("place:town", "RAMA"), ("act:strike", "bombed")]),
+        ("air, strike", [("act:strike", "strike")]),
+        ("air  strike", [("act:strike", "air  strike")]),
+        ("the Brigades of the Party of God", [("actor:brigade", "Brigades of the Party of God")]),
+        ("IS fights; this is it", [("actor:party", "IS")]),
+        ("hit in Hit by a Hit song in hit", [("place:town", "Hit")]),
+        ("They struck a deal, struck it, a general strike", [("act:strike", "struck")]),
+        ("the union may strike again", []),
+        ("Union talks. They strike", [("act:strike", "strike")]),
+        ("وراما والغارة وبالغارات", [("place:town", "وراما"), ("act:strike", "والغارة"), ("act:strike", "وبالغارات")]),
+        ("غارتان وغاراتها", [("act:strike", "غارتان"), ("act:strike", "وغاراتها")]),
+        (
+            "ستستهدف واستهدفوا يستهدفون فاستهدفته",
+            [("act:strike", word) for word in ("ستستهدف", "واستهدفوا", "يستهدفون", "فاستهدفته")],
+        ),
+        ("الضربة الجوية وضربات جوية", [("act:strike", "الضربة الجوية"), ("act:strike", "وضربات جوية")]),
+        ("للبلاد بالبلاد بلاد", [("place:land", "للبلاد"), ("place:land", "بالبلاد")]),
+        ("كتائبُ حِزبِ اللّه", [("actor:brigade", "كتائبُ حِزبِ اللّه")]),
+        ("راماتنا دراما", []),
+        ("راميين", [("place:town", "راميين")]),
+    ],
+)
+def test_known_hits(lexicon: Lexicon, text: str, expected: list[tuple[str, str]]) -> None:
+    """Case, marks, clitics, inflections, senses and the longest of overlapping forms of one type decide what is a hit."""
+    assert found(lexicon.scan(read("", text))) == expected
+
+
+def test_a_concept_knows_all_it_lies_within(lexicon: Lexicon) -> None:
+    """The chain begins with the concept itself; attributes are those written."""
+    town = lexicon.concepts["place:town"]
+    assert (town.within, town.name, town.type) == (("place:town", "place:land"), "town", "place")
+    assert lexicon.concepts["place:land"].name == "The Land"
+    assert town.attributes["latitude"] == 1.5
+
+
+def test_hits_tell_form_clitic_role_and_sentence(lexicon: Lexicon) -> None:
+    """A hit knows its form, what stood before it, what the form tells, its tokens and its sentence."""
+    hits = lexicon.scan(read("Nothing here", "Ramans left. وبراما"))
+    people, town = hits.of("place")
+    assert (people.form.role, people.sentence, hits.document.tokens[people.first].text) == ("people", 1, "ramans")
+    assert (town.clitic, town.sentence, town.within("place:land")) == ("وب", 2, True)
+    assert hits.in_sentence(2) == (town,) == hits.in_sentence(2, "place")
+    assert hits.types == {"place"}
+
+
+def test_users_add_concepts_and_aliases(tmp_path: Path) -> None:
+    """A later file adds forms, parents and attributes to a concept, and concepts of its own."""
+    (tmp_path / "a.yaml").write_text(FILE, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(
+        "concepts: {place:town: {en: [Oldtown], attributes: {ours: true}}, site:office: {within: [place:town], en: [our office]}}"
+    )
+    lexicon = Lexicon.load([tmp_path])
+    assert found(lexicon.scan(read("", "our office in Oldtown, Ra'ma"))) == [
+        ("site:office", "our office"),
+        ("place:town", "Oldtown"),
+        ("place:town", "Ra'ma"),
+    ]
+    assert lexicon.concepts["site:office"].within == ("site:office", "place:town", "place:land")
+    assert lexicon.concepts["place:town"].attributes["ours"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("concepts:\n  place:a:\n    nmae: A\n", 3, "did you mean 'name'"),
+        ("concepts:\n  a: {}\n", 2, "no concept id"),
+        ("concepts:\n  place:a: {}\n  place:b:\n    within: [place:aa]\n", 3, "did you mean 'place:a'"),
+        ("concepts:\n  place:a: {within: [place:b]}\n  place:b: {within: [place:a]}\n", 2, "within itself"),
+        ("concepts:\n  place:a:\n    en:\n      words: [{form: x, not_befor: [y]}]\n", 4, "not_before"),
+        ("concepts:\n  place:a:\n    en: [x, '']\n", 3, "at least 1"),
+    ],
+)
+def test_mistakes_are_told_with_their_line(tmp_path: Path, text: str, line: int, what: str) -> None:
+    """A mistake in a lexicon file names file, line and the nearest right name."""
+    file = tmp_path / "wrong.yaml"
+    file.write_text(text)
+    with pytest.raises(ConfigError, match=what) as caught:
+        Lexicon.load([file])
+    assert (caught.value.file, caught.value.line) == (file, line)
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        ("a\tA\t\t91\t0\t1\ttown\tA\t\t\t", "out of bounds"),
+        ("a\tA\t\tx\t0\t1\ttown\tA\t\t\t", "numbers"),
+        ("a\tA", "2 fields"),
+    ],
+)
+def test_mistakes_in_tables_are_told_with_their_line(tmp_path: Path, row: str, what: str) -> None:
+    """A wrong row of a gazetteer table names file and line."""
+    file = tmp_path / "p.tsv"
+    head = "id\tname\twithin\tlatitude\tlongitude\tprecision\tkind\ten\tar\ten_demonyms\tar_demonyms"
+    file.write_text(f"{head}\nok\tOk\t\t1\t2\t1\ttown\t\t\t\t\n{row}\n")
+    with pytest.raises(ConfigError, match=what) as caught:
+        Lexicon.load([file])
+    assert caught.value.line == 3
+
+
+def test_why_names_form_file_and_line(lexicon: Lexicon) -> None:
+    """Each reason tells the form, where it is written, and whether capitals and neighbours let it count."""
+    (reason,) = why(lexicon, "Hit")
+    assert (reason.concept.id, reason.counts, reason.form.line) == ("place:town", False, 8)
+    assert [(found.concept.id, found.counts) for found in why(lexicon, "in Hit")] == [("place:town", True)]
+    assert why(lexicon, "nothing") == ()
+
+
+FORMS = [
+    "Ra'ma",
+    "Air strikes",
+    "حزب الله",
+    "كتائب",
+    "والغارة",
+    "IS",
+    "Hit",
+    "in",
+    "union",
+    "بالبلاد",
+    "\u200b",
+    "،",
+    ". ",
+    "\n",
+    "َ",
+    "x",
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(FORMS), st.text(max_size=5)), max_size=30).map(" ".join))
+def test_hits_always_quote_the_text(lexicon: Lexicon, text: str) -> None:
+    """Whatever the text, no exception; every hit lies within it, on its tokens, and reads as its form does."""
+    hits = lexicon.scan(read("", text))
+    for hit in hits:
+        tokens = hits.document.tokens
+        assert tokens[hit.first].start <= hit.start < hit.end <= len(text)
+        assert hit.start < tokens[hit.last].end
+        alone = lexicon.scan(read("", text[hit.start : hit.end])).candidates()
+        assert hit.concept.id in {concept.id for _form, concept, _start, _end in alone}
+    assert {hit.type for hit in hits} <= hits.types
+
+
+@given(
+    st.lists(st.sampled_from(FORMS), max_size=12).map(" ".join),
+    st.sampled_from(["\u200b", "\u200f", "\u00ad"]),
+    st.integers(0, 80),
+)
+def test_invisible_characters_change_no_hit(lexicon: Lexicon, text: str, mark: str, at: int) -> None:
+    """A zero-width or direction mark anywhere changes no concept."""
+    marked = text[:at] + mark + text[at:]
+    assert [hit.concept.id for hit in lexicon.scan(read("", marked))] == [hit.concept.id for hit in lexicon.scan(read("", text))]
+
+
+SHIPPED = [
+    ("US strike in Jurf al-Sakhar", {"place:jurf-al-sakhar", "place:usa", "actor:us"}),
+    ("give us a break", set()),
+    ("Rockets hit Ain al-Assad airbase", {"place:ain-al-asad", "interest:ain-al-asad"}),
+    ("Kataib Hezbollah, not Hezbollah", {"actor:kataib-hezbollah", "actor:hezbollah"}),
+    ("قصف حقل كورمور في السليمانية", {"place:khor-mor", "place:sulaymaniyah"}),
+    ("في ظل الوضع القائم", set()),
+    ("قصف مقر للحشد في قضاء القائم", {"place:qaim", "actor:pmf"}),
+    ("الجيش التركي يقصف العمادية", {"actor:turkish-forces", "place:turkey", "place:amadiya"}),
+    ("Hot dogs in Turkey, not turkey", {"place:turkey", "actor:turkey"}),
+    ("أنصار الله الأوفياء", {"actor:ansar-allah-al-awfiya"}),
+]
+
+
+@pytest.mark.parametrize(("text", "concepts"), SHIPPED)
+def test_the_shipped_names(shipped: Lexicon, text: str, concepts: set[str]) -> None:
+    """Places, actors and interests of the shipped lexicon are found, and common words are not taken for them."""
+    hits = shipped.scan(read("", text)).of("place", "actor", "interest")
+    assert {hit.concept.id for hit in hits} == concepts
+
+
+def test_the_gazetteer_covers_iraq(shipped: Lexicon) -> None:
+    """More than 250 places lie in Iraq, all with coordinates near it and with an Arabic form in the table."""
+    places = [concept for concept in shipped.concepts.values() if "place:iraq" in concept.within]
+    assert len(places) > 250
+    for place in places:
+        assert 28 < place.attributes["latitude"] < 38, place
+        assert 38 < place.attributes["longitude"] < 49.5, place
+    rows = (shipped_dir() / "lexicon" / "places-iraq.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    assert [row.split("\t")[0] for row in rows if not row.split("\t")[8]] == []
+
+
+def test_a_lexicon_of_many_forms_scans_in_one_pass(tmp_path: Path) -> None:
+    """Eight thousand concepts cost a scan little more than twenty."""
+
+    def cost(count: int) -> float:
+        file = tmp_path / f"{count}.yaml"
+        file.write_text("concepts:\n" + "".join(f"  thing:n{index}: {{en: [word{index} tail]}}\n" for index in range(count)))
+        lexicon = Lexicon.load([file])
+        document = read("", "nothing of that stands in here, plain words only. " * 100)
+        times = []
+        for _ in range(5):
+            start = time.process_time()
+            lexicon.scan(document)
+            times.append(time.process_time() - start)
+        return min(times)
+
+    assert cost(8_000) < 8 * cost(20)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.text(max_size=400))
+def test_the_shipped_lexicon_takes_any_text(shipped: Lexicon, text: str) -> None:
+    """Any Unicode in, no exception out."""
+    assert len(shipped.scan(read(text[:20], text))) >= 0
