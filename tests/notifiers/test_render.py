@@ -8,8 +8,9 @@ import pytest
 
 from tests.fakes.alerts import NOW, a_delivery, an_alert, an_arabic_alert
 from watcher.alerts.digest import gather
+from watcher.claims.model import Qualifier, Role
 from watcher.errors import ConfigError
-from watcher.events.model import Change, Reason
+from watcher.events.model import Change, Reason, Toll
 from watcher.notifiers import ReceiverSettings
 from watcher.notifiers.apprise import AppriseReceiver, defused
 from watcher.notifiers.console import ConsoleReceiver, block
@@ -20,7 +21,8 @@ from watcher.notifiers.render import Renderer, subject
 from watcher.notifiers.webhook import WebhookReceiver
 from watcher.rules.model import Severity
 
-ROSE = {"reason": Reason.TOLL_ROSE, "changes": (Change(what="killed", before="4", after="9"),)}
+NINE = Toll(role=Role.KILLED, min=9, best=9, max=9, qualifier=Qualifier.EXACT)
+ROSE = {"reason": Reason.TOLL_ROSE, "changes": (Change(what="killed", before="4", after="9"),), "event": {"toll": (NINE,)}}
 
 
 def rendered(own: Path | None = None, form: str = "txt", language: str = "en") -> str:

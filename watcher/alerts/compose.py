@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from watcher.alerts import phrases as words
 from watcher.alerts.model import Alert, AlertSource, Thread, Wording
@@ -29,8 +30,9 @@ def compose(  # noqa: PLR0917 - what the stages before handed on, in their order
     claims = _claims(analysis, matches)
     evidence = _evidence(matches, claims)
     said = _mentions(claims, names)
+    sides = _Sides.of(event, sorted(claims, key=lambda claim: claim.sentence))
     wording = tuple(
-        _worded(event, language, said, reason=reason, changes=changes, article=article) for language in words.languages()
+        _worded(event, language, said, sides, reason=reason, changes=changes, article=article) for language in words.languages()
     )
     throttles = [match.throttle for match in matches if match.throttle]
     return Alert(
@@ -141,6 +143,27 @@ def _joined(event: NewsEvent) -> int:
     return sum(report.reason is None for report in event.reports[last + 1 :])
 
 
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Who did it and to whom, as the report's leading claim has it: what others add may be of another incident."""
+
+    actors: tuple[str, ...]
+    targets: tuple[str, ...]
+
+    @classmethod
+    def of(cls, event: NewsEvent, claims: Iterable[Claim]) -> "_Sides":
+        """Read the first claim of the event's kind; nobody acts on themselves, and a country around its own town says nothing."""
+        lead = next((claim for claim in claims if claim.kind is event.kind), None)
+        if lead is None:
+            return cls((), ())
+        targets = tuple(mention.concept for mention in lead.targets)
+        around = set(event.place.within) if event.place else set()
+        return cls(
+            actors=tuple(mention.concept for mention in lead.actors if mention.concept not in targets),
+            targets=tuple(target for target in targets if f"place:{target.partition(':')[2]}" not in around),
+        )
+
+
 def _mentions(claims: Iterable[Claim], names: words.Names | None) -> words.Names:
     """Return names that know the article's own mentions where the lexicon has none."""
     said: dict[str, Mention] = {}
@@ -158,7 +181,14 @@ def _mentions(claims: Iterable[Claim], names: words.Names | None) -> words.Names
 
 
 def _worded(
-    event: NewsEvent, language: str, names: words.Names, *, reason: Reason, changes: tuple[Change, ...], article: Article
+    event: NewsEvent,
+    language: str,
+    names: words.Names,
+    sides: _Sides,
+    *,
+    reason: Reason,
+    changes: tuple[Change, ...],
+    article: Article,
 ) -> Wording:
     """Compose headline and summary in one language."""
     table = words.phrases(language)
@@ -167,25 +197,29 @@ def _worded(
     toll = words.counted(event.toll, table)
     about = f"{act} {table.place.format(place=place)}" if place else act
     head = about
-    told = table.comma.join(words.changed(change, table) for change in changes)
+    told = tuple(words.changed(change, event.toll, table, names) for change in changes)
     if reason is not Reason.FIRST_REPORT:
         head = f"{words.capitalised(table.reasons[reason])} – {head}"
-    if told or toll:
-        head = f"{head}: {told or toll}"
+    news = toll if reason is Reason.FIRST_REPORT else table.comma.join(told) or toll
+    if news:
+        head = f"{head}: {news}"
 
     def listed(concepts: Iterable[str]) -> str:
-        return table.comma.join(dict.fromkeys(words.concept_name(concept, language, names) for concept in concepts))
+        return table.comma.join(dict.fromkeys(words.concept_name(concept, table, names) for concept in concepts))
 
     sentences = [
-        table.actor.format(actors=listed(event.actors)) if event.actors else "",
-        table.target.format(targets=listed(event.targets)) if event.targets else "",
-        table.weapon.format(weapons=listed(event.weapons)) if event.weapons else "",
-        f"{table.labels['toll']}: {toll}." if toll else "",
+        table.actor.format(actors=listed(sides.actors)) if sides.actors else "",
+        table.target.format(targets=listed(sides.targets)) if sides.targets else "",
+        table.weapon.format(weapons=_armed(event, table)) if len(event.weapons) > 1 else "",
+        f"{table.labels['toll']}: {toll}." if toll not in {"", news} else "",
         _sourced(event, article, table),
     ]
-    return Wording(
-        language=language, about=about, headline=head, summary=" ".join(sentence for sentence in sentences if sentence)
-    )
+    summary = " ".join(sentence for sentence in sentences if sentence)
+    return Wording(language=language, about=about, headline=head, summary=summary, changes=told)
+
+
+def _armed(event: NewsEvent, table: words.Phrases) -> str:
+    return table.comma.join(table.weapons.get(weapon, words.concept_name(weapon, table, None)) for weapon in event.weapons)
 
 
 def _sourced(event: NewsEvent, article: Article, table: words.Phrases) -> str:

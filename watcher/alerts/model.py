@@ -32,7 +32,9 @@ class Wording(Model):
     headline: str
     """``about`` on one line with what is new of it, or how many it concerns."""
     summary: str
-    """One to three sentences: who, whom, with what, the toll and what changed, the sources."""
+    """Who, whom, with what, the toll, the sources."""
+    changes: tuple[str, ...] = ()
+    """What changed from what, one line each: "9 killed (was 4)"."""
 
 
 class Thread(Model):

@@ -3,12 +3,14 @@
 Each language is one table in ``phrases/``; a new language is a new table.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from watcher import yamlfile
 from watcher.alerts.model import Topic
@@ -17,6 +19,7 @@ from watcher.events.model import Change, EventPlace, Reason, Toll
 from watcher.model import Settings
 from watcher.rules.model import Severity
 
+_LEADING = re.compile(r"\d+")
 TABLES = Path(__file__).parent / "phrases"
 
 Names = Callable[[str, str], str | None]
@@ -30,10 +33,14 @@ class Phrases(Settings):
     direction: str
     comma: str
     kinds: Mapping[Kind, str]
+    acts: Mapping[Kind, Mapping[str, str]]
+    """A kind by its heaviest weapon: a drone strike, a shooting."""
     weapons: Mapping[str, str]
-    """A kind of strike by its heaviest weapon."""
     statuses: Mapping[Status, str]
     """Patterns around ``{what}``."""
+    plain: Mapping[Kind, tuple[Status, ...]]
+    """Where the kind says the status already: a threat that is threatened."""
+    status_names: Mapping[Status, str]
     reasons: Mapping[Reason, str]
     severities: Mapping[Severity, str]
     roles: Mapping[Role, str]
@@ -41,8 +48,8 @@ class Phrases(Settings):
     qualifiers: Mapping[Qualifier, str]
     """Patterns around ``{count}``."""
     place: str
-    precise: Mapping[int, str]
-    """How a place coarser than a town is named, by precision."""
+    precise: Mapping[str, str]
+    """How a district or a governorate is named, by the gazetteer's kind."""
     actor: str
     target: str
     weapon: str
@@ -54,12 +61,25 @@ class Phrases(Settings):
     alone: str
     joined: str
     notices: Mapping[Topic, str]
+    names: Mapping[str, str] = Field(default_factory=dict)
+    """Names of concepts where a language's first form of the lexicon would be too narrow."""
+    values: Mapping[str, str]
+    """Words of the flow: classes of victims, the unknown claimant."""
     labels: Mapping[str, str]
     """Words of messages: what a field is called."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        for field, words in (("kinds", Kind), ("statuses", Status), ("reasons", Reason), ("roles", Role), ("notices", Topic)):
+        complete: dict[str, type[StrEnum]] = {
+            "kinds": Kind,
+            "statuses": Status,
+            "status_names": Status,
+            "reasons": Reason,
+            "severities": Severity,
+            "roles": Role,
+            "notices": Topic,
+        }
+        for field, words in complete.items():
             missing = [word.value for word in words if word not in getattr(self, field)]
             if missing:
                 raise ValueError(f"{field} lack {', '.join(missing)}")
@@ -79,9 +99,9 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted((file.stem for file in TABLES.glob("*.yaml")), key=lambda name: (name != "en", name)))
 
 
-def concept_name(concept: str, language: str, names: Names | None) -> str:
-    """Name a concept: the lexicon's name in that language, else the id made readable."""
-    found = names(concept, language) if names and ":" in concept else None
+def concept_name(concept: str, table: Phrases, names: Names | None) -> str:
+    """Name a concept: the table's own name, the lexicon's in that language, else the id made readable."""
+    found = table.names.get(concept) or (names(concept, table.language) if names and ":" in concept else None)
     if found:
         return found
     head, colon, tail = concept.partition(":")
@@ -90,10 +110,10 @@ def concept_name(concept: str, language: str, names: Names | None) -> str:
 
 def what(kind: Kind, status: Status, weapons: Iterable[str], table: Phrases) -> str:
     """Return the act with its status: "Drone strike expected"."""
-    act = table.kinds[kind]
-    if kind is Kind.STRIKE:
-        act = next((table.weapons[weapon] for weapon in weapons if weapon in table.weapons), act)
-    return capitalised(table.statuses[status].format(what=act))
+    by_weapon = table.acts.get(kind, {})
+    act = next((by_weapon[weapon] for weapon in weapons if weapon in by_weapon), table.kinds[kind])
+    pattern = "{what}" if status in table.plain.get(kind, ()) else table.statuses[status]
+    return capitalised(pattern.format(what=act))
 
 
 def where(place: EventPlace | None, table: Phrases, names: Names | None) -> str:
@@ -101,9 +121,9 @@ def where(place: EventPlace | None, table: Phrases, names: Names | None) -> str:
     if place is None:
         return ""
     name = names(place.concept, table.language) if names else None
-    own = table.precise.get(place.precision, "{place}").format(place=name or place.name)
+    own = table.precise.get(place.kind, "{place}").format(place=name or place.name)
     country = next((concept for concept in reversed(place.within) if concept != place.concept), None)
-    around = concept_name(country, table.language, names) if country else ""
+    around = concept_name(country, table, names) if country else ""
     return f"{own}{table.comma}{around}" if around and around not in own else own
 
 
@@ -119,17 +139,29 @@ def figure(toll: Toll, table: Phrases) -> str:
     return table.qualifiers.get(toll.qualifier, "{count}").format(count=number)
 
 
-def changed(change: Change, table: Phrases) -> str:
-    """Return one change: "killed: 14 (was 9)"."""
-    roles = {role.value: role for role in Role}
-    label = change.what
-    if change.what in roles:
-        role = table.roles[roles[change.what]]
-        told = role.format(count=change.after or "?")
-    else:
-        label = table.labels.get(change.what, change.what.replace("_", " "))
-        told = f"{label}: {change.after or '–'}"
-    return f"{told} ({table.was.format(before=change.before)})" if change.before else told
+def changed(change: Change, toll: Iterable[Toll], table: Phrases, names: Names | None) -> str:
+    """Return one change: "9 killed (was 4)"; ``toll`` is the event's, after it."""
+    now = {one.role.value: one for one in toll}
+    if change.what in now:
+        role = now[change.what]
+        told = table.roles[role.role].format(count=figure(role, table))
+        before = _LEADING.match(change.before or "")
+        return f"{told} ({table.was.format(before=before.group())})" if before else told
+
+    def valued(value: str | None) -> str:
+        return table.comma.join(_valued(one, table, names) for one in (value or "").split(", ") if one)
+
+    told = f"{table.labels.get(change.what, change.what.replace('_', ' '))}: {valued(change.after) or table.labels['none']}"
+    return f"{told} ({table.was.format(before=valued(change.before))})" if change.before else told
+
+
+def _valued(value: str, table: Phrases, names: Names | None) -> str:
+    """Return one value of a change as a person reads it."""
+    if value in table.status_names:
+        return table.status_names[Status(value)]
+    if ":" in value:
+        return concept_name(value, table, names)
+    return table.values.get(value, value)
 
 
 def capitalised(text: str) -> str:

@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from watcher import log
 from watcher.alerts.delivery import Delivery, Purpose
 from watcher.alerts.model import Alert, AlertSource, Digest, Notice
-from watcher.alerts.phrases import capitalised, changed, counted, phrases
+from watcher.alerts.phrases import capitalised, counted, phrases
 from watcher.errors import ConfigError
 from watcher.notifiers.message import Message
 from watcher.notifiers.safe import clean, direction, excerpts, link, one_line
@@ -93,7 +93,7 @@ def context(message: Message, delivery: Delivery, language: str) -> dict[str, An
         **fields,
         "alert": message,
         "wording": message.worded(language),
-        "changes": [changed(change, table) for change in message.changes],
+        "changes": message.worded(language).changes,
         "toll": counted(message.toll, table),
         "joined": table.joined.format(count=message.joined) if message.joined else "",
         "excerpts": excerpts(message.whole, message.evidence),
