@@ -63,13 +63,24 @@ def _figure(document: Document, hits: Hits, told: Telling, found: Link, *, cumul
         role=harm.role,
         count=sum(member.count or 0 for member in members),
         upper=None if found.more else group.upper,
-        qualifier=group.qualifier,
+        qualifier=Qualifier.MORE_THAN if _exceeded(told, found) else group.qualifier,
         cumulative=cumulative,
         since=_since(document, told) if cumulative else None,
         whom=_whom(document, members),
         victim_class=noun.concept.attributes.get("class") if noun is not None else None,
         where=_where(hits, told.index),
         evidence=_quoted(document, first, last),
+    )
+
+
+def _exceeded(told: Telling, found: Link) -> bool:
+    """Say whether a word before a toll says that it is more than the number behind ("تجاوز عدد القتلى 45 ألفا")."""
+    if found.people.qualifier is not Qualifier.EXACT:
+        return False
+    return any(
+        harm.side is Side.TOLL and harm.role is found.harm.role and cue.last == harm.first - 1 and harm.first < found.people.first
+        for harm in told.harms
+        for cue in told.cues.get("exceeded", ())
     )
 
 

@@ -12,10 +12,13 @@ from watcher.text.lexicon import Hit
 _NO_ROLE = frozenset({"lump", "released"})
 _DENIAL_REACH = 4
 """Words behind "no reports of" and the like in which a word of harm is denied."""
+_FAR_DENIAL_REACH = 10
 _MODAL_REACH = 3
 _FUTURE = ("سي", "ست", "سن")
 """The Arabic future stands in the word itself."""
 _PRESENT = ("ي", "ت")
+_PURPOSE = ("ب", "ل")
+"""Clitics that bind what is threatened or meant to its verb."""
 
 
 class Side(StrEnum):
@@ -95,8 +98,10 @@ class _Reader:
         )
 
     def _mood(self, hit: Hit) -> Mood:
-        if any(cue.first <= hit.last and hit.first <= cue.last + _DENIAL_REACH for cue in self._none):
-            return Mood.NEGATED
+        for cue in self._none:
+            reach = _FAR_DENIAL_REACH if cue.form.role == "far" else _DENIAL_REACH
+            if cue.first <= hit.last and hit.first <= cue.last + reach:
+                return Mood.NEGATED
         before = [self._tokens[at].text for at in range(max(self._sentence.first, hit.first - _MODAL_REACH), hit.first)]
         if not self._lexis.frame("toll-negation").isdisjoint(before[-2:]):
             return Mood.NEGATED
@@ -111,7 +116,8 @@ class _Reader:
         if modals.isdisjoint(before):
             return False
         if hit.form.language == "ar":
-            return before[-1] in modals and (word.startswith(_PRESENT) or before[-1] != "قد")
+            meant = hit.clitic.startswith(_PURPOSE) or (before[-1] in modals and before[-1] != "قد")
+            return meant or word.startswith(_PRESENT)
         return word in self._lexis.frame("toll-base") or not {"be", "being"}.isdisjoint(before)
 
     def _passive(self, hit: Hit) -> bool:

@@ -17,6 +17,8 @@ _TOLL_REACH = 26
 _BREAKS = frozenset({";", ".", ":", "!", "?"})
 _MISSING_REACH = 2
 """Further off "missing" describes the noun behind it: "a missing journalist"."""
+_FAINT_REACH = 2
+_AND_REACH = 2
 _KIN_REACH = 5
 _AND_CLITICS = ("و", "ف")
 
@@ -67,6 +69,7 @@ class _Linker:
         self.barriers = lexis.frame("toll-barrier")
         self.determiners = lexis.frame("toll-determiner")
         self.ands = lexis.frame("toll-and")
+        self.withs = lexis.frame("toll-with")
 
     def links(self) -> list[Link]:
         """Take the cheapest pairs first; nobody and no word of harm is taken twice."""
@@ -97,7 +100,7 @@ class _Linker:
 
     def _cost(self, harm: Harm, group: People) -> float | None:
         if harm.faint:
-            return 6.0 if group.first <= harm.first <= group.last or harm.first - group.last == 1 else None
+            return 6.0 if group.first <= harm.first <= group.last or 0 < harm.first - group.last <= _FAINT_REACH else None
         if group.head is Head.HARM:
             return 0.0 if group.noun is harm.hit else None
         if group.last < harm.first:
@@ -112,12 +115,20 @@ class _Linker:
         if harm.side in {Side.OBJECT, Side.TOLL} or harm.hit.clitic.startswith(_AND_CLITICS):
             return None
         if harm.side is Side.NOUN:
-            return 0.6 if group.head in {Head.UNKNOWN, Head.BARE} and gap <= 3 else None
+            near = gap <= 3 and group.head in {Head.UNKNOWN, Head.BARE}
+            suffer = gap == 1 and self.tokens[harm.first - 1].text in self.withs
+            return 0.6 if near or suffer else None
         if harm.side is Side.EITHER and not self.arabic and self._active(harm):
             return None
-        if gap == 0:
-            return 0.4 if group.number is not None else 1.0 if group.count is not None else 3.0
-        return self._subject(harm, group, gap)
+        return self._subject(harm, group, gap) if gap else self._adjacent(harm, group)
+
+    def _adjacent(self, harm: Harm, group: People) -> float:
+        """Cost of people right before the word; "four kidnapped soldiers" may suffer what another word says."""
+        if group.head is Head.BARE and any(other.first == harm.last + 1 for other in self.people):
+            return 0.9
+        if group.number is not None:
+            return 0.4
+        return 3.0 if group.count is None else 1.0
 
     def _subject(self, harm: Harm, group: People, gap: int) -> float | None:
         if gap > _SUBJECT_REACH or self._broken(group.last + 1, harm.first):
@@ -224,7 +235,7 @@ class _Linker:
                 ahead = group
 
     def _conjoined(self, one: People, other: People) -> bool:
-        """Say whether only "and", with at most three words more, stands between two groups; kin may stand further off."""
+        """Say whether only "and" or a comma, and a word such as "his", stands between two groups; kin may stand further off."""
         between = [self.tokens[at].text for at in range(one.last + 1, other.first)]
         if any(harm.first > one.last and harm.last < other.first for harm in self.all_harms):
             return False
@@ -233,6 +244,7 @@ class _Linker:
         kin = other.noun is not None and bool(other.noun.concept.attributes.get("kin"))
         if joined:
             return len(between) <= (_KIN_REACH if kin else 0) and not any(word in {",", "."} for word in between)
-        if len(between) > 4 or not between:
+        if not between or (between[0] not in self.ands and between[0] != ","):
             return False
-        return between[0] in self.ands or between in ([","], [",", "a"], [",", "an"], [",", "and"])
+        rest = self.tokens[one.last + 2 : other.first]
+        return len(rest) <= _AND_REACH and all(token.text in self.determiners or token.text in self.ands for token in rest)

@@ -17,6 +17,8 @@ _YEARS = range(1900, 2101)
 _INNER_MARKS = frozenset({'"', "-", "'", "("})
 _COUNTED = frozenset({"one", "two", "many", "counted"})
 """Roles of words of harm that a number can count."""
+_PARTING = ("و", "ف", "ب", "ل", "ك")
+"""Clitics that part a word from a number before it."""
 _SINGULAR = frozenset({"one", "two"})
 
 
@@ -117,7 +119,8 @@ class _Reader:
             return token.text not in _INNER_MARKS
         if token.kind is TokenKind.NEWLINE or token.text in self.stops:
             return True
-        return any(hit is not None and hit.clitic.startswith("و") for hit in (self.victims.get(at), self.harms.get(at)))
+        hits = (self.victims.get(at), self.harms.get(at), self.things.get(at))
+        return any(hit is not None and hit.clitic.startswith(_PARTING) for hit in hits)
 
     def _first_half(self, hit: Hit) -> bool:
         """Say whether an English noun is the first half of a compound of people ("drone operators", "civilian contractor")."""

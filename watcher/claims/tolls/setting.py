@@ -64,7 +64,10 @@ class Settings:
         armed = kinds.get("war") or self._armed(sentence)
         if armed is not None:
             return Setting.WAR, armed
-        return (Setting.OTHER, others[0]) if others else (Setting.UNKNOWN, None)
+        if others:
+            return Setting.OTHER, others[0]
+        military = kinds.get("military")
+        return (Setting.UNKNOWN, None) if military is None else (Setting.WAR, military)
 
     def _armed(self, sentence: int) -> Hit | None:
         """Return an armed group, an act of war, or a strike by a state, if the sentence names one."""

@@ -41,10 +41,12 @@ class Telling:
     def unnumbered(self) -> bool:
         """Whether people came to harm of whom no number is told."""
         counted = {id(found.harm) for found in self.links if found.people.count is not None and found.harm.role is not None}
-        captive = self.released is not None
-        return any(
-            id(harm) not in counted and not (captive and harm.role is Role.CAPTURED) and self._befell(harm) for harm in self.facts
-        )
+        threatened = any(harm.mood is not Mood.FACT for harm in self.harms)
+        for harm in self.facts:
+            captive = harm.role is Role.CAPTURED and self.released is not None
+            if id(harm) not in counted and not captive and not (harm.faint and threatened) and self._befell(harm):
+                return True
+        return False
 
     def _befell(self, harm: Harm) -> bool:
         """Say whether a word of harm speaks of people although it gives no number."""
@@ -65,7 +67,7 @@ def tell(document: Document, hits: Hits, index: int, lexis: Lexis) -> Telling:
     nouns = Nouns(_victims(hits, index), hits.in_sentence(index, "thing"), words)
     told = harms(document, sentence, words, cues.get("none", ()), lexis)
     groups = people(document, sentence, nouns, lexis.frame("toll-stop"))
-    _mark_subsets(document, groups, told, cues.get("subset", ()))
+    _mark_subsets(document, groups, told, cues.get("subset", ()), lexis.frame("toll-of"))
     _mark_former(document, groups, cues.get("former", ()), lexis)
     reaches = frozenset(hit.last for hit in cues.get("reaches", ()))
     links = link(document, sentence, told, groups, reaches=reaches, lexis=lexis)
@@ -81,14 +83,18 @@ def _victims(hits: Hits, index: int) -> list[Hit]:
     return sorted([*peoples, *hits.in_sentence(index, "victim")], key=lambda hit: hit.first)
 
 
-def _mark_subsets(document: Document, groups: Sequence[People], told: Sequence[Harm], cues: Sequence[Hit]) -> None:
-    """Mark the people who are part of others: they are never the answer."""
+def _mark_subsets(
+    document: Document, groups: Sequence[People], told: Sequence[Harm], cues: Sequence[Hit], partitives: frozenset[str]
+) -> None:
+    """Mark the people who are part of others, or whom others are part of: they are never the answer."""
     tokens = document.tokens
-    for group in groups:
+    for before, group in zip([None, *groups], groups, strict=False):
         if group.head is Head.HARM:
             continue
+        if before is not None and before.number is not None and group.first - before.last == 2:
+            group.subset = tokens[group.first - 1].text in partitives
         for cue in cues:
-            if cue.form.role == "after" and 0 <= cue.first - group.last - 1 <= 1:
+            if cue.form.role == "after" and cue.first == group.last + 1:
                 group.subset = True
             between = range(cue.last + 1, group.first)
             harm_between = any(cue.last < harm.first and harm.last < group.first for harm in told)
