@@ -59,11 +59,17 @@ def sketch(text: str) -> str:
 
 def resemblance(one: str, other: str) -> float:
     """Return the estimated Jaccard resemblance of two sketched texts, 0 to 1 (standard error at most 0.045)."""
-    if not one or not other:
-        return 0.0
-    agreeing = float(np.count_nonzero(_bytes(one) == _bytes(other))) / BINS
+    return nearest(one, (other,))[1]
+
+
+def nearest(one: str, others: tuple[str, ...]) -> tuple[int, float]:
+    """Return which of several sketched texts resembles ``one`` most, and how much; the first of equals, ``(0, 0.0)`` of none."""
+    if not one or not others:
+        return 0, 0.0
+    agreeing = (_rows(others) == _rows((one,))).mean(axis=1)
+    at = int(agreeing.argmax())
     by_chance = 1 / 256
-    return max(0.0, (agreeing - by_chance) / (1 - by_chance))
+    return at, max(0.0, (float(agreeing[at]) - by_chance) / (1 - by_chance)) if others[at] else 0.0
 
 
 def jaccard(one: Shingles, other: Shingles) -> float:
@@ -91,8 +97,10 @@ _WORD_HASHES = _WordHashes()
 
 
 @lru_cache(maxsize=20_000)
-def _bytes(sketched: str) -> NDArray[np.uint8]:
-    return np.frombuffer(base64.b64decode(sketched), np.uint8)
+def _rows(sketches: tuple[str, ...]) -> NDArray[np.uint8]:
+    """Return the bytes of sketches, a row each; a text without words has a row of zeros."""
+    empty = bytes(BINS)
+    return np.frombuffer(b"".join(base64.b64decode(one) if one else empty for one in sketches), np.uint8).reshape(-1, BINS)
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

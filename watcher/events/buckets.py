@@ -1,6 +1,6 @@
 """Buckets: names under which events are found again without looking at all of them.
 
-An event lies in the buckets of its province, its country, its actors and its targets, for the eight days around its own. A
+An event lies in the buckets of its province, its country, its actors and its targets, for the three days around its own. A
 report reads every bucket in which its event could lie: those of its actors only where it names no town or is about a threat,
 and those of the article it is a later version of. Whoever writes a bucket that another has read since makes that other decide
 again, so two processes never make two events of one.
@@ -13,9 +13,12 @@ from watcher.events.model import EventPlace, NewsEvent
 from watcher.events.places import GOVERNORATE, country_of, province_of
 from watcher.events.policy import Sort, sort_of
 
-BLOCK = 8
-"""Days that share a bucket; longer than the windows of acts and threats, so that a report reads two of them."""
+BLOCK = 3
+"""Days that share a bucket."""
+BACK, AHEAD = 5, 1
+"""Days before and after a report's own within which its event may have its day."""
 CAPTIVITY_BLOCK = 256
+CAPTIVITY_BACK = 256
 
 
 def buckets_of(event: NewsEvent) -> tuple[str, ...]:
@@ -38,14 +41,15 @@ def added_buckets(before: NewsEvent | None, after: NewsEvent) -> tuple[str, ...]
 
 def buckets(account: Account) -> tuple[str, ...]:
     """Return the buckets in which an account's event can lie, in which case it is read before one is founded."""
-    blocks = [_block(account.day, Sort.ACT), _previous(account.day, Sort.ACT), _next(account.day, Sort.ACT)]
-    blocks += [_block(account.day, Sort.CAPTIVITY), _previous(account.day, Sort.CAPTIVITY)]
+    day = account.day.toordinal()
+    blocks = [str(block) for block in range((day - BACK) // BLOCK, (day + AHEAD) // BLOCK + 1)]
+    blocks += [f"c{block}" for block in range((day - CAPTIVITY_BACK) // CAPTIVITY_BLOCK, day // CAPTIVITY_BLOCK + 1)]
     areas = {area for place in account.places for area in _areas_read(place)} | {"nowhere"}
     if account.sort is Sort.THREAT:
         areas |= {f"all-of:{country_of(place)}" for place in account.places}
     if not account.places or account.places[0].precision >= GOVERNORATE or account.sort is Sort.THREAT:
         areas |= {f"who:{who}" for who in (*account.actors, *account.targets)}
-    names = [f"{area}:{block}" for area in sorted(areas) for block in dict.fromkeys(blocks)]
+    names = [f"{area}:{block}" for area in sorted(areas) for block in blocks]
     return (f"of:{account.article}", *names) if account.edited else tuple(names)
 
 
@@ -64,13 +68,3 @@ def _areas_read(place: EventPlace) -> tuple[str, ...]:
 
 def _block(day: date, sort: Sort) -> str:
     return f"c{day.toordinal() // CAPTIVITY_BLOCK}" if sort is Sort.CAPTIVITY else str(day.toordinal() // BLOCK)
-
-
-def _previous(day: date, sort: Sort) -> str:
-    length = CAPTIVITY_BLOCK if sort is Sort.CAPTIVITY else BLOCK
-    return _block(date.fromordinal(day.toordinal() - length), sort)
-
-
-def _next(day: date, sort: Sort) -> str:
-    """Only where the day is the block's last: a report dated a day too early still finds its event."""
-    return _block(date.fromordinal(day.toordinal() + 1), sort)

@@ -1,15 +1,16 @@
 """The decision on one report: which event it belongs to, and whether it is news. Pure: no clock, no store, no model inside."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from watcher.events import fold, news
 from watcher.events.account import Account
+from watcher.events.buckets import AHEAD
 from watcher.events.model import Change, NewsEvent, Reason
 from watcher.events.places import PlaceRelation, relation
 from watcher.events.policy import EventPolicy, Sort, sort_of
-from watcher.events.weigh import Weighed, weigh, with_meaning
+from watcher.events.weigh import Weighed, reach_of_meaning, weigh, with_meaning
 from watcher.model import Model
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
@@ -50,7 +51,8 @@ def decide(
 
     ``similarity`` is asked once, and only about candidates that the fields leave undecided.
     """
-    known = [event for event in candidates if event.first_seen <= now]
+    earliest, latest = account.day - policy.window(Sort.CAPTIVITY), account.day + timedelta(days=AHEAD)
+    known = [event for event in candidates if earliest <= event.day <= latest and event.first_seen <= now]
     weighed = _weighed(account, known, policy, similarity)
     joined = _truly(weighed, {event.id: event for event in known})
     if joined is not None:
@@ -103,7 +105,7 @@ def _weighed(
     account: Account, candidates: Sequence[NewsEvent], policy: EventPolicy, similarity: Similarity | None
 ) -> tuple[Weighed, ...]:
     weighed = [weigh(account, event, policy) for event in candidates]
-    unsure = [index for index, one in enumerate(weighed) if abs(one.points - policy.joins(account.sort)) <= policy.unsure]
+    unsure = _undecided(weighed, policy.joins(account.sort))
     if similarity is not None and unsure:
         gists = [[report.gist for report in candidates[index].reports if report.gist] for index in unsure]
         cosines = iter(similarity(account.gist, [gist for of_event in gists for gist in of_event]))
@@ -112,6 +114,18 @@ def _weighed(
                 weighed[index] = with_meaning(weighed[index], max(next(cosines) for _ in of_event), policy, account.sort)
     order = {event.id: event.last_seen for event in candidates}
     return tuple(sorted(weighed, key=lambda one: (-one.points, -order[one.event].timestamp(), one.event)))
+
+
+def _undecided(weighed: Sequence[Weighed], joins_at: float) -> list[int]:
+    """Return which candidates the encoder is asked about: those that may win, unless one wins whatever it says."""
+    reaches = [reach_of_meaning(one) for one in weighed]
+    surest = max((one.points + least for one, (least, _) in zip(weighed, reaches, strict=True)), default=0.0)
+    may_win = [
+        index
+        for index, (one, (_, most)) in enumerate(zip(weighed, reaches, strict=True))
+        if one.points + most >= max(joins_at, surest)
+    ]
+    return [] if len(may_win) == 1 and surest >= joins_at else may_win
 
 
 def _linked(account: Account, candidates: Sequence[NewsEvent]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from watcher.articles.sketch import resemblance
+from watcher.articles.sketch import nearest
 from watcher.claims.model import Kind
 from watcher.events import ledger
 from watcher.events.account import Account
@@ -95,9 +95,8 @@ _TALK = {Kind.RESPONSIBILITY, Kind.ATTRIBUTION, Kind.DENIAL, Kind.CORRECTION}
 
 def _report(account: Account, earlier: Sequence[Report], policy: EventPolicy, reason: Reason | None) -> Report:
     """Return the stored part of an account; a reprint has its original's origin, whatever it says of itself."""
-    original = max(earlier, key=lambda report: resemblance(account.sketch, report.sketch), default=None)
-    if original is not None and resemblance(account.sketch, original.sketch) < policy.reprint:
-        original = None
+    at, alike = nearest(account.sketch, tuple(report.sketch for report in earlier))
+    original = earlier[at] if alike >= policy.reprint else None
     first_in_language = all(report.language != account.language for report in earlier)
     return Report(
         article=account.article,

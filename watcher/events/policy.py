@@ -37,8 +37,6 @@ class EventPolicy(Settings):
     """Points from which a report joins an event (``events.weigh`` gives them): a wrong merge hides a strike..."""
     threat_joins_at: float = 4.0
     """...while a threat told twice is a nuisance at most."""
-    unsure: float = 2.5
-    """Points around ``joins_at`` within which the encoder is asked."""
     reprint: float = 0.6
     """Resemblance of sketches from which two texts are one agency's."""
     same_time: timedelta = timedelta(hours=1)

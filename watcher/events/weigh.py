@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from watcher.articles.sketch import resemblance
+from watcher.articles.sketch import nearest
 from watcher.claims.model import Role
 from watcher.events.account import Account
 from watcher.events.model import NewsEvent
@@ -81,17 +81,23 @@ def weigh(account: Account, event: NewsEvent, policy: EventPolicy) -> Weighed:
 
 
 def with_meaning(weighed: Weighed, cosine: float, policy: EventPolicy, sort: Sort) -> Weighed:
-    """Return the candidate with the encoder's word added.
-
-    Meaning does not tell Monday's attack on a town from Tuesday's, nor does it part what place and day have joined.
-    """
-    days = next((weight.points for weight in weighed.weights if weight.ground is Ground.DAY), 0.0)
-    place = next((weight.points for weight in weighed.weights if weight.ground is Ground.PLACE), 0.0)
-    most = 2.0 if days < 0 else 4.0
-    least = -1.0 if days >= 2 and place >= 4 else -4.0
+    """Return the candidate with the encoder's word added."""
+    least, most = reach_of_meaning(weighed)
     points = round(max(least, min(most, (cosine - UNRELATED) * 16)), 2)
     weights = (*weighed.weights, Weight(ground=Ground.MEANING, points=points, detail=f"cosine {cosine:.2f}"))
     return Weighed(event=weighed.event, joins=weighed.points + points >= policy.joins(sort), weights=weights)
+
+
+def reach_of_meaning(weighed: Weighed) -> tuple[float, float]:
+    """Return the fewest and the most points that meaning may add: none to a barred candidate.
+
+    Meaning does not tell Monday's attack on a town from Tuesday's, nor does it part what place and day have joined.
+    """
+    if weighed.points <= BAR / 2:
+        return 0.0, 0.0
+    day = next((weight.points for weight in weighed.weights if weight.ground is Ground.DAY), 0.0)
+    place = next((weight.points for weight in weighed.weights if weight.ground is Ground.PLACE), 0.0)
+    return (-1.0 if day >= 2 and place >= 4 else -4.0), (2.0 if day < 0 else 4.0)
 
 
 def _bars(account: Account, event: NewsEvent, policy: EventPolicy) -> Weight | None:
@@ -115,7 +121,7 @@ def _text(account: Account, event: NewsEvent, policy: EventPolicy) -> Weight | N
     rewritten = next((report.article for report in event.reports if account.rewrites(report)), None)
     if rewritten is not None:
         return Weight(ground=Ground.EDITION, points=-BAR, detail=f"a later version of {rewritten}")
-    alike = max((resemblance(account.sketch, report.sketch) for report in event.reports), default=0.0)
+    _, alike = nearest(account.sketch, tuple(report.sketch for report in event.reports))
     if alike < policy.reprint:
         return None
     same_day = not account.told or event.day in account.days
