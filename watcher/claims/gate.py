@@ -44,21 +44,21 @@ class Gate:
         for name, concept in lexicon.concepts.items():
             match concept.type:
                 case "weapon":
-                    self._named[name] = _Has.WEAPON
+                    self._named[name] = int(_Has.WEAPON)
                 case "actor":
-                    self._named[name] = _SOMEBODY if OWNER in concept.within else _Has.ACTOR
+                    self._named[name] = int(_SOMEBODY if OWNER in concept.within else _Has.ACTOR)
                 case "interest":
-                    self._named[name] = _Has.INTEREST
+                    self._named[name] = int(_Has.INTEREST)
                 case "place":
-                    self._named[name] = _Has.PLACE | (_Has.INTEREST if lexis.hosts(name) else _Has(0))
+                    self._named[name] = int(_Has.PLACE | (_Has.INTEREST if lexis.hosts(name) else _Has(0)))
                 case "threat":
-                    self._asked[name] = _Has.INTEREST
+                    self._asked[name] = int(_Has.INTEREST)
                 case "casualty":
-                    self._asked[name] = _Has.ANYTHING
+                    self._asked[name] = int(_Has.ANYTHING)
                 case "act":
                     table = lexis.acts[name]
                     beside = _SOMEBODY | _Has.PLACE if table.otherwise else _Has(0)
-                    self._asked[name] = _ASKED[table.needs] | beside
+                    self._asked[name] = int(_ASKED[table.needs] | beside)
                 case _:
                     pass
 

@@ -68,6 +68,8 @@ class _Reader:
             self.fixed.setdefault(parts[0], []).append((parts, value))
         tables = (words.vague, words.scales, words.teen_only, words.small, words.hundreds)
         self._clitics = {id(table): self._with_clitics(table) for table in tables}
+        self._openers = frozenset().union(self.fixed, words.article, *tables, *self._clitics.values())
+        """Every word that a number may begin with, unless it has digits."""
 
     def _with_clitics(self, table: Mapping[str, int]) -> dict[str, tuple[str, bool]]:
         """Return every word of a table with every clitic before it: the word, and whether a joiner is among the clitics."""
@@ -82,7 +84,9 @@ class _Reader:
         """Yield each number."""
         at = first
         while at < last:
-            found = self._number(tokens, at, first, last)
+            text = tokens[at].text
+            # Most words are letters and begin no number: looking closer costs ten times as much.
+            found = None if text.isalpha() and text not in self._openers else self._number(tokens, at, first, last)
             if found is None:
                 at += 1
             else:
