@@ -2,22 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from watcher.claims.grammar import Form, grammar, passive, verbal
 from watcher.claims.lexis import ActTable, Needs, Part
 from watcher.claims.model import Kind, Status
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
-
-
-class Form(StrEnum):
-    """The grammar of an act's words."""
-
-    NOUN = "noun"
-    PAST = "past"
-    PRESENT = "present"
-    GERUND = "gerund"
-    FUTURE = "future"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +37,6 @@ class Act:
 _WEAPON_REACH = 20
 _OBJECT_REACH = 9
 _POWER_REACH = 8
-_IRREGULAR_PAST = frozenset(
-    "struck hit fell shot brought downed took blew knocked sent came flew dove slew burst shelled overran set fallen blown taken flown thrown threw".split()
-)
-_AMBIGUOUS_PAST = frozenset({"hit", "hits", "burst", "set"})
 
 
 def acts(scene: Scene) -> list[Act]:
@@ -61,7 +47,7 @@ def acts(scene: Scene) -> list[Act]:
         weapons = _weapons(scene, hit, table.part)
         kind = _kind(scene, hit, table, weapons)
         if kind is not None:
-            out.append(Act(hit, table, kind, weapons, grammar(scene, hit, table.part), _passive(scene, hit), _verb(scene, hit)))
+            out.append(Act(hit, table, kind, weapons, grammar(scene, hit, table.part), passive(scene, hit), verbal(scene, hit)))
     return out
 
 
@@ -159,50 +145,3 @@ def _state_before(scene: Scene, hit: Hit) -> bool:
     return any(actor.first < hit.first for actor in scene.actors) or any(
         interest.first < hit.first for interest in scene.interests
     )
-
-
-def grammar(scene: Scene, hit: Hit, part: Part) -> Form:
-    """Return the grammar of an act's or a threat's first word."""
-    word = scene.word(hit.first)
-    if scene.arabic:
-        return _arabic(word, hit)
-    if word.endswith("ing"):
-        return Form.GERUND
-    if word.endswith("ed") or word in _IRREGULAR_PAST:
-        before = {scene.word(hit.first - step) for step in (1, 2)}
-        if word in _AMBIGUOUS_PAST and before & scene.lexis.frame("infinitive"):
-            return Form.PRESENT
-        if before & scene.lexis.frame("bare-be"):
-            return Form.PRESENT
-        return Form.PAST
-    if part is Part.NOUN or not hit.form.verb:
-        return Form.NOUN
-    if scene.word(hit.first - 1) in scene.lexis.frame("infinitive"):
-        return Form.PRESENT
-    return Form.PRESENT if word.endswith("s") else Form.NOUN
-
-
-def _arabic(word: str, hit: Hit) -> Form:
-    plain = word.removeprefix("و").removeprefix("ف") if len(word) > 4 else word
-    if len(plain) > 4 and plain[0] == "س" and plain[1] in "يتن" and hit.form.text[0] in "سيتن" and not hit.clitic:
-        return Form.FUTURE
-    if hit.clitic.endswith(("ال", "لل", "ب", "ل", "ك")):
-        return Form.NOUN
-    if not hit.form.verb:
-        return Form.NOUN if not plain.endswith("ت") or plain.endswith("ات") else Form.PAST
-    if plain[0] in "يت" or (plain[0] == "ن" and not plain.endswith("ت")):
-        return Form.PRESENT
-    return Form.PAST
-
-
-def _verb(scene: Scene, hit: Hit) -> bool:
-    """Say whether the words are a verb: by their form, or since a pronoun or "to" stands before ("if it strikes")."""
-    return hit.form.verb or (not scene.arabic and scene.word(hit.first - 1) in scene.lexis.frame("before-verb"))
-
-
-def _passive(scene: Scene, hit: Hit) -> bool:
-    if scene.arabic:
-        return False
-    if any(scene.word(hit.first - step) in scene.lexis.frame("passive") for step in (1, 2)):
-        return not scene.word(hit.first).endswith("ing") or scene.word(hit.first - 1) == "being"
-    return scene.word(hit.last + 1) in scene.lexis.frame("actor")

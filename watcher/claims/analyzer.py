@@ -9,6 +9,7 @@ from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.blocking import blocker, text_senses
 from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles, roles
+from watcher.claims.gate import Gate
 from watcher.claims.history import Calendar, Dated, Freshness
 from watcher.claims.lexis import Lexis, Needs
 from watcher.claims.model import Analysis, Claim, Kind, Status, When
@@ -28,6 +29,7 @@ class Analyzer:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._lexis = Lexis(lexicon)
+        self._gate = Gate(lexicon, self._lexis)
 
     @classmethod
     def load(cls, lexicon: Lexicon) -> "Analyzer":
@@ -38,7 +40,7 @@ class Analyzer:
         """Return everything an article claims; an article without any word of violence costs one look."""
         document = document or read(article.title, article.text, article.language)
         hits = self._lexicon.scan(document)
-        if not hits.types & _TRIGGERS:
+        if not hits.types & _TRIGGERS or not self._gate.opens(hits.concepts):
             return Analysis(article=article.id, language=document.language, published=article.published)
         claims = tuple(_Reading(self._lexis, document, hits, article).claims())
         tolls, figures = find_tolls(document, hits, self._lexis, Calendar(self._lexis, document, article.published))
@@ -79,7 +81,7 @@ class _Reading:
         return disputes.weigh(out, self._scenes)
 
     def _violence(self, scene: Scene, times: list[Dated], *, past: bool) -> list[Claim]:
-        out = []
+        out: list[Claim] = []
         found = acts(scene)
         for act in found:
             armed = bool(act.weapons) or act.table.needs is Needs.NOTHING or wielded(scene, act)

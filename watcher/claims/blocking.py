@@ -25,7 +25,10 @@ def text_senses(scenes: Mapping[int, Scene], lexis: Lexis) -> dict[str, Hit]:
 
 
 def blocker(scene: Scene, act: Hit, senses: Mapping[str, Hit], *, armed: bool, beside: bool = True) -> Hit | None:
-    """Return the word that gives an act another sense, if any; ``armed`` acts have a flying weapon in their own words or beside."""
+    """Return the word that gives an act another sense, if any.
+
+    ``armed``: a flying weapon or a power stands in its words or beside; ``beside``: senses by neighbouring words count too.
+    """
     for name, word in senses.items():
         if not (armed and scene.lexis.blockers[name].spares):
             return word
@@ -37,7 +40,7 @@ def blocker(scene: Scene, act: Hit, senses: Mapping[str, Hit], *, armed: bool, b
             return hit
         if not beside:
             continue
-        if table.scope == "object" and 0 <= hit.last - act.first and hit.first - act.last <= table.reach:
+        if table.scope == "object" and hit.last - act.first >= 0 and hit.first - act.last <= table.reach:
             return hit
         if table.scope == "near" and _distance(hit, act) <= table.reach:
             return hit

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from watcher.claims.direction import Roles, lead, speaks
+from watcher.claims.direction import Roles
+from watcher.claims.names import lead, speaks
 from watcher.claims.scene import Scene
 from watcher.text.document import Document, SentenceKind
 from watcher.text.lexicon import Hit

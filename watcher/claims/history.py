@@ -31,7 +31,7 @@ class Freshness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """One expression of time: tokens ``first`` to ``last`` (inclusive), the day where it is told, its precision as ACLED codes it."""
+    """One expression of time: tokens ``first`` to ``last`` (inclusive), its day and its precision as ACLED codes it."""
 
     freshness: Freshness
     first: int
@@ -49,7 +49,7 @@ class Calendar:
         self._published = published.date() if published else None
 
     def dated(self, hits: Sequence[Hit], first: int, last: int) -> list[Dated]:
-        """Return the expressions among tokens ``first`` to ``last`` (inclusive), in order; ``hits`` are those of type ``time``."""
+        """Return the expressions among tokens ``first`` to ``last`` (inclusive); ``hits`` are those of type ``time``."""
         out: list[Dated] = []
         taken = -1
         for hit in hits:
@@ -64,19 +64,23 @@ class Calendar:
 
     def _read(self, hit: Hit) -> Dated | None:
         table = self._lexis.times[hit.concept.id]
-        if table.kind == "fresh":
-            return Dated(Freshness.FRESH, hit.first, hit.last, self._days_ago(table.days))
-        if table.kind == "old":
-            return self._since(Dated(Freshness.OLD, hit.first, hit.last, None, 3))
-        if table.kind == "future":
-            return Dated(Freshness.FUTURE, hit.first, hit.last, None, 2)
-        if table.kind == "weekday":
-            return Dated(Freshness.FRESH, hit.first, hit.last, self._weekday(table.number))
-        if table.kind == "month":
-            return self._month(hit, table.number)
-        if table.kind == "unit":
-            return self._ago(hit, table.days or 0)
-        return None
+        found: Dated | None
+        match table.kind:
+            case "fresh":
+                found = Dated(Freshness.FRESH, hit.first, hit.last, self._days_ago(table.days))
+            case "old":
+                found = self._since(Dated(Freshness.OLD, hit.first, hit.last, None, 3))
+            case "future":
+                found = Dated(Freshness.FUTURE, hit.first, hit.last, None, 2)
+            case "weekday":
+                found = Dated(Freshness.FRESH, hit.first, hit.last, self._weekday(table.number))
+            case "month":
+                found = self._month(hit, table.number)
+            case "unit":
+                found = self._ago(hit, table.days or 0)
+            case _:
+                found = None
+        return found
 
     def _days_ago(self, days: int | None) -> date | None:
         return None if self._published is None or days is None else self._published - timedelta(days=days)

@@ -150,6 +150,10 @@ class Lexis:
         place = self._places.get(hit.concept.id)
         return replace(hit, concept=place) if place else None
 
+    def hosts(self, place: str) -> bool:
+        """Say whether an interest is at a place."""
+        return place in self._hosts
+
     def hosted_at(self, hit: Hit) -> Hit | None:
         """Return a place's hit as a naming of the interest that is there, if any."""
         interest = self._hosts.get(hit.concept.id)

@@ -1,5 +1,6 @@
 """One sentence with everything the lexicon found in it, and the questions the engine asks of its words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from watcher.claims.interests import compose
@@ -31,7 +32,7 @@ class Scene:
     """What each name hangs on, by its first token: found once, asked by every act."""
     arabic: bool = False
     """Written in Arabic letters."""
-    tokens: tuple[Token, ...] = ()
+    tokens: Sequence[Token] = ()
     """Of the whole document."""
     _named: set[int] = field(default_factory=set)
 

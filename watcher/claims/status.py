@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from watcher.claims.acts import Act, Form
+from watcher.claims.acts import Act
+from watcher.claims.grammar import Form
 from watcher.claims.history import Dated, Freshness
 from watcher.claims.lexis import CueTable, Part, Side
 from watcher.claims.model import Kind, Status
@@ -19,6 +20,7 @@ _CLAUSE = 30
 _BOUND = 6
 _OWN_DAY = 10
 _CONDITION = 8
+_MODAL = 5
 
 _PRECEDENCE = (
     Status.EXERCISE,
@@ -51,7 +53,7 @@ class Decision:
 
 
 def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int], default: Status = Status.ACTUAL) -> Decision:
-    """Return the status of ``act``; ``others`` are the first tokens of the sentence's other acts, ``times`` its expressions of time."""
+    """Return the status of ``act``; ``others`` are the first tokens of the sentence's other acts, ``times`` its times."""
     governing, conditional = _governing(scene, act)
     near = nearest(act, times, others)
     return Decision(_weigh(scene, act, governing, near, alone=not others, default=default), governing, near, conditional)
@@ -90,12 +92,10 @@ def _weigh(
 ) -> Status:
     told = {status for status, _hit in governing}
     fresh = {time.freshness for time in near}
-    if any(status is Status.HISTORICAL and _binds(scene, cue, act) for status, cue in governing):
+    if _is_past(scene, act, governing, fresh, told):
         return Status.HISTORICAL
     if Freshness.FRESH in fresh and _dated_apart(scene, act, governing, near):
         told.discard(Status.HISTORICAL)
-    if fresh & {Freshness.OLD, Freshness.SINCE} and not told & AHEAD:
-        return Status.HISTORICAL
     if _in_condition(scene, act):
         return Status.HYPOTHETICAL
     if act.form is Form.FUTURE or (scene.arabic and _purpose(scene, act)):
@@ -104,17 +104,28 @@ def _weigh(
         told.add(Status.EXPECTED)
     if {Status.DENIED, Status.UNCONFIRMED} <= told and not _explained(scene):
         told.discard(Status.DENIED)
-    for status in _PRECEDENCE:
-        if status in told:
-            return _ahead(told) if status in AHEAD else status
-    if default is Status.ACTUAL:
-        if act.table.part is Part.INTERCEPTION:
-            return Status.INTERCEPTED
-        if act.form in {Form.NOUN, Form.GERUND} and act.kind is Kind.ATTACK and _alert(scene):
-            return Status.WARNED
-        if alone and _infinitive(scene, act):
-            return Status.EXPECTED
-    return default
+    first = next((status for status in _PRECEDENCE if status in told), None)
+    if first is None:
+        return _untold(scene, act, alone=alone) if default is Status.ACTUAL else default
+    return _ahead(told) if first in AHEAD else first
+
+
+def _is_past(
+    scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]], fresh: Collection[Freshness], told: Collection[Status]
+) -> bool:
+    """Say whether a look back stands right before the act, or its own time is old and nobody speaks of what is to come."""
+    if any(status is Status.HISTORICAL and _binds(scene, cue, act) for status, cue in governing):
+        return True
+    return (Freshness.OLD in fresh or Freshness.SINCE in fresh) and not any(status in AHEAD for status in told)
+
+
+def _untold(scene: Scene, act: Act, *, alone: bool) -> Status:
+    """Return the status of an act that no cue governs."""
+    if act.table.part is Part.INTERCEPTION:
+        return Status.INTERCEPTED
+    if act.form in {Form.NOUN, Form.GERUND} and act.kind is Kind.ATTACK and _alert(scene):
+        return Status.WARNED
+    return Status.EXPECTED if alone and _infinitive(scene, act) else Status.ACTUAL
 
 
 def _in_condition(scene: Scene, act: Act) -> bool:
@@ -192,20 +203,16 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     """Say whether a cue governs an act."""
     if cue.first <= act.last and cue.last >= act.first:
         return table.side is Side.SENTENCE or (cue.first < act.first and table.status is Status.NEGATED)
-    after = cue.last < act.first
     if table.side is Side.SENTENCE:
         return True
-    if table.side is Side.AFTER and not after or table.side is Side.BEFORE and after:
-        return False
-    gap = act.first - cue.last if after else cue.first - act.last
-    if gap > table.reach:
-        return False
+    after = cue.last < act.first
     first, last = (cue.last, act.first) if after else (act.last, cue.first)
-    if scene.any_between("boundary", first, last):
+    gap = last - first
+    if table.side is (Side.BEFORE if after else Side.AFTER) or gap > table.reach or scene.any_between("boundary", first, last):
         return False
     if after and table.status in AHEAD and act.form is Form.PAST:
         return False
-    return not (table.status is Status.EXPECTED and gap > 5 and act.form in {Form.PRESENT, Form.PAST})
+    return not (table.status is Status.EXPECTED and gap > _MODAL and act.form in {Form.PRESENT, Form.PAST})
 
 
 def _purpose(scene: Scene, act: Act) -> bool:

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from watcher.claims.acts import Act, Form
+from watcher.claims.acts import Act
 from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.blocking import blocker
 from watcher.claims.carry import Memory
-from watcher.claims.direction import Roles, lead, speaks
+from watcher.claims.direction import Roles
+from watcher.claims.grammar import Form
 from watcher.claims.history import Dated
 from watcher.claims.lexis import ActTable, Needs, Part, ThreatTable
 from watcher.claims.model import Claim, Kind, Status
+from watcher.claims.names import lead, speaks
 from watcher.claims.scene import Scene
 from watcher.claims.status import AHEAD, decide
 from watcher.text.lexicon import Hit
@@ -44,7 +46,7 @@ class Threats:
         return out
 
     def _power_warns(self) -> bool:
-        """Say whether it is the United States that warns somebody off: "Washington warned Tehran that any attack on its troops"."""
+        """Say whether it is the United States that warns somebody off: "Washington warned Tehran that any attack on"."""
         scene = self._scene
         warnings = [cue for cue in scene.cues if scene.lexis.cues[cue.concept.id].status in {Status.WARNED, Status.THREATENED}]
         ours = [
@@ -113,11 +115,11 @@ class Threats:
         worded = any(scene.lexis.threats[other.concept.id].asks != "violence" and other is not hit for other in scene.threats)
         armed = any(actor.concept.id != "actor:us" and actor.first < hit.first for actor in scene.actors)
         if scene.arabic:
-            armed = armed or any(0 < actor.first - hit.last <= 8 for actor in scene.actors)  # noqa: PLR2004  # words in a subject's name
+            armed = armed or any(0 < actor.first - hit.last <= 8 for actor in scene.actors)  # words in a subject's name
         return bool(scene.acts or scene.weapons or worded or armed)
 
     def _ended(self, at: int) -> bool:
-        """Say whether a word tells the end of something: "is over", "has expired", but not "over aid" or "that ended the fighting"."""
+        """Say whether a word tells an end: "is over", "has expired", but not "over aid" or "that ended the fighting"."""
         scene = self._scene
         word, before = scene.word(at), scene.word(at - 1)
         if word == "over":
@@ -125,7 +127,7 @@ class Threats:
         return word in scene.lexis.frame("ended") and before not in scene.lexis.frame("relative")
 
     def _targets(self, hit: Hit, table: ThreatTable) -> list[Hit]:
-        """Return who is threatened: for verbs whoever follows, else whoever is named beside, else for a truce whoever it is with."""
+        """Return who is threatened: for verbs whoever follows, else whoever is named, else for a truce whoever it is with."""
         scene = self._scene
         named = [other for other in scene.interests if not self._subject(other, hit)]
         hosts = [scene.lexis.hosted_at(place) for place in scene.places]

@@ -1,0 +1,61 @@
+"""The grammar of an act's words: tense, voice, and whether they are a verb at all."""
+
+from enum import StrEnum
+
+from watcher.claims.lexis import Part
+from watcher.claims.scene import Scene
+from watcher.text.lexicon import Hit
+
+
+class Form(StrEnum):
+    """The grammar of an act's words."""
+
+    NOUN = "noun"
+    PAST = "past"
+    PRESENT = "present"
+    GERUND = "gerund"
+    FUTURE = "future"
+
+
+def grammar(scene: Scene, hit: Hit, part: Part) -> Form:
+    """Return the grammar of an act's or a threat's first word."""
+    word = scene.word(hit.first)
+    if scene.arabic:
+        return _arabic(word, hit)
+    if word.endswith("ing"):
+        return Form.GERUND
+    before = {scene.word(hit.first - step) for step in (1, 2)}
+    if word.endswith("ed") or word in scene.lexis.frame("irregular-past"):
+        ahead = word in scene.lexis.frame("ambiguous-past") and before & scene.lexis.frame("infinitive")
+        return Form.PRESENT if ahead or before & scene.lexis.frame("bare-be") else Form.PAST
+    if part is Part.NOUN or not hit.form.verb:
+        return Form.NOUN
+    modal = scene.word(hit.first - 1) in scene.lexis.frame("infinitive")
+    return Form.PRESENT if modal or word.endswith("s") else Form.NOUN
+
+
+def _arabic(word: str, hit: Hit) -> Form:
+    plain = word.removeprefix("و").removeprefix("ف") if len(word) > 4 else word
+    if len(plain) > 4 and plain[0] == "س" and plain[1] in "يتن" and hit.form.text[0] in "سيتن" and not hit.clitic:
+        return Form.FUTURE
+    if hit.clitic.endswith(("ال", "لل", "ب", "ل", "ك")):
+        return Form.NOUN
+    if not hit.form.verb:
+        return Form.NOUN if not plain.endswith("ت") or plain.endswith("ات") else Form.PAST
+    if plain[0] in "يت" or (plain[0] == "ن" and not plain.endswith("ت")):
+        return Form.PRESENT
+    return Form.PAST
+
+
+def verbal(scene: Scene, hit: Hit) -> bool:
+    """Say whether the words are a verb: by their form, or since a pronoun or "to" stands before ("if it strikes")."""
+    return hit.form.verb or (not scene.arabic and scene.word(hit.first - 1) in scene.lexis.frame("before-verb"))
+
+
+def passive(scene: Scene, hit: Hit) -> bool:
+    """Say whether an English act's subject suffers it: behind a form of "be", or before "by"."""
+    if scene.arabic:
+        return False
+    if any(scene.word(hit.first - step) in scene.lexis.frame("passive") for step in (1, 2)):
+        return not scene.word(hit.first).endswith("ing") or scene.word(hit.first - 1) == "being"
+    return scene.word(hit.last + 1) in scene.lexis.frame("actor")

@@ -1,0 +1,89 @@
+"""What a name hangs on: the small words before it, and whether it speaks or suffers."""
+
+from watcher.claims.lexis import LEADS
+from watcher.claims.scene import Scene
+from watcher.text.lexicon import Hit
+from watcher.text.tokens import TokenKind
+
+REACH = 7
+"""Words that a small word reaches to its name."""
+CLOSE = 3
+"""Words within which two names or a name and a verb stand side by side."""
+_INNER_MARKS = frozenset("\"'-")
+_UNKNOWN = 2
+
+
+def lead(scene: Scene, hit: Hit) -> str | None:
+    """Return the frame (``target``, ``place``, ``actor``, ``source``) of the small word that a name hangs on."""
+    if hit.first not in scene.leads:
+        scene.leads[hit.first] = _lead(scene, hit)
+    return scene.leads[hit.first]
+
+
+def _lead(scene: Scene, hit: Hit) -> str | None:
+    if hit.clitic.endswith("ب"):
+        return "place"
+    leading = scene.lexis.leading
+    unknown = 0
+    for at in range(hit.first - 1, max(scene.sentence.first, hit.first - REACH) - 1, -1):
+        token = scene.tokens[at]
+        told = leading.get(token.text)
+        if told in LEADS:
+            return _before_place(scene, at, told)
+        if told == "stop" or (token.kind is TokenKind.PUNCT and token.text not in _INNER_MARKS):
+            return None
+        if told is None and at not in scene.named and token.kind is TokenKind.WORD:
+            unknown += 1
+            if unknown > _UNKNOWN:
+                return None
+    return None
+
+
+def _before_place(scene: Scene, at: int, frame: str) -> str:
+    """Tell "from Iraq" from "20 km from Baghdad" and "some of the Hashd": only what sets out has a source."""
+    if frame != "source":
+        return frame
+    if scene.word(at - 1) in scene.lexis.frame("measured-from"):
+        return "place"
+    if not scene.arabic:
+        return frame
+    set_out = any(scene.word(at - step) in scene.lexis.frame("leaving") for step in range(1, REACH))
+    sent = any(hit.last == at - 1 for hit in (*scene.acts, *scene.weapons))
+    return frame if set_out or sent else ""
+
+
+def speaks(scene: Scene, hit: Hit) -> bool:
+    """Say whether a name is whoever says something, or where that is said."""
+    speech = scene.lexis.frame("speech")
+    after = [scene.word(hit.last + step) for step in range(1, CLOSE + 1)]
+    for word in after:
+        if word in speech:
+            return True
+        if word in {",", ";"} or word in scene.lexis.frame("place"):
+            break
+    before = [scene.word(hit.first - step) for step in range(1, CLOSE + 1)]
+    if scene.arabic:
+        return before[0] in speech or before[1] in speech
+    return "according" in before or (before[0] in {"said", "says"} and before[1] in {",", '"'})
+
+
+def harmed(scene: Scene, hit: Hit) -> bool:
+    """Say whether a name is that of somebody killed or hurt: behind "killed" or "death of", or before "were wounded"."""
+    harm = scene.lexis.frame("harm")
+    passive = scene.lexis.frame("passive")
+    for step in range(1, CLOSE + 2):
+        word = scene.word(hit.first - step)
+        if word in harm and scene.word(hit.first - step - 1) not in passive:
+            return True
+        if (
+            not word
+            or word in {",", ";", "."}
+            or any(word in scene.lexis.frame(name) for name in ("speech", "target", "boundary"))
+        ):
+            break
+    after = [scene.word(hit.last + step) for step in (1, 2, 3)]
+    if scene.arabic:
+        return after[0] in harm or after[1] in harm
+    return after[0] in scene.lexis.frame("died") or (
+        after[0] in passive | {"have", "has"} and (after[1] in harm or after[2] in harm)
+    )

@@ -1,0 +1,101 @@
+"""Where an act is: the part that each place beside it plays."""
+
+from enum import StrEnum
+
+from watcher.claims.acts import Act
+from watcher.claims.lexis import Part
+from watcher.claims.names import CLOSE, REACH, lead, speaks
+from watcher.claims.scene import Scene
+from watcher.text.lexicon import Hit
+
+
+class Played(StrEnum):
+    """The part of one name."""
+
+    ACTOR = "actor"
+    TARGET = "target"
+    PLACE = "place"
+    SOURCE = "source"
+    SPEAKER = "speaker"
+    LOOSE = "loose"
+    """Named beside the act in no part that grammar tells."""
+
+
+def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
+    """Return the part of a place: where the act is, where it came from, where somebody speaks, or none that can be told."""
+    frame = lead(scene, hit)
+    if {scene.word(hit.first - step) for step in (1, 2, 3)} & scene.lexis.frame("only-named"):
+        return Played.SPEAKER
+    if hit.form.role == "demonym":
+        return _demonym_part(scene, act, hit, frame)
+    if frame == "source" or _apposed_source(scene, hit):
+        return Played.SOURCE
+    if (
+        speaks(scene, hit)
+        or _metonym(scene, act, hit, frame)
+        or _possessor(scene, act, hit, frame)
+        or (act.table.part is Part.LAUNCH and _flown_over(scene, hit))
+    ):
+        return Played.SPEAKER
+    return Played.PLACE if frame in {"target", "place"} or _beside(scene, act, hit) else Played.LOOSE
+
+
+def _demonym_part(scene: Scene, act: Act, hit: Hit, frame: str | None) -> Played:
+    """Return the part of a country that an adjective names: rarely where the act is ("on Iraqi soil", "Iraqi targets")."""
+    if act.first <= hit.first <= act.last or _homeland(scene, act):
+        return Played.PLACE
+    if 0 < act.first - hit.last <= CLOSE or frame not in {"target", "place"} or speaks(scene, hit):
+        return Played.SPEAKER
+    return Played.LOOSE
+
+
+def _beside(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a place with no small word before it is where the act is: "the Erbil attack", "Kirkuk was shelled"."""
+    if hit.last < act.first:
+        between = scene.words(hit.last + 1, act.first - 1)
+        if act.passive or (len(between) <= CLOSE and not act.verb):
+            return True
+    else:
+        between = scene.words(act.last + 1, hit.first - 1)
+        if len(between) <= CLOSE or (act.verb and not act.passive and len(between) < REACH and "," not in between):
+            return True
+    return any(word in scene.lexis.frame("undergo") for word in between)
+
+
+def _metonym(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
+    """Say whether a capital or a country is named for its government: "if Washington intervened"."""
+    if frame is not None or not any(actor.first == hit.first for actor in scene.actors):
+        return False
+    return (hit.last < act.first and not act.passive) or hit.first - act.last > CLOSE
+
+
+def _homeland(scene: Scene, act: Act) -> bool:
+    """Say whether the act is on "his country" or "its territory"."""
+    words = scene.words(act.last + 1, min(act.last + CLOSE, scene.sentence.last))
+    return any(word in scene.lexis.frame("homeland") for word in words)
+
+
+def _possessor(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
+    """Say whether a country is named only for its ministry or its president: "Iraq's foreign ministry condemned the raid"."""
+    if hit.concept.attributes.get("kind") != "country" or scene.word(hit.last + 1) != "'s":
+        return False
+    if any(0 < other.first - hit.last <= REACH - 2 for other in scene.places):
+        return False
+    return frame is None and not (hit.first > act.last and act.verb and hit.first - act.last <= CLOSE)
+
+
+def _flown_over(scene: Scene, hit: Hit) -> bool:
+    """Say whether what was launched only crossed the place."""
+    words = scene.words(hit.first, hit.last + 1)
+    return "airspace" in words or "الاجواء" in words or "اجواء" in words
+
+
+def _apposed_source(scene: Scene, hit: Hit) -> bool:
+    """Say whether a place only explains another one that something set out from: "launched from the Rabia area, inside Iraq"."""
+    sources = scene.lexis.frame("source")
+    leaving = scene.lexis.frame("leaving")
+    return any(
+        scene.word(hit.first - step) in sources and scene.word(hit.first - step - 1) in leaving for step in range(2, REACH + 2)
+    ) and not any(
+        act.last < hit.first and hit.first - act.last < REACH - 1 for act in scene.acts if scene.word(act.first) not in leaving
+    )
