@@ -12,6 +12,8 @@ from watcher.text.lexicon import Hit
 _NO_ROLE = frozenset({"lump", "released"})
 _DENIAL_REACH = 4
 """Words behind "no reports of" and the like in which a word of harm is denied."""
+_DENIAL = "cue:denial"
+_DENIED_REACH = 9
 _FAR_DENIAL_REACH = 10
 _MODAL_REACH = 3
 _FUTURE = ("سي", "ست", "سن")
@@ -99,6 +101,10 @@ class _Reader:
 
     def _mood(self, hit: Hit) -> Mood:
         for cue in self._none:
+            if cue.concept.id == _DENIAL:
+                if self._denied(cue, hit):
+                    return Mood.NEGATED
+                continue
             reach = _FAR_DENIAL_REACH if cue.form.role == "far" else _DENIAL_REACH
             if cue.first <= hit.last and hit.first <= cue.last + reach:
                 return Mood.NEGATED
@@ -106,6 +112,13 @@ class _Reader:
         if not self._lexis.frame("toll-negation").isdisjoint(before[-2:]):
             return Mood.NEGATED
         return Mood.HYPOTHETICAL if self._ahead(hit, before) else Mood.FACT
+
+    def _denied(self, denial: Hit, hit: Hit) -> bool:
+        """Say whether reports of the harm are denied, not who did it: "denied reports that soldiers were killed"."""
+        if not 0 < hit.first - denial.last <= _DENIED_REACH:
+            return False
+        between = {token.text for token in self._tokens[denial.last + 1 : hit.first]}
+        return not between.isdisjoint(self._lexis.frame("toll-report"))
 
     def _ahead(self, hit: Hit, before: Sequence[str]) -> bool:
         """Say whether the harm is threatened, feared or intended, not done."""

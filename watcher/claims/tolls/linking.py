@@ -17,6 +17,7 @@ _TOLL_REACH = 26
 _BREAKS = frozenset({";", ".", ":", "!", "?"})
 _MISSING_REACH = 2
 """Further off "missing" describes the noun behind it: "a missing journalist"."""
+_NAME_PARTS = frozenset({"-", "al", "bin", "el"})
 _FAINT_REACH = 2
 _AND_REACH = 2
 _KIN_REACH = 5
@@ -244,7 +245,10 @@ class _Linker:
         kin = other.noun is not None and bool(other.noun.concept.attributes.get("kin"))
         if joined:
             return len(between) <= (_KIN_REACH if kin else 0) and not any(word in {",", "."} for word in between)
-        if not between or (between[0] not in self.ands and between[0] != ","):
+        at = one.last + 1
+        while at < other.first and (self.tokens[at].capital or self.tokens[at].text in _NAME_PARTS):
+            at += 1
+        if at >= other.first or (self.tokens[at].text not in self.ands and self.tokens[at].text != ","):
             return False
-        rest = self.tokens[one.last + 2 : other.first]
+        rest = self.tokens[at + 1 : other.first]
         return len(rest) <= _AND_REACH and all(token.text in self.determiners or token.text in self.ands for token in rest)

@@ -7,15 +7,19 @@ from watcher.claims.lexis import Lexis
 from watcher.claims.model import Role
 from watcher.claims.tolls.harms import Harm, Mood, Side, harms
 from watcher.claims.tolls.linking import Link, link
+from watcher.claims.tolls.names import names
 from watcher.claims.tolls.people import Head, Nouns, People, people
 from watcher.text.document import Document, Sentence
 from watcher.text.lexicon import Hit, Hits
+from watcher.text.tokens import TokenKind
 
 _NEAR_BEFORE, _NEAR_BEHIND = 12, 6
 """Words within which people stand whom a word of harm befell, though no number says how many."""
-_NOT_ALONE = frozenset({"weak", "one"})
+_NOT_ALONE = frozenset({"weak", "one", "counted"})
 """Roles of words of harm that say something only beside the people they befell."""
 _FORMER_REACH = 5
+_OWN_HARM = 3
+"""Words between people and the word of harm that is theirs: "and 98 people were wounded"."""
 Cues = Mapping[str, Sequence[Hit]]
 
 
@@ -65,8 +69,10 @@ def tell(document: Document, hits: Hits, index: int, lexis: Lexis) -> Telling:
         cues.setdefault(hit.concept.id.partition(":")[2], []).append(hit)
     words = hits.in_sentence(index, "casualty")
     nouns = Nouns(_victims(hits, index), hits.in_sentence(index, "thing"), words)
-    told = harms(document, sentence, words, cues.get("none", ()), lexis)
+    denials = [hit for hit in hits.in_sentence(index, "cue") if hit.concept.id == "cue:denial"]
+    told = harms(document, sentence, words, [*cues.get("none", ()), *denials], lexis)
     groups = people(document, sentence, nouns, lexis.frame("toll-stop"))
+    groups = sorted([*groups, *names(document, sentence, _other_names(hits, index), told, groups)], key=lambda group: group.first)
     _mark_subsets(document, groups, told, cues.get("subset", ()), lexis.frame("toll-of"))
     _mark_former(document, groups, cues.get("former", ()), lexis)
     reaches = frozenset(hit.last for hit in cues.get("reaches", ()))
@@ -83,6 +89,11 @@ def _victims(hits: Hits, index: int) -> list[Hit]:
     return sorted([*peoples, *hits.in_sentence(index, "victim")], key=lambda hit: hit.first)
 
 
+def _other_names(hits: Hits, index: int) -> list[Hit]:
+    """Return the names in a sentence that are no person's."""
+    return [hit for kind in ("place", "actor", "interest", "time") for hit in hits.in_sentence(index, kind)]
+
+
 def _mark_subsets(
     document: Document, groups: Sequence[People], told: Sequence[Harm], cues: Sequence[Hit], partitives: frozenset[str]
 ) -> None:
@@ -93,13 +104,23 @@ def _mark_subsets(
             continue
         if before is not None and before.number is not None and group.first - before.last == 2:
             group.subset = tokens[group.first - 1].text in partitives
-        for cue in cues:
-            if cue.form.role == "after" and cue.first == group.last + 1:
-                group.subset = True
-            between = range(cue.last + 1, group.first)
-            harm_between = any(cue.last < harm.first and harm.last < group.first for harm in told)
-            if cue.last < group.first and not harm_between and not any(tokens[at].text in {";", "."} for at in between):
-                group.subset = True
+        group.subset = group.subset or any(_part(document, cue, group, groups, told) for cue in cues)
+
+
+def _part(document: Document, cue: Hit, group: People, groups: Sequence[People], told: Sequence[Harm]) -> bool:
+    """Say whether a word such as "including" makes people a part of others."""
+    if cue.form.role == "after" and cue.first == group.last + 1:
+        return True
+    if cue.last >= group.first or any(cue.last < harm.first and harm.last < group.first for harm in told):
+        return False
+    between = document.tokens[cue.last + 1 : group.first]
+    if any(token.text in {";", "."} for token in between):
+        return False
+    first = not any(cue.last < other.first < group.first for other in groups)
+    own = document.tokens[min(group.last + 1, len(document.tokens) - 1)].kind is not TokenKind.PUNCT and any(
+        0 < harm.first - group.last <= _OWN_HARM for harm in told
+    )
+    return first or not own
 
 
 def _mark_former(document: Document, groups: Sequence[People], cues: Sequence[Hit], lexis: Lexis) -> None:

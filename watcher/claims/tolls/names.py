@@ -1,0 +1,51 @@
+"""Single persons by name: whom a word of harm befell where no noun or number says so."""
+
+from collections.abc import Iterator, Sequence
+
+from watcher.claims.tolls.harms import Harm, Mood, Side
+from watcher.claims.tolls.people import People
+from watcher.text.document import Document, Sentence, SentenceKind, Token
+from watcher.text.lexicon import Hit
+from watcher.text.tokens import TokenKind
+
+_PARTS = frozenset({"-", "al", "bin", "ibn", "el", "de", "van"})
+"""What may stand inside a name without a capital."""
+_SINGULAR = frozenset({"was", "is", "been"})
+_SHORTEST = 2
+"""Capital words that make a name; one alone may be anything."""
+_TITLE_CASE = 0.6
+
+
+def names(
+    document: Document, sentence: Sentence, others: Sequence[Hit], harms: Sequence[Harm], groups: Sequence[People]
+) -> Iterator[People]:
+    """Yield the person named right behind a word of harm, or right before "was killed"; ``others`` are names of no person.
+
+    Writing without capitals shows no names, nor does a headline that writes all words with capitals.
+    """
+    tokens = document.tokens
+    if sentence.kind is SentenceKind.HEADLINE and _title_case(tokens[sentence.first : sentence.last + 1]):
+        return
+    free = [token.capital or token.text in _PARTS for token in tokens[sentence.first : sentence.last + 1]]
+    taken = [(hit.first, hit.last) for hit in others] + [(group.first, group.last) for group in groups]
+    for first, last in taken:
+        free[first - sentence.first : last + 1 - sentence.first] = [False] * (last + 1 - first)
+    for harm in harms:
+        if harm.mood is not Mood.FACT:
+            continue
+        first = last = harm.last + 1
+        if harm.passive and tokens[harm.first - 1].text in _SINGULAR:
+            first = last = harm.first - 1
+            while first > sentence.first and free[first - 1 - sentence.first]:
+                first -= 1
+        elif not harm.passive and harm.side in {Side.EITHER, Side.OBJECT}:
+            while last <= sentence.last and free[last - sentence.first]:
+                last += 1
+        if sum(token.capital for token in tokens[first:last]) >= _SHORTEST:
+            yield People(first, last - 1, 1)
+
+
+def _title_case(tokens: Sequence[Token]) -> bool:
+    """Say whether a headline writes most of its words with capitals."""
+    words = [token for token in tokens if token.kind is TokenKind.WORD]
+    return sum(token.capital for token in words) > _TITLE_CASE * len(words)
