@@ -21,6 +21,7 @@ from watcher.cli.options import ConfigOption, StateOption, configured
 from watcher.config.settings import WatcherSettings, find
 from watcher.config.shipped import seeds_dir
 from watcher.errors import ConfigError
+from watcher.notifiers.schemas import CloudEvent, WebhookMessage
 from watcher.rules.book import RuleBook
 from watcher.rules.rulefile import RuleFile
 from watcher.runtime import comparison, trials
@@ -40,6 +41,8 @@ class Schema(StrEnum):
     ALERT = "alert"
     FEEDS = "feeds"
     CONFIG = "config"
+    WEBHOOK = "webhook"
+    CLOUDEVENT = "cloudevent"
 
 
 _MODELS: dict[Schema, type[BaseModel]] = {
@@ -47,6 +50,8 @@ _MODELS: dict[Schema, type[BaseModel]] = {
     Schema.ALERT: Alert,
     Schema.FEEDS: FeedsFile,
     Schema.CONFIG: WatcherSettings,
+    Schema.WEBHOOK: WebhookMessage,
+    Schema.CLOUDEVENT: CloudEvent,
 }
 
 

@@ -88,13 +88,12 @@ class FeedFileNotifier:
     def _items(file: Path) -> list[dict[str, Any]]:
         """Return the items kept so far; a file that is no feed of ours is set aside, not written over."""
         try:
-            items = json.loads(file.read_bytes())["items"]
+            return [dict(item) for item in json.loads(file.read_bytes())["items"]]
         except FileNotFoundError:
             return []
         except (ValueError, KeyError, TypeError):
             file.replace(file.with_suffix(".broken"))
             return []
-        return [one for one in items if isinstance(one, dict)]
 
 
 def atom(title: str, items: list[dict[str, Any]]) -> bytes:

@@ -1,0 +1,62 @@
+"""A receiver that fails for long is left alone, with one probe a minute."""
+
+from watcher.alerts.delivery import Outcome, Result
+from watcher.clock import ManualClock
+from watcher.notifiers.breaker import Breaker
+
+FAILED = Outcome(result=Result.RETRY, reason="HTTP 500")
+DONE = Outcome(result=Result.DELIVERED)
+
+
+def failing(clock: ManualClock, minutes: int) -> Breaker:
+    """Return the breaker of a receiver that failed every minute for so long."""
+    breaker = Breaker(clock)
+    for _ in range(minutes + 1):
+        assert breaker.refuse() is None
+        breaker.note(FAILED)
+        clock.advance(60)
+    return breaker
+
+
+def test_a_quarter_of_an_hour_opens_it_for_one_probe_a_minute() -> None:
+    """Before 15 minutes every attempt goes through, after them one a minute; the others are turned away uncounted."""
+    clock = ManualClock()
+    breaker = failing(clock, 15)
+    assert breaker.open
+    assert breaker.refuse() is None
+    turned_away = breaker.refuse()
+    assert turned_away is not None
+    assert (turned_away.result, turned_away.tried) == (Result.RETRY, False)
+    assert turned_away.after is not None
+    assert 0 < turned_away.after <= 60
+    clock.advance(60)
+    assert breaker.refuse() is None
+
+
+def test_one_success_closes_it() -> None:
+    """A probe that is delivered lets everything through again, and the quarter of an hour begins anew."""
+    clock = ManualClock()
+    breaker = failing(clock, 20)
+    assert breaker.refuse() is None
+    breaker.note(DONE)
+    assert not breaker.open
+    assert [breaker.refuse() for _ in range(3)] == [None, None, None]
+    breaker.note(FAILED)
+    clock.advance(60)
+    assert not breaker.open
+
+
+def test_a_rejected_message_says_nothing_of_the_receiver() -> None:
+    """An unknown recipient neither opens nor closes the breaker."""
+    clock = ManualClock()
+    breaker = failing(clock, 16)
+    breaker.note(Outcome(result=Result.REJECTED, reason="550"))
+    assert breaker.open
+
+
+def test_who_is_gone_stays_gone() -> None:
+    """After 410 every delivery gets that answer."""
+    breaker = Breaker(ManualClock())
+    gone = Outcome(result=Result.REJECTED, status=410, reason="410 Gone", disable=True)
+    breaker.note(gone)
+    assert breaker.refuse() == gone
