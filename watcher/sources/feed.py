@@ -61,7 +61,7 @@ class FeedSource:
     def _request(self, state: FeedState) -> Request:
         """Say what to ask; ConfigError where a secret cannot be read."""
         config = self._config
-        proxy = config.proxy if isinstance(config.proxy, str | None) else config.proxy.reveal().get_secret_value()
+        _, proxy = agent_and_proxy(config)
         return Request(
             url=state.moved_to or self._address,
             guard=self._guard,
@@ -73,6 +73,12 @@ class FeedSource:
             proxy=proxy,
             certificate=config.client_certificate,
         )
+
+
+def agent_and_proxy(config: FeedConfig) -> tuple[str | None, str | None]:
+    """Return the user agent and the proxy a feed's settings ask for; ConfigError where a secret cannot be read."""
+    proxy = config.proxy if isinstance(config.proxy, str | None) else config.proxy.reveal().get_secret_value()
+    return config.user_agent, proxy
 
 
 def own_headers(config: FeedConfig) -> dict[str, str]:

@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 import sys
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from watcher.errors import SourceError
 from watcher.sources.model import ParsedFeed
 from watcher.sources.parse import DoubtError, quickly, thoroughly, to_utf8
-from watcher.sources.parse.worker import answered, question
+from watcher.sources.parse.worker import answered, feed_of, question
 
 AT_ONCE = 1024 * 1024
 """Bytes up to which the fast path runs on the event loop: some 20 ms of work at most."""
@@ -48,12 +48,18 @@ class Parser:
             except DoubtError:
                 if len(body) <= ODD_AT_ONCE:
                     return thoroughly(decoded, url)
+        return feed_of(await self._ask("feed", body, content_type, url))
+
+    async def page(self, body: bytes, content_type: str | None, url: str) -> str:
+        """Return the text of the article on a web page; SourceError where there is none, or it takes too long."""
+        return str((await self._ask("page", body, content_type, url))["text"])
+
+    async def _ask(self, kind: str, body: bytes, content_type: str | None, url: str) -> dict[str, Any]:
+        """Have a worker parse; SourceError for its error, and for its end."""
         worker = await self._idle.get()
         try:
             async with asyncio.timeout(self._deadline):
-                return await worker.parse(body, content_type, url)
-        except SourceError:
-            raise
+                raw = await worker.ask(question(kind, body, content_type, url), body)
         except TimeoutError:
             await worker.stop()
             raise SourceError(f"not parsed within {self._deadline:g} s") from None
@@ -66,6 +72,7 @@ class Parser:
             raise
         finally:
             self._idle.put_nowait(worker)
+        return answered(raw)
 
 
 class _Worker:
@@ -74,16 +81,16 @@ class _Worker:
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
 
-    async def parse(self, body: bytes, content_type: str | None, url: str) -> ParsedFeed:
+    async def ask(self, head: bytes, body: bytes) -> bytes:
         process = self._process or await self._start()
         stdin, stdout = process.stdin, process.stdout
         assert stdin is not None  # noqa: S101 - both are pipes, see _start
         assert stdout is not None  # noqa: S101
-        stdin.write(question(body, content_type, url))
+        stdin.write(head)
         stdin.write(body)
         await stdin.drain()
         length = int.from_bytes(await stdout.readexactly(4))
-        return answered(await stdout.readexactly(length))
+        return await stdout.readexactly(length)
 
     async def stop(self) -> None:
         process, self._process = self._process, None

@@ -99,7 +99,7 @@ def _title(entry: _Entry, element: Element) -> None:
 
 
 def _media_title(entry: _Entry, _element: Element) -> None:
-    if not entry.title:
+    if not entry.title or entry.retitled:
         raise DoubtError("media:title first")
 
 

@@ -89,9 +89,8 @@ def _other(head: Head, element: Element) -> None:
 
 
 _HANDLERS: dict[str, Callable[[Head, Element], None]] = {
-    "title": _title, "dc_title": _title, "media_title": _media_title, "link": _link, "id": _id, "guid": _id, "language": _language,
-    "dc_language": _language, "ttl": _ttl, "sy_updateperiod": _period, "sy_updatefrequency": _frequency,
-    **dict.fromkeys(
-        ("description", "dc_description", "summary", "itunes_summary", "media_description", "content", "content_encoded"), _summary
-    ),
+    "title": _title, "dc_title": _title, "media_title": _media_title, "link": _link, "id": _id, "guid": _id,
+    "language": _language, "dc_language": _language, "ttl": _ttl, "sy_updateperiod": _period, "sy_updatefrequency": _frequency,
+    "description": _summary, "dc_description": _summary, "summary": _summary, "itunes_summary": _summary,
+    "media_description": _summary, "content": _summary, "content_encoded": _summary,
 }  # fmt: skip

@@ -1,8 +1,9 @@
 """The worker process: parses one document after another under limits, so that no document can stop or swell the daemon.
 
 Run as ``python -m watcher.sources.parse.worker``. Standard input brings, for each document, two lengths (32 bits, big
-endian), a JSON head ``{"content_type", "url"}`` and the body; standard output answers with one length and JSON:
-``{"feed": ...}`` or ``{"error": "..."}``. It ends with its standard input, and so with the process that started it.
+endian), a JSON head ``{"kind", "content_type", "url"}`` and the body; standard output answers with one length and JSON:
+``{"feed": ...}`` for a feed, ``{"text": "..."}`` for a web page, or ``{"error": "..."}``.
+It ends with its standard input, and so with the process that started it.
 """
 
 import json
@@ -16,6 +17,7 @@ from typing import Any, BinaryIO
 from watcher.errors import SourceError
 from watcher.sources.model import ParsedFeed, RawEntry
 from watcher.sources.parse import parse
+from watcher.sources.parse.page import article_text
 
 MEMORY = 1024 * 2**20
 """Address space of the worker, bytes: what a document of 15 MiB needs in feedparser, and no more."""
@@ -38,7 +40,11 @@ def main() -> None:
 def answer(head: dict[str, Any], body: bytes, sink: BinaryIO) -> None:
     """Parse one document and write the answer."""
     try:
-        reply: dict[str, Any] = {"feed": asdict(parse(body, content_type=head["content_type"], url=head["url"]))}
+        reply: dict[str, Any] = (
+            {"text": article_text(body, head["content_type"], head["url"])}
+            if head["kind"] == "page"
+            else {"feed": asdict(parse(body, content_type=head["content_type"], url=head["url"]))}
+        )
     except SourceError as error:
         reply = {"error": error.what}
     except (MemoryError, RecursionError) as error:
@@ -50,17 +56,22 @@ def answer(head: dict[str, Any], body: bytes, sink: BinaryIO) -> None:
     sink.flush()
 
 
-def question(body: bytes, content_type: str | None, url: str) -> bytes:
-    """Return what the parent writes for one document, the body left out."""
-    head = json.dumps({"content_type": content_type, "url": url}).encode()
+def question(kind: str, body: bytes, content_type: str | None, url: str) -> bytes:
+    """Return what the parent writes for one document (``feed`` or ``page``), the body left out."""
+    head = json.dumps({"kind": kind, "content_type": content_type, "url": url}).encode()
     return struct.pack(">II", len(head), len(body)) + head
 
 
-def answered(raw: bytes) -> ParsedFeed:
-    """Return the document of an answer; SourceError for the error in it."""
-    reply = json.loads(raw)
+def answered(raw: bytes) -> dict[str, Any]:
+    """Return an answer; SourceError for the error in it."""
+    reply: dict[str, Any] = json.loads(raw)
     if "error" in reply:
         raise SourceError(str(reply["error"]))
+    return reply
+
+
+def feed_of(reply: dict[str, Any]) -> ParsedFeed:
+    """Return the document of an answer."""
     feed = reply["feed"]
     return ParsedFeed(
         **{**feed, "entries": tuple(_entry(entry) for entry in feed["entries"]), "problems": tuple(feed["problems"])}
