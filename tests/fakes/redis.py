@@ -140,10 +140,4 @@ async def raw(store: Store, *words: str | int) -> Any:
 
 async def all_keys(store: Store) -> list[str]:
     """Return every key of a namespace."""
-    found: list[str] = []
-    cursor = "0"
-    while True:
-        cursor, names = await store.client.call("SCAN", cursor, "MATCH", store.keys.pattern, "COUNT", 1000)
-        found += names
-        if str(cursor) == "0":
-            return found
+    return await store.client.names(store.keys.pattern)

@@ -75,12 +75,13 @@ async def test_an_edit_is_not_seen(desk: Desk) -> None:
 
 
 async def test_an_events_version_conflicts(desk: Desk) -> None:
-    """Of two decisions on one version of an event, the second is told so and writes nothing, marks included."""
+    """Of two decisions on one version of an event, the second is told so and writes nothing, marks and validators included."""
     await desk.outbox.commit(a_commit())
-    second = a_commit(seen=("guid:other",), expects={}, alerts=(), deliveries=(a_letter("second"),))
+    second = a_commit(seen=("guid:other",), expects={}, alerts=(), deliveries=(a_letter("second"),), feed_state="ahead")
     assert await desk.outbox.commit(second) is CommitResult.CONFLICT
     assert await desk.store.seen.marked(["guid:other"]) == frozenset()
     assert await desk.log.get("msg_second") is None
+    assert await desk.store.feeds.get("example") != "ahead"
     assert await desk.outbox.commit(a_commit(2)) is CommitResult.COMMITTED
 
 

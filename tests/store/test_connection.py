@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from tests.fakes.redis import redis_process
 from tests.fakes.wait import wait_until
-from tests.queue.vocabulary import Desk, a_letter
+from tests.queue.vocabulary import ACCEPTED, REFUSED, Desk, a_letter
 from watcher.errors import ConfigError, StoreError
 from watcher.queue import Commit, CommitResult
 from watcher.store import RedisSettings, Store, connection, open_store
@@ -173,3 +174,47 @@ async def test_a_cancelled_commit_does_not_spoil_its_neighbours(store: Store) ->
         task.cancel()
     results = await asyncio.gather(*tasks, return_exceptions=True)
     assert all(result is CommitResult.COMMITTED for n, result in enumerate(results) if n % 3)
+
+
+async def test_a_commit_waits_for_replicas() -> None:
+    """With ``wait_replicas`` a commit counts once a replica has it; without a replica it fails, and can be repeated."""
+    commit = Commit(feed="f", seen=("guid:1",), deliveries=(a_letter(),))
+    with redis_process() as server:
+        client = connection.client(server.settings.model_copy(update={"wait_replicas": 1}))
+        desk = Desk(Store(client, Keys("w")))
+        with pytest.raises(StoreError, match="0 of 1 replicas"):
+            await desk.outbox.commit(commit)
+        await client.close()
+
+
+async def test_a_cluster_is_spoken_to() -> None:
+    """All keys of a commit, and of everything after it, lie in one slot: a Redis Cluster accepts every script."""
+    with socket.socket() as free, socket.socket() as other:
+        for each in (free, other):
+            each.bind(("127.0.0.1", 0))
+        port, bus = free.getsockname()[1], other.getsockname()[1]
+    with redis_process(extra=f"port {port}\nbind 127.0.0.1\ncluster-enabled yes\ncluster-port {bus}\n") as server:
+        single = connection.client(server.settings)
+        await single.call("CLUSTER", "ADDSLOTSRANGE", 0, 16383)  # type: ignore[arg-type]  # makes the cluster
+        await wait_until(lambda: _clustered(single), description="the cluster is up")
+        client = connection.client(RedisSettings.model_validate({"url": f"redis://127.0.0.1:{port}", "cluster": True}))
+        await connection.check(client, "cluster")
+        desk = Desk(Store(client, Keys("c")))
+        await asyncio.gather(*(desk.publish(a_letter(str(n))) for n in range(20)))
+        worker = desk.worker()
+        leased = await worker.lease("desk", 20, block=0)
+        for one in leased[:10]:
+            await worker.done(one, ACCEPTED)
+        for one in leased[10:]:
+            await worker.retry(one, desk.clock.now(), REFUSED)
+        assert await desk.keeper.promote(desk.clock.now()) == 10
+        assert await desk.keeper.reconcile() == 0
+        assert len(await desk.log.open("desk")) == 10
+        assert (await desk.log.audit()).balanced
+        assert await desk.store.erase() > 0
+        await client.close()
+        await single.close()
+
+
+async def _clustered(client: connection.Connection) -> bool:
+    return "cluster_state:ok" in str(await client.call("CLUSTER", "INFO"))  # type: ignore[arg-type]  # to look behind

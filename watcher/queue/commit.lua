@@ -16,8 +16,8 @@ local checks, effects = {}, {}
 
 -- seen: seen, marks
 function checks.seen(step)
-  for i = 3, #step do
-    if redis.call('HEXISTS', KEYS[step[2]], step[i]) == 0 then return nil end
+  for _, value in ipairs(redis.call('HMGET', KEYS[step[2]], unpack(step, 3))) do
+    if not value then return nil end
   end
   return 'seen'
 end
@@ -42,8 +42,12 @@ end
 function effects.deliver(step)
   local k, receivers, id, receiver, state, published, due = delivery_keys(unpack(step[2])), unpack(step, 3, 8)
   if redis.call('HEXISTS', k.record, 'state') == 1 then return end
-  redis.call('HSET', k.record, 'state', state, unpack(step, 9))
-  if state == 'queued' then put_on(k, id) else redis.call('ZADD', k[state], due, id) end
+  if state == 'queued' then
+    put_on(k, id, unpack(step, 9))
+  else
+    redis.call('ZADD', k[state], due, id)
+    redis.call('HSET', k.record, 'state', state, unpack(step, 9))
+  end
   redis.call('ZADD', k.open, published, id)
   redis.call('SADD', KEYS[receivers], receiver)
   redis.call('HINCRBY', k.audit, 'published', 1)
@@ -62,7 +66,12 @@ end
 -- mark: seen, polls, feed, day, marks
 function effects.mark(step)
   local value = (redis.call('HGET', KEYS[step[3]], step[4]) or '0') .. ' ' .. step[5] .. ' ' .. step[4]
-  for i = 6, #step do redis.call('HSET', KEYS[step[2]], step[i], value) end
+  local marks = {}
+  for i = 6, #step do
+    marks[#marks + 1] = step[i]
+    marks[#marks + 1] = value
+  end
+  redis.call('HSET', KEYS[step[2]], unpack(marks))
 end
 
 -- state: feeds, feed, state; also where the article was seen before, since the document is dealt with then too

@@ -9,9 +9,10 @@ local function delivery_keys(record, stream, retry, held, open, dead, deliveries
   }
 end
 
-local function put_on(k, id)
+-- Append to the stream, and note where; further fields of the record go with it.
+local function put_on(k, id, ...)
   local entry = redis.call('XADD', k.stream, '*', 'id', id)
-  redis.call('HSET', k.record, 'entry', entry, 'state', 'queued')
+  redis.call('HSET', k.record, 'entry', entry, 'state', 'queued', ...)
 end
 
 local function take_off(k, id)

@@ -1,7 +1,7 @@
 """The only way in: one decision becomes durable as a whole, or not at all."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from watcher.alerts.delivery import Delivery
@@ -16,6 +16,10 @@ from watcher.store.store import Store
 _COMMIT = script("commit", when_full=False)
 _TYPES = {"H": "hash", "Z": "zset", "S": "set", "I": "string"}
 """By the first letter of a command of ``Write``; SET is a string, DEL takes what it finds."""
+
+
+_PLACES = {"queued": 1, "retry": 2, "held": 3}
+"""Which of a delivery's keys a new one goes to."""
 
 
 class _Steps:
@@ -117,10 +121,11 @@ def _alerts(steps: _Steps, keys: Keys, commit: Commit) -> None:
 
 def _deliveries(steps: _Steps, keys: Keys, commit: Commit, now: datetime) -> None:
     for delivery in commit.deliveries:
-        numbers = _numbers(steps, keys, delivery.id, delivery.receiver)
+        state = _state(delivery, now)
+        numbers = _numbers(steps, keys, delivery.id, delivery.receiver, (0, _PLACES[state], 4, 7))
         receivers = steps.key(keys.receivers(), "set")
         due = milliseconds(delivery.due or now)
-        place = (delivery.id, delivery.receiver, _state(delivery, now), milliseconds(now), due)
+        place = (delivery.id, delivery.receiver, state, milliseconds(now), due)
         steps.step("deliver", numbers, receivers, *place, *fields(delivery))
         if any(alert.id == delivery.alert for alert in commit.alerts):
             record = steps.key(keys.alert(delivery.alert), "hash")
@@ -130,8 +135,10 @@ def _deliveries(steps: _Steps, keys: Keys, commit: Commit, now: datetime) -> Non
         steps.step("absorb", numbers, absorbed.delivery, absorbed.into, milliseconds(now), RETENTION_MS)
 
 
-def _numbers(steps: _Steps, keys: Keys, delivery: str, receiver: str) -> list[int]:
-    return [steps.key(name, kind) for name, kind in zip(delivery_keys(keys, delivery, receiver), KEY_TYPES, strict=True)]
+def _numbers(steps: _Steps, keys: Keys, delivery: str, receiver: str, wanted: Sequence[int] = range(len(KEY_TYPES))) -> list[int]:
+    """Return the numbers of a delivery's keys in their order; 0 stands for those that are not wanted."""
+    names = delivery_keys(keys, delivery, receiver)
+    return [steps.key(names[place], KEY_TYPES[place]) if place in wanted else 0 for place in range(len(names))]
 
 
 def _state(delivery: Delivery, now: datetime) -> str:

@@ -4,9 +4,8 @@ Retries are safe because every write is a script that may be repeated after a lo
 """
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, Protocol, cast
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from typing import Any, Literal, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -20,7 +19,6 @@ from redis.exceptions import (
     BusyLoadingError,
     NoScriptError,
     RedisError,
-    ResponseError,
 )
 from redis.exceptions import (
     ConnectionError as RedisConnectionError,
@@ -30,24 +28,22 @@ from redis.exceptions import (
 )
 
 from watcher.errors import StoreError
+from watcher.store.batches import Batches, Lanes, Word
 from watcher.store.scripts import Script
 from watcher.store.settings import RedisSettings
 
-Word = str | int | float | bytes
+T = TypeVar("T")
 Command = Literal[
     "GET", "HDEL", "HGET", "HGETALL", "HLEN", "HMGET", "HSET", "INFO",
-    "SADD", "SCAN", "SET", "SMEMBERS", "TIME", "UNLINK", "XRANGE", "XREADGROUP", "XREVRANGE", "XTRIM",
+    "SADD", "SET", "SMEMBERS", "TIME", "UNLINK", "XRANGE", "XREADGROUP", "XREVRANGE", "XTRIM",
     "ZCARD", "ZRANGE", "ZREMRANGEBYSCORE", "ZREVRANGE",
 ]  # fmt: skip
 """The commands used, and no others; what an access list has to allow is these and those in the scripts."""
 
 BLOCK_CEILING = 2.0
-"""Seconds a blocking read may last: below the socket timeout, or every quiet second would look like a failure."""
-SOCKET_TIMEOUT = 10.0
-LANES = 2
-"""Batches of scripts under way at once: one is written down while the next is being sent."""
-BATCH = 64
-"""Scripts in one batch."""
+"""Seconds a blocking read may last: well below the deadline, or every quiet second would look like a failure."""
+DEADLINE = 15.0
+"""Seconds that a reply may take, retries included."""
 MINIMUM = (7, 0)
 BROKEN = ((8, 2, 0), (8, 2, 1), (8, 2, 2))
 """CVE-2025-62507: remote code execution."""
@@ -68,6 +64,10 @@ class RedisClient(Protocol):
         """Run an idempotent script; raises StoreError."""
         ...
 
+    async def names(self, pattern: str) -> list[str]:
+        """Return all keys that fit a pattern; raises StoreError."""
+        ...
+
     async def close(self) -> None:
         """Give the connections back."""
         ...
@@ -80,6 +80,8 @@ class _Redis(Protocol):
 
     def pipeline(self, *, transaction: bool) -> Any: ...
 
+    def scan_iter(self, *, match: str, count: int) -> AsyncIterator[str]: ...
+
     async def aclose(self) -> None: ...
 
 
@@ -89,84 +91,62 @@ class Connection:
     def __init__(self, redis: Redis | RedisCluster, *, where: str, wait_replicas: int = 0) -> None:
         self._redis = cast("_Redis", redis)
         self._where = where
-        self._wait_replicas = wait_replicas
-        self._waiting: deque[tuple[Script, tuple[Word, ...], asyncio.Future[Any]]] = deque()
-        self._lanes = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._batches = Batches(self._pipelined)
+        if isinstance(redis, Redis):
+            lanes = Lanes(redis.connection_pool, replicas=wait_replicas)
+            self._batches = Batches(lanes.send_confirmed if wait_replicas else lanes.send)
 
     async def call(self, command: Command, *words: Word) -> Any:
         """Send one command."""
-        try:
-            return await self._redis.execute_command(command, *words)
-        except (RedisError, OSError) as error:
-            raise self._wrapped(error) from error
+        return await self._told(self._redis.execute_command(command, *words))
 
     async def pipe(self, calls: Sequence[tuple[Command | Word, ...]]) -> list[Any]:
         """Send many commands in one round trip."""
-        try:
-            async with self._redis.pipeline(transaction=False) as pipeline:
-                for words in calls:
-                    pipeline.execute_command(*words)
-                replies: list[Any] = await pipeline.execute()
-                return replies
-        except (RedisError, OSError) as error:
-            raise self._wrapped(error) from error
+        replies = await self._told(self._pipelined(calls))
+        for reply in replies:
+            if isinstance(reply, RedisError):
+                raise self._wrapped(reply) from reply
+        return replies
 
     async def run(self, script: Script, keys: Sequence[str], words: Iterable[Word] = ()) -> Any:
-        """Run a script, together with those that other tasks ask for meanwhile: one round trip, one fsync."""
-        reply: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._waiting.append((script, (len(keys), *keys, *words), reply))
-        if self._lanes < LANES:
-            self._lanes += 1
-            lane = asyncio.create_task(self._flush())
-            self._tasks.add(lane)
-            lane.add_done_callback(self._tasks.discard)
-        return await reply
-
-    async def _flush(self) -> None:
-        """Send what waits, batch after batch, until nothing waits."""
+        """Run a script by its digest; by its text where the server does not know it (first use, SCRIPT FLUSH, restart)."""
+        words = (len(keys), *keys, *words)
         try:
-            while self._waiting:
-                batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
-                replies = await self._run_batch([(script, words) for script, words, _ in batch])
-                for (_, _, future), reply in zip(batch, replies, strict=True):
-                    if future.done():
-                        continue
-                    if isinstance(reply, Exception):
-                        future.set_exception(reply)
-                    else:
-                        future.set_result(reply)
-        finally:
-            self._lanes -= 1
+            return await self._told(self._batches.send(("EVALSHA", script.sha, *words)))
+        except StoreError as error:
+            if not isinstance(error.__cause__, NoScriptError):
+                raise
+        return await self._told(self._batches.send(("EVAL", script.text, *words)))
 
-    async def _run_batch(self, batch: Sequence[tuple[Script, tuple[Word, ...]]]) -> list[Any]:
-        """Run scripts by digest; those that the server does not know (first use, SCRIPT FLUSH, restart) by their text."""
-        try:
-            replies = await self._send([("EVALSHA", script.sha, *words) for script, words in batch])
-            unknown = [number for number, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
-            if unknown:
-                again = await self._send([("EVAL", batch[number][0].text, *batch[number][1]) for number in unknown])
-                for number, reply in zip(unknown, again, strict=True):
-                    replies[number] = reply
-        except (RedisError, OSError) as error:
-            return [self._wrapped(error) for _ in batch]
-        return [self._wrapped(reply) if isinstance(reply, RedisError) else reply for reply in replies]
+    async def names(self, pattern: str) -> list[str]:
+        """Walk over all keys, those of every node of a cluster."""
 
-    async def _send(self, calls: Sequence[tuple[Word, ...]]) -> list[Any]:
-        if len(calls) == 1:
-            try:
-                return [await self._redis.execute_command(*calls[0])]
-            except ResponseError as error:
-                return [error]
+        async def walk() -> list[str]:
+            return [name async for name in self._redis.scan_iter(match=pattern, count=1000)]
+
+        return await self._told(walk())
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._redis.aclose()
+
+    async def _pipelined(self, calls: Sequence[tuple[Word, ...]]) -> list[Any]:
+        """Send commands together; replies that are errors stand among the others."""
         async with self._redis.pipeline(transaction=False) as pipeline:
             for words in calls:
                 pipeline.execute_command(*words)
             replies: list[Any] = await pipeline.execute(raise_on_error=False)
             return replies
 
-    async def close(self) -> None:
-        """Close every connection."""
-        await self._redis.aclose()
+    async def _told(self, reply: Awaitable[T]) -> T:
+        """Wait for a reply within the deadline; raises StoreError."""
+        try:
+            async with asyncio.timeout(DEADLINE):
+                return await reply
+        except TimeoutError as error:
+            raise StoreError(f"Redis does not answer within {DEADLINE:.0f} s", resource=self._where) from error
+        except (RedisError, OSError) as error:
+            raise self._wrapped(error) from error
 
     def _wrapped(self, error: Exception) -> StoreError:
         """Tell the failure in one line; redis-py's messages hold addresses and commands, never passwords."""
@@ -196,12 +176,14 @@ def _retry() -> Retry:
 
 
 def _options(settings: RedisSettings) -> dict[str, Any]:
+    secrets = {"username": settings.username, "password": settings.secret()}
     return {
-        "username": settings.username,
-        "password": settings.secret(),
+        # None would hide what the URL says.
+        **{name: value for name, value in secrets.items() if value is not None},
         "decode_responses": True,
         "protocol": 2,
-        "socket_timeout": SOCKET_TIMEOUT,
+        # Ours is one deadline for the whole exchange; redis-py's costs a task for each command.
+        "socket_timeout": None,
         "socket_connect_timeout": 5.0,
         "health_check_interval": 15,
         "retry": _retry(),
@@ -230,12 +212,11 @@ def client(settings: RedisSettings, *, socket: str | None = None) -> Connection:
     where = socket or settings.address or ""
     redis: Redis | RedisCluster
     if settings.cluster:
-        options = _options(settings)
-        redis = RedisCluster.from_url(url, **{key: value for key, value in options.items() if value is not None})
+        redis = RedisCluster.from_url(url, **_options(settings))
     elif "+sentinel" in urlsplit(url).scheme:
         redis = _sentinel(settings, url)
     else:
-        options = {key: value for key, value in _options(settings).items() if value is not None}
+        options = _options(settings)
         # A full pool waits for a connection instead of failing the 201st task.
         pool = BlockingConnectionPool.from_url(url, max_connections=settings.connections, timeout=20, **options)
         redis = Redis.from_pool(pool)

@@ -45,6 +45,8 @@ class RedisSettings(Settings):
             raise ValueError(f"give the password once, not as {' and '.join(given)}")
         if self.cluster and (self.url is None or urlsplit(self.url.get_secret_value()).scheme not in {"redis", "rediss"}):
             raise ValueError("a cluster needs a redis:// or rediss:// URL")
+        if self.cluster and self.wait_replicas:
+            raise ValueError("wait_replicas does not work with a cluster")
         return self
 
     @property

@@ -70,13 +70,10 @@ class Store:
 
     async def erase(self) -> int:
         """Remove every key of this namespace; return how many."""
-        cursor, gone = "0", 0
-        while True:
-            cursor, names = await self.client.call("SCAN", cursor, "MATCH", self.keys.pattern, "COUNT", 1000)
-            if names:
-                gone += int(await self.client.call("UNLINK", *names))
-            if str(cursor) == "0":
-                return gone
+        names = await self.client.names(self.keys.pattern)
+        for start in range(0, len(names), 1000):
+            await self.client.call("UNLINK", *names[start : start + 1000])
+        return len(names)
 
 
 @asynccontextmanager

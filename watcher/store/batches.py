@@ -1,0 +1,98 @@
+"""Scripts of many tasks in one round trip: what is asked for while a batch is under way goes with the next."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, cast
+
+import hiredis
+from redis.asyncio.connection import AbstractConnection, ConnectionPool
+from redis.exceptions import RedisError, ResponseError
+
+Word = str | int | float | bytes
+Call = tuple[Word, ...]
+
+UNDER_WAY = 2
+"""Batches at once: one is written down by Redis while the next is being sent."""
+LARGEST = 64
+"""Calls in one batch."""
+REPLICA_PATIENCE = 1000
+"""Milliseconds that replicas get to confirm."""
+
+
+class Batches:
+    """Gathers calls; ``send`` gives a batch's replies, errors of single calls among them."""
+
+    def __init__(self, send: Callable[[Sequence[Call]], Awaitable[list[Any]]]) -> None:
+        self._send_batch = send
+        self._waiting: deque[tuple[Call, asyncio.Future[Any]]] = deque()
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def send(self, call: Call) -> Any:
+        """Send one call with whichever others wait; raises what it failed with."""
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append((call, future))
+        if len(self._under_way) < UNDER_WAY:
+            task = asyncio.create_task(self._flush())
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        return await future
+
+    async def _flush(self) -> None:
+        while self._waiting:
+            batch = [self._waiting.popleft() for _ in range(min(LARGEST, len(self._waiting)))]
+            replies: Sequence[Any]
+            try:
+                replies = await self._send_batch([call for call, _ in batch])
+            except Exception as error:  # noqa: BLE001 - each caller is told, and knows what to do
+                replies = [error] * len(batch)
+            for (_, future), reply in zip(batch, replies, strict=True):
+                # A caller that was cancelled meanwhile does not listen any more.
+                if future.done():
+                    continue
+                if isinstance(reply, Exception):
+                    future.set_exception(reply)
+                else:
+                    future.set_result(reply)
+
+
+class Lanes:
+    """Connections kept for batches: taking one from the pool, and redis-py's packing in Python, cost more than the sending."""
+
+    def __init__(self, pool: ConnectionPool, *, replicas: int = 0) -> None:
+        self._pool = pool
+        self._replicas = replicas
+        self._idle: list[AbstractConnection] = []
+
+    async def send(self, calls: Sequence[Call]) -> list[Any]:
+        """Exchange calls for replies, again over a new connection where the old one broke."""
+        connection = self._idle.pop() if self._idle else await self._pool.get_connection()  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
+        try:
+            replies = await connection.retry.call_with_retry(
+                lambda: _exchange(connection, calls), lambda _error: connection.disconnect(nowait=True)
+            )
+        except BaseException:
+            await connection.disconnect(nowait=True)
+            await self._pool.release(connection)
+            raise
+        self._idle.append(connection)
+        return replies
+
+    async def send_confirmed(self, calls: Sequence[Call]) -> list[Any]:
+        """Send, and fail the whole batch unless enough replicas have it too; being idempotent, it may be sent again."""
+        *replies, reached = await self.send([*calls, ("WAIT", self._replicas, REPLICA_PATIENCE)])
+        if reached < self._replicas:
+            raise RedisError(f"not confirmed: {reached} of {self._replicas} replicas have it")
+        return replies
+
+
+async def _exchange(connection: AbstractConnection, calls: Sequence[Call]) -> list[Any]:
+    packed = [hiredis.pack_command(cast("tuple[Any]", call)) for call in calls]
+    await connection.send_packed_command(packed, check_health=False)
+    replies: list[Any] = []
+    for _ in calls:
+        try:
+            replies.append(await connection.read_response())
+        except ResponseError as error:
+            replies.append(error)
+    return replies
