@@ -1,5 +1,7 @@
 """Toll claims: harm in armed conflict as news, and nothing else."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,3 +102,14 @@ def test_any_text(tolls: Reader, text: str, title: str) -> None:
     told = tolls(text, title)
     spans = [claim.evidence for claim in told.claims] + [figure.evidence for figure in told.figures]
     assert all(whole[span.start : span.end] == span.text for span in spans)
+
+
+@pytest.mark.parametrize("unit", ["Three soldiers died and nobody knows why. ", "killed two soldiers and ", "قتل ثلاثة جنود و"])
+def test_time_is_linear_in_length(tolls: Reader, unit: str) -> None:
+    """Four times the text takes at most some four times as long, be it many sentences or one without an end."""
+    times = []
+    for copies in (300, 1200):
+        started = time.perf_counter()
+        tolls(unit * copies)
+        times.append(time.perf_counter() - started)
+    assert times[1] < 10 * times[0]

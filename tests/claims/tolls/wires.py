@@ -174,7 +174,7 @@ TOLLS: list[tuple[str, dict[str, tuple[int, str]]]] = [
     ("Iraqi forces killed 12 ISIS militants in Wadi al-Shay, the Joint Operations Command announced.", {"killed": (12, "exact")}),
     ("Six ISIS terrorists were eliminated in an air strike in Hamrin, the Security Media Cell said.", {"killed": (6, "exact")}),
     (
-        "Three PKK members, including a senior official, were killed and another wounded when a drone hit their car in Sulaimani.",
+        "Three PKK members, including a senior official, were killed and another wounded when a drone hit their car in Sulaimani",
         {"killed": (3, "exact"), "wounded": (1, "exact")},
     ),
     ("Commander of PMF brigade killed in drone strike on Baghdad's Mashtal district", {"killed": (1, "exact")}),

@@ -37,7 +37,7 @@ class _Finder:
         self._document = document
         self._hits = hits
         self._calendar = calendar
-        self._settings = Settings(document, hits)
+        self._settings = Settings(hits)
         self._archived = _archived(document, hits)
         claims: list[Claim] = []
         self.figures: list[Figure] = []

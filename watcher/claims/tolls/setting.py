@@ -1,9 +1,10 @@
 """Whether people came to harm in armed conflict or by accident, disaster, disease, crime, or in sport and stories."""
 
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 
-from watcher.text.document import Document
 from watcher.text.lexicon import Hit, Hits
 
 _ENOUGH = 2
@@ -25,13 +26,12 @@ class Setting(StrEnum):
 class Settings:
     """The settings of the sentences of one article."""
 
-    def __init__(self, document: Document, hits: Hits) -> None:
-        self._document = document
+    def __init__(self, hits: Hits) -> None:
         self._hits = hits
-        self._by_sentence: dict[int, list[Hit]] = {}
-        for hit in hits.of("setting"):
-            self._by_sentence.setdefault(hit.sentence, []).append(hit)
         settings = hits.of("setting")
+        self._by_sentence: dict[int, list[Hit]] = {}
+        for hit in settings:
+            self._by_sentence.setdefault(hit.sentence, []).append(hit)
         self._whole = _whole(settings)
         accident = any(_kind(hit) in _OTHER for hit in settings)
         self._violent = None if accident else next((hit for hit in settings if _kind(hit) == "violence"), None)
@@ -42,11 +42,16 @@ class Settings:
         own = self._own(sentence)
         if own[0] is not Setting.UNKNOWN:
             return own
-        around = (self._own(other) for other in self._nearest(sentence))
-        found = next((found for found in around if found[0] is not Setting.UNKNOWN), None)
-        if found is not None:
-            return found
+        at = bisect(self._telling, sentence)
+        if self._telling:
+            return self._own(self._telling[at - 1] if at else self._telling[0])
         return (Setting.WAR, self._violent) if self._violent is not None else (Setting.UNKNOWN, None)
+
+    @cached_property
+    def _telling(self) -> list[int]:
+        """Sentences whose own words tell a setting, in order."""
+        named = {hit.sentence for kind in ("setting", "act", "actor") for hit in self._hits.of(kind)}
+        return [sentence for sentence in sorted(named) if self._own(sentence)[0] is not Setting.UNKNOWN]
 
     def _own(self, sentence: int) -> tuple[Setting, Hit | None]:
         """Return what a sentence's own words say of its setting."""
@@ -78,10 +83,6 @@ class Settings:
         state = next((hit for hit in actors if hit.concept.attributes.get("state")), None)
         struck = next((hit for hit in acts if hit.concept.attributes["needs"] in {"military", "armed"}), None)
         return group or act or (struck if state is not None else None)
-
-    def _nearest(self, sentence: int) -> Sequence[int]:
-        """Return the sentences before, nearest first, then those behind."""
-        return [*range(sentence - 1, -1, -1), *range(sentence + 1, len(self._document.sentences))]
 
 
 def _by_air(hit: Hit) -> bool:

@@ -1,7 +1,7 @@
 """What one sentence tells of people who came to harm."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watcher.claims.lexis import Lexis
 from watcher.claims.model import Role
@@ -17,6 +17,8 @@ _NEAR_BEFORE, _NEAR_BEHIND = 12, 6
 """Words within which people stand whom a word of harm befell, though no number says how many."""
 _NOT_ALONE = frozenset({"weak", "one", "counted"})
 """Roles of words of harm that say something only beside the people they befell."""
+_LONGEST = 400
+"""Words of a sentence that are read; what is longer is a table or a list, not a sentence."""
 _FORMER_REACH = 5
 _OWN_HARM = 3
 """Words between people and the word of harm that is theirs: "and 98 people were wounded"."""
@@ -64,15 +66,19 @@ class Telling:
 def tell(document: Document, hits: Hits, index: int, lexis: Lexis) -> Telling:
     """Read one sentence."""
     sentence = document.sentences[index]
+    sentence = replace(sentence, last=min(sentence.last, sentence.first + _LONGEST))
     cues: dict[str, list[Hit]] = {}
-    for hit in hits.in_sentence(index, "casualty-cue"):
+    for hit in _within(sentence, hits.in_sentence(index, "casualty-cue")):
         cues.setdefault(hit.concept.id.partition(":")[2], []).append(hit)
-    words = hits.in_sentence(index, "casualty")
-    nouns = Nouns(_victims(hits, index), hits.in_sentence(index, "thing"), words)
+    words = _within(sentence, hits.in_sentence(index, "casualty"))
+    nouns = Nouns(_within(sentence, _victims(hits, index)), _within(sentence, hits.in_sentence(index, "thing")), words)
     denials = [hit for hit in hits.in_sentence(index, "cue") if hit.concept.id == "cue:denial"]
     told = harms(document, sentence, words, [*cues.get("none", ()), *denials], lexis)
     groups = people(document, sentence, nouns, lexis.frame("toll-stop"))
-    groups = sorted([*groups, *names(document, sentence, _other_names(hits, index), told, groups)], key=lambda group: group.first)
+    groups = sorted(
+        [*groups, *names(document, sentence, _within(sentence, _other_names(hits, index)), told, groups)],
+        key=lambda group: group.first,
+    )
     _mark_subsets(document, groups, told, cues.get("subset", ()), lexis.frame("toll-of"))
     _mark_former(document, groups, cues.get("former", ()), lexis)
     reaches = frozenset(hit.last for hit in cues.get("reaches", ()))
@@ -81,6 +87,11 @@ def tell(document: Document, hits: Hits, index: int, lexis: Lexis) -> Telling:
     if released is not None:
         links = [found for found in links if found.harm.role is not Role.CAPTURED]
     return Telling(index, sentence, told, links, groups, cues, released)
+
+
+def _within(sentence: Sentence, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits inside the part of a sentence that is read."""
+    return [hit for hit in hits if hit.last <= sentence.last]
 
 
 def _victims(hits: Hits, index: int) -> list[Hit]:
