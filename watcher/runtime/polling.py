@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import structlog
-from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
@@ -26,6 +26,9 @@ GRACE = 15.0
 RETRY_STORE = timedelta(seconds=5)
 OTHERS_TURN = timedelta(seconds=4)
 """How long after a feed is due another poller tries to take it over; the holder's lease ends half as long after it."""
+
+JOB = "poll "
+"""What the ids of feeds' jobs begin with."""
 
 _log = log.get("poller")
 
@@ -86,6 +89,7 @@ class Poller:
         self._pulse = pulse
         self._slots = asyncio.Semaphore(at_once)
         self._running: set[asyncio.Task[None]] = set()
+        self._due: dict[str, datetime] = {}
         self._stopping = False
         self.skipped = 0
         self._first_round = set(feeds)
@@ -94,7 +98,9 @@ class Poller:
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        self._scheduler.add_listener(self._skipped, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+        self._scheduler.add_listener(
+            self._ended, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES
+        )
 
     async def start(self) -> None:
         """Schedule every feed at the time its state names, or at once where it was never polled; any number of pollers may."""
@@ -116,31 +122,32 @@ class Poller:
         await asyncio.gather(*self._running, return_exceptions=True)
 
     def _schedule(self, name: str, at: datetime) -> None:
-        self._scheduler.add_job(
-            self._run, DateTrigger(max(at, self._clock.now())), args=[name], id=f"poll {name}", replace_existing=True
-        )
+        trigger = DateTrigger(max(at, self._clock.now()))
+        self._scheduler.add_job(self._run, trigger, args=[name], id=f"{JOB}{name}", replace_existing=True)
 
-    def _skipped(self, event: JobExecutionEvent) -> None:
-        self.skipped += 1
-        _log.warning("poll_skipped", job=event.job_id, skipped=self.skipped)
+    def _ended(self, event: JobEvent) -> None:
+        """Schedule a feed's next poll once APScheduler itself has done with this one: earlier it would skip it, for ever."""
+        if self._stopping or not event.job_id.startswith(JOB):
+            return
+        if event.code in {EVENT_JOB_MISSED, EVENT_JOB_MAX_INSTANCES}:
+            self.skipped += 1
+            _log.warning("poll_skipped", job=event.job_id, skipped=self.skipped)
+        name = event.job_id.removeprefix(JOB)
+        self._schedule(name, self._due.pop(name, self._clock.now() + timedelta(seconds=self._feeds[name].deadline)))
 
     async def _run(self, name: str) -> None:
         task = asyncio.current_task()
         if task is not None:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        due = self._clock.now() + timedelta(seconds=self._feeds[name].deadline)
         try:
             async with self._slots:
                 with structlog.contextvars.bound_contextvars(feed=name):
-                    due = await self.poll_once(name)
+                    self._due[name] = await self.poll_once(name)
         except asyncio.CancelledError:
             # The scheduler would log the end of a poll at our own stop as an error.
             if not self._stopping:
                 raise
-        finally:
-            if not self._stopping:
-                self._schedule(name, due)
 
     async def poll_once(self, name: str) -> datetime:
         """Poll one feed now and deal with what it gave; return when it is due again. Raises nothing but CancelledError."""

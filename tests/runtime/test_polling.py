@@ -1,0 +1,109 @@
+"""The poller: every feed at its own pace, whatever the others do."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from tests.fakes.wait import wait_until
+from watcher.articles.model import FeedIdentity
+from watcher.clock import SystemClock
+from watcher.errors import StoreError
+from watcher.runtime.polling import PolledFeed, Poller
+from watcher.runtime.pulse import Pulse
+from watcher.sources.state import FeedState, Health, Outcome, Poll
+
+
+class Feed:
+    """A source with a vocabulary: it answers at once, and is due again at once, unless told otherwise."""
+
+    def __init__(self, act: Callable[[], None] | None = None, *, hangs: bool = False) -> None:
+        self.polls = 0
+        self._act = act
+        self._hangs = hangs
+
+    async def poll(self, state: FeedState, now: datetime) -> Poll:
+        """Count, do what was told, answer."""
+        self.polls += 1
+        if self._hangs:
+            await asyncio.Event().wait()
+        if self._act:
+            self._act()
+        after = state.model_copy(update={"next_due": now, "polls": state.polls + 1})
+        return Poll(outcome=Outcome.NOT_MODIFIED, state=after, health=Health.OK)
+
+
+class Memory:
+    """States and leases of one process's memory; ``others`` are feeds that another poller has."""
+
+    def __init__(self, others: set[str]) -> None:
+        self.others = others
+        self.away = False
+
+    async def get(self, feed: str) -> str | None:
+        """Return nothing: every poll is the first."""
+        return None
+
+    async def acquire(self, name: str, lasts: timedelta) -> bool:
+        """Give what is not another's; fail while Redis is away."""
+        if self.away:
+            raise StoreError("away")
+        return name.removeprefix("poll:") not in self.others
+
+
+@asynccontextmanager
+async def polling(feeds: dict[str, Feed], memory: Memory | None = None) -> AsyncIterator[Poller]:
+    """Run a poller."""
+
+    async def ingest(feed: FeedIdentity, poll: Poll, now: datetime) -> None:
+        return None
+
+    clock, memory = SystemClock(), memory or Memory(set())
+    known = {name: PolledFeed(FeedIdentity(id=name, source=name), feed, 0.0) for name, feed in feeds.items()}
+    poller = Poller(known, states=memory, leases=memory, ingest=ingest, clock=clock, pulse=Pulse(clock))
+    await poller.start()
+    try:
+        yield poller
+    finally:
+        await poller.stop()
+
+
+async def test_a_feed_that_is_always_due_is_polled_again_and_again() -> None:
+    """No poll is skipped, though the next one is due before the scheduler has done with the last."""
+    feed = Feed()
+    async with polling({"eager": feed}) as poller:
+        await wait_until(lambda: feed.polls >= 20, description="twenty polls")
+        assert poller.skipped == 0
+
+
+async def test_a_feed_that_hangs_or_breaks_stops_no_other() -> None:
+    """Beside one source that never answers and one that has a defect, the good one goes on; so does the broken one."""
+
+    def break_down() -> None:
+        raise RuntimeError("a defect")
+
+    hanging, broken, good = Feed(hangs=True), Feed(break_down), Feed()
+    async with polling({"hanging": hanging, "broken": broken, "good": good}):
+        await wait_until(lambda: good.polls >= 10 and broken.polls >= 3, description="polls of the others")
+    assert hanging.polls == 1
+
+
+async def test_another_pollers_feed_is_left_to_it() -> None:
+    """Of two feeds, one of which another process polls, only the free one is polled."""
+    theirs, ours = Feed(), Feed()
+    async with polling({"theirs": theirs, "ours": ours}, Memory({"theirs"})):
+        await wait_until(lambda: ours.polls >= 5, description="polls of our feed")
+    assert theirs.polls == 0
+
+
+async def test_polling_goes_on_when_redis_is_back() -> None:
+    """While Redis is away nothing is polled, since nothing could be stored; then every feed is."""
+    memory = Memory(set())
+    memory.away = True
+    feed = Feed()
+    async with polling({"feed": feed}, memory) as poller:
+        assert await poller.poll_once("feed") > datetime.now(UTC)
+        assert feed.polls == 0
+        memory.away = False
+        await poller.poll_once("feed")
+        assert feed.polls == 1
