@@ -126,8 +126,9 @@ class _Reader:
         modals = self._lexis.frame("toll-modal")
         if word.startswith(_FUTURE) and not hit.form.text.startswith(("س", "ش")):
             return True
-        if modals.isdisjoint(before):
-            return False
+        able = not self._lexis.frame("toll-able").isdisjoint(before)
+        if able or modals.isdisjoint(before):
+            return able
         if hit.form.language == "ar":
             meant = hit.clitic.startswith(_PURPOSE) or (before[-1] in modals and before[-1] != "قد")
             return meant or word.startswith(_PRESENT)

@@ -209,7 +209,8 @@ class _Linker:
         if following is None or following.first - harm.last - 1 > 3:
             return False
         return not any(
-            self.tokens[step].text in self.barriers or self.tokens[step].kind is TokenKind.PUNCT
+            self.tokens[step].text in self.barriers
+            or (self.tokens[step].kind is TokenKind.PUNCT and self.tokens[step].text != '"')
             for step in range(at, following.first)
         )
 

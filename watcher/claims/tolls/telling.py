@@ -120,7 +120,7 @@ def _mark_subsets(
 
 def _part(document: Document, cue: Hit, group: People, groups: Sequence[People], told: Sequence[Harm]) -> bool:
     """Say whether a word such as "including" makes people a part of others."""
-    if cue.form.role == "after" and cue.first == group.last + 1:
+    if cue.form.role == "after" and group.first < cue.first <= group.last + 1:
         return True
     if cue.last >= group.first or any(cue.last < harm.first and harm.last < group.first for harm in told):
         return False
