@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup setup-run setup-bench run test check format lock clean
+.PHONY: help setup setup-run setup-bench run test chaos check format lock clean
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
@@ -36,6 +36,9 @@ run: $(VENV)/.run             ## the daemon on its own Redis, with the seeds as 
 
 test: $(VENV)/.dev            ## the tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+chaos: $(VENV)/.dev           ## workers, Redis and the receiver killed and failing: nothing may be lost
+	$(BIN)/python -m tests.chaos
 
 check: $(VENV)/.dev           ## style, types, import contracts, sizes
 	$(BIN)/ruff check .
