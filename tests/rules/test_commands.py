@@ -1,5 +1,6 @@
 """The commands of rule work, as a person or a script calls them."""
 
+import asyncio
 import gzip
 import io
 import json
@@ -10,7 +11,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.fakes.feedserver import FeedServer
 from watcher.cli import main
+from watcher.config.shipped import shipped_dir
 
 ACTUAL = "Two drones hit a depot in Kirkuk, Iraq, on Tuesday, killing two guards, a police colonel said."
 RULES = """set: mine
@@ -168,6 +171,24 @@ def test_explain_names_what_met_and_what_vetoed(run: Run, tmp_path: Path) -> Non
     assert {rule["rule"]: rule["raised"] for rule in explained["rules"]}["iraq-strikes/strike"] is False
     (said,) = run("explain", "-", "--json", stdin=jsonl({"id": "x1", "text": ACTUAL})).lines
     assert {rule["rule"]: rule["raised"] for rule in said["rules"]}["iraq-strikes/strike"] is True
+
+
+PAGE = f"<html><head><title>News</title></head><body><article><p>{ACTUAL}</p><p>{'It burnt. ' * 40}</p></article></body></html>"
+
+
+async def test_explain_reads_a_page_of_the_web(run: Run, tmp_path: Path) -> None:
+    """A URL is read as a feed of its host is; one that may not be read is one clear error."""
+    async with FeedServer() as server:
+        server.status("/page", 200, PAGE.encode(), **{"Content-Type": "text/html"})
+        server.status("/robots.txt", 404)
+        feed = f"feeds:\n  - {{url: '{server.url('/feed')}', allow_private: [127.0.0.0/8, '::1/128']}}\n"
+        (tmp_path / "feeds.yaml").write_text(feed, encoding="utf-8")
+        options = ("--config", tmp_path, "--rules", shipped_dir() / "rules", "--json")
+        done = await asyncio.to_thread(run, "explain", server.url("/page"), *options)
+    assert {rule["rule"]: rule["raised"] for rule in done.lines[0]["rules"]}["iraq-strikes/strike"] is True
+    refused = await asyncio.to_thread(run, "explain", "http://127.0.0.1/", "--rules", shipped_dir() / "rules")
+    assert refused.code == 1
+    assert refused.err.count("\n") == 1
 
 
 def test_schema_is_json_schema(run: Run) -> None:

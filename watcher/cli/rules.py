@@ -18,7 +18,7 @@ from watcher.articles.frontmatter import article_files, read_article_file
 from watcher.articles.model import Article
 from watcher.cli import explaining, receivers
 from watcher.cli.options import ConfigOption, StateOption, configured
-from watcher.config.settings import WatcherSettings, find
+from watcher.config.settings import FEEDS, WatcherSettings, find
 from watcher.config.shipped import seeds_dir
 from watcher.errors import ConfigError
 from watcher.notifiers.schemas import CloudEvent, WebhookMessage
@@ -26,7 +26,8 @@ from watcher.rules.book import RuleBook
 from watcher.rules.rulefile import RuleFile
 from watcher.runtime import comparison, trials
 from watcher.runtime.analysis import Understanding, answer
-from watcher.sources.settings import FeedsFile
+from watcher.runtime.webpage import article_at
+from watcher.sources.settings import FeedsFile, load_feeds
 
 Rules = Annotated[
     list[Path] | None, typer.Option("--rules", help="Rule file or folder instead of the configuration's.", show_default=False)
@@ -79,8 +80,9 @@ def analyze(
 
 
 def explain(
-    file: Annotated[
-        Path, typer.Argument(help="An article file, a text, or JSON Lines of articles; - is standard input; or an alert's id.")
+    source: Annotated[
+        str,
+        typer.Argument(help="An article file, a text, JSON Lines of articles, - for standard input, a URL, or an alert's id."),
     ],
     config: ConfigOption = None,
     rules: Rules = None,
@@ -90,11 +92,13 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Show for each rule why an article raises it or not; of an alert, why each receiver was told or was not."""
-    if _ALERT.fullmatch(str(file)):
-        receivers.explain_alert(str(file), configured(config, state))
+    if _ALERT.fullmatch(source):
+        receivers.explain_alert(source, configured(config, state))
         return
     understanding = _understanding(config, rules)
-    for article in files.read(file, trials.EPOCH):
+    page = source.startswith(("http://", "https://"))
+    articles = [article_at(source, load_feeds(find(config) / FEEDS))] if page else files.read(Path(source), trials.EPOCH)
+    for article in articles:
         analysis, explained = understanding.explain(article)
         explained = explaining.chosen(explained, only)
         if as_json:

@@ -257,7 +257,7 @@ class TreeFacet:
                 inner = tuple(facet.explain(fact) for facet in facets)
                 met = any(part.met for part in inner) is (word == "any")
                 parts.append(Explained(condition=f"{word} of", met=met, parts=inner))
-        return Explained(condition="all of", met=self.holds(fact), parts=tuple(parts))
+        return parts[0] if len(parts) == 1 else Explained(condition="all of", met=self.holds(fact), parts=tuple(parts))
 
     def keys(self) -> Keys | None:
         """Reach the rule by the rarest branch."""

@@ -125,7 +125,9 @@ class ClaimNode:
             told, key=lambda pair: -sum(facet.met for facet in pair[1].parts)
         )[:_NEAREST]
         parts = tuple(
-            Explained(condition=f"claim {fact.index + 1}", met=part.met, spans=(fact.claim.evidence,), parts=part.parts)
+            Explained(
+                condition=f"claim {fact.index + 1}", met=part.met, spans=(fact.claim.evidence,), parts=part.parts or (part,)
+            )
             for fact, part in shown
         )
         why = "" if parts else "the article makes no claim"
