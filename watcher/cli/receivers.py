@@ -6,6 +6,7 @@ import secrets
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
@@ -30,6 +31,7 @@ from watcher.model import seconds
 from watcher.notifiers.preview import preview
 from watcher.queue.policy import Policy
 from watcher.runtime.analysis import Understanding
+from watcher.runtime.evidence import evidence_pack
 from watcher.runtime.session import session
 from watcher.runtime.told import Told, policy_of, router_of, told
 from watcher.runtime.trying import place_named, tried
@@ -50,6 +52,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(routes, name="routes")
     app.command()(render)
     app.command()(ack)
+    app.command()(evidence)
     silence = typer.Typer(no_args_is_help=True, help="What nobody wants to hear of for a while.")
     silence.command("add")(silence_add)
     silence.command("list")(silence_list)
@@ -120,6 +123,27 @@ def render(
         enqueued=one.seen,
     )
     sys.stdout.write(preview(receiver, settings, delivery, html=html).rstrip("\n") + "\n")
+
+
+def evidence(
+    alert: Annotated[str, typer.Argument(help="The alert's id.")],
+    file: Annotated[Path, typer.Argument(help="The ZIP archive to write.")],
+    config: ConfigOption = None,
+    state: StateOption = None,
+) -> None:
+    """Write an alert's evidence: the texts as they were read, checksums, decisions, rules."""
+    configuration = configured(config, state)
+
+    async def pack() -> bytes:
+        async with session(configuration) as store:
+            return await evidence_pack(configuration, store, alert)
+
+    content = asyncio.run(pack())
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise WatcherError(f"cannot be written: {error.strerror}", resource=str(file)) from None
+    Console(highlight=False).print(f"wrote {file}", markup=False)
 
 
 def ack(

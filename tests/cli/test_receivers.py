@@ -1,0 +1,158 @@
+"""Claims about ``watcher routes``, ``render``, ``silence``, ``ack``, ``evidence`` and ``explain ALERT`` as people type them."""
+
+import asyncio
+import hashlib
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.fakes.alerts import a_report, an_alert, an_article, an_event
+from tests.fakes.redis import short_directory
+from watcher.alerts.delivery import Outcome
+from watcher.alerts.delivery import Result as Came
+from watcher.alerts.model import Alert
+from watcher.cli import app
+from watcher.clock import SystemClock
+from watcher.config.settings import load
+from watcher.errors import WatcherError
+from watcher.queue.commit import Commit
+from watcher.queue.deliveries import DeliveryQueue
+from watcher.queue.outbox import Outbox
+from watcher.queue.policy import writes
+from watcher.runtime.told import policy_of
+from watcher.store import RedisSettings, open_store
+
+CONFIG = """
+receivers:
+  console: {type: console}
+  desk: {type: email, host: mail.example.org, from: alerts@example.org, to: desk@example.org, language: ar}
+  room: {type: webhook, url: "https://hooks.example.org/x"}
+route:
+  receiver: console
+  routes:
+    - name: north
+      match: {place: kurdistan-region, severity: warning}
+      continue: true
+      receiver: room
+    - match: {rule_set: iraq-strikes}
+      receiver: desk
+"""
+
+
+@dataclass
+class Place:
+    """A configuration folder and a state folder in which one alert was told."""
+
+    config: Path
+    state: Path
+    alert: Alert
+
+    def __call__(self, *words: str) -> Result:
+        """Run a command."""
+        options = ["--config", str(self.config), "--state", str(self.state)]
+        return CliRunner().invoke(app, [*words, *options], env={"COLUMNS": "200"})
+
+
+@pytest.fixture
+def place() -> Iterator[Place]:
+    """Give a place whose alert was delivered to the room and refused by the desk's server."""
+    with short_directory() as directory:
+        config = directory / "c"
+        (config / "rules").mkdir(parents=True)
+        (config / "watcher.yaml").write_text(CONFIG)
+        (config / "feeds.yaml").write_text("feeds: []\n")
+        (config / "rules" / "own.yaml").write_text("# a rule file\n")
+
+        async def fill() -> Alert:
+            clock, article = SystemClock(), an_article()
+            async with open_store(RedisSettings(), directory / "s") as store:
+                plan = await policy_of(load(config), store)(an_alert(article=article))
+                event = an_event(a_report(article))
+                commit = Commit(
+                    feed="f",
+                    article=article,
+                    events=(event,),
+                    alerts=(plan.alert,),
+                    deliveries=plan.deliveries,
+                    also=writes(plan),
+                )
+                await Outbox(store, clock).commit(commit)
+                queue = DeliveryQueue(store, clock)
+                [room] = await queue.lease("room", 1, block=0)
+                await queue.done(room, Outcome(result=Came.DELIVERED, status=204))
+                [desk] = await queue.lease("desk", 1, block=0)
+                await queue.dead(desk, "550 no such user", Outcome(result=Came.REJECTED, status=550, reason="550 no such user"))
+                return plan.alert
+
+        yield Place(config, directory / "s", asyncio.run(fill()))
+
+
+def test_routes_are_tried_step_by_step(place: Place) -> None:
+    """Each route tells whether it took the alert or what did not match; --verify-receivers decides the exit code."""
+    shown = place("routes", "test", place.alert.id).stdout
+    assert "✔ root > north" in shown
+    assert "→ room  SENT" in shown
+    assert place("routes", "test", place.alert.id, "--verify-receivers", "room,desk").exit_code == 0
+    assert place("routes", "test", "--rule", "casualties/toll", "--verify-receivers", "desk").exit_code == 1
+    sample = place("routes", "test", "--rule", "casualties/toll", "--severity", "info").stdout
+    assert "✘ root > north  severity does not match" in sample
+    assert "→ console  SENT" in sample
+
+
+def test_messages_are_previewed_per_receiver(place: Place) -> None:
+    """The desk's mail is in Arabic with its headers, the room's webhook is JSON, an unknown receiver is told."""
+    mail = place("render", place.alert.id, "--receiver", "desk").stdout
+    assert "To: desk@example.org" in mail
+    assert "ضربة بطائرة مسيّرة" in mail
+    assert place("render", "--receiver", "room").stdout.startswith('{"type":"alert.matched"')
+    assert "<html" in place("render", "--receiver", "desk", "--html").stdout
+    unknown = place("render", "--receiver", "nobody")
+    assert isinstance(unknown.exception, WatcherError)
+    assert "known receivers: console, desk, room" in str(unknown.exception)
+
+
+def test_explain_answers_why_and_why_not(place: Place) -> None:
+    """Decisions, deliveries and attempts of an alert stand together."""
+    shown = place("explain", place.alert.id).stdout
+    assert "→ room  SENT  (root > north)" in shown
+    assert "→ desk: dead 550 no such user" in shown
+    assert "delivered 204" in shown
+
+
+def test_a_silence_is_added_listed_and_ended(place: Place) -> None:
+    """It shows what it mutes, until when, by whom and why; a silence of everything is refused."""
+    added = place("silence", "add", "--event", "ev1", "--for", "2h", "--comment", "drill", "--by", "nadia").stdout
+    name = added.split()[0]
+    listed = place("silence", "list").stdout
+    assert all(told in listed for told in (name, "ev1", "drill", "nadia"))
+    assert f"{name} is over" in place("silence", "expire", name).stdout
+    assert "(ended)" in place("silence", "list").stdout
+    refused = place("silence", "add", "--comment", "x")
+    assert isinstance(refused.exception, WatcherError)
+    for wrong in (["--severity", "loud"], ["--for", "soon"], ["--label", "x"]):
+        assert isinstance(place("silence", "add", "--event", "e", "--comment", "x", *wrong).exception, WatcherError)
+
+
+def test_an_event_is_acknowledged(place: Place) -> None:
+    """A known event is taken in hand, an unknown one is told."""
+    assert "acknowledged by nadia" in place("ack", "ev1", "--by", "nadia").stdout
+    assert isinstance(place("ack", "ev2").exception, WatcherError)
+
+
+def test_the_evidence_pack_holds_what_was_read_and_its_checksums(place: Place, tmp_path: Path) -> None:
+    """Texts, alert, decisions and rules are in the archive, every checksum fits, and a second export is the same."""
+    assert place("evidence", place.alert.id, str(tmp_path / "a.zip")).exit_code == 0
+    place("evidence", place.alert.id, str(tmp_path / "b.zip"))
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        sums = dict(reversed(line.split("  ")) for line in archive.read("SHA256SUMS").decode().splitlines())
+        assert {"alert.json", "event.json", "decisions.json", "articles/001.json", "articles/001.txt", "rules/own.yaml"} <= set(
+            sums
+        )
+        assert all(hashlib.sha256(archive.read(name)).hexdigest() == total for name, total in sums.items())
+        whole = archive.read("articles/001.txt").decode()
+    assert all(whole[span.start : span.end] == span.text for span in place.alert.evidence)
