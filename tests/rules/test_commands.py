@@ -75,7 +75,7 @@ def rules(folder: Path, *, text: str = ACTUAL, raises: str = "true", severity: s
 
 def test_analyze_answers_one_line_each_in_order(run: Run, tmp_path: Path) -> None:
     """The contract: id, lang, matches with status and evidence, figures; offsets count characters of title, newline, text."""
-    articles = [
+    articles: list[dict[str, Any]] = [
         {
             "id": "x2",
             "title": "Drones hit Kirkuk",

@@ -23,7 +23,8 @@ class WordEncoder:
         """Return one unit vector a text."""
         self.asked += texts
         rows = np.array([[text.lower().count(word) for word in ("bridge", "drone", "rain")] for text in texts], np.float32)
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+        unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+        return unit
 
 
 LIKE = "{all: [{like: [a drone and a bridge], threshold: 0.7}, {claim: strike}]}"
