@@ -1,0 +1,56 @@
+"""The gate refuses only what has no claim."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from tests.bench import newsroom
+from watcher.articles.files import read
+from watcher.articles.model import Article
+from watcher.claims.analyzer import Analyzer
+from watcher.config.shipped import seeds_dir, shipped_dir
+from watcher.text.document import read as words
+from watcher.text.lexicon import Lexicon
+
+
+class _Open:
+    """No gate at all."""
+
+    def opens(self, _concepts: object) -> bool:
+        return True
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return Lexicon.load([shipped_dir() / "lexicon"])
+
+
+def _articles() -> Iterator[Article]:
+    yield from read(seeds_dir(), newsroom.START)
+    yield from (newsroom.article(number, relevant=number % 2 == 0) for number in range(40))
+
+
+def test_nothing_is_claimed_behind_the_closed_gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every seed, and every article of the benchmark, claims the same with the gate and without."""
+    gated, open_ = Analyzer.load(_lexicon()), Analyzer.load(_lexicon())
+    monkeypatch.setattr(open_, "_gate", _Open())
+    for article in _articles():
+        assert gated.analyze(article) == open_.analyze(article), article.id
+
+
+@pytest.mark.parametrize(
+    ("text", "opened"),
+    [
+        ("Shares reached a record high and traders expect a strong quarter.", False),
+        ("He launched a website and threatened to sue.", False),
+        ("He launched a rocket.", True),
+        ("The embassy of the United States was threatened.", True),
+        ("An air strike.", True),
+        ("Two people were killed.", True),
+    ],
+)
+def test_the_gate_asks_for_what_an_act_needs(text: str, *, opened: bool) -> None:
+    """Words that mean violence only beside a weapon, an actor or an interest open nothing without them."""
+    analyzer = Analyzer.load(_lexicon())
+    assert analyzer._gate.opens(_lexicon().scan(words("", text)).concepts) is opened
