@@ -107,3 +107,21 @@ def test_whom_class_and_evidence(tolls: Reader) -> None:
     (figure,) = tolls(text).figures
     assert (figure.whom, figure.victim_class, figure.where) == ("Israeli soldiers", "security-forces", "Haifa")
     assert figure.evidence.text == text[figure.evidence.start : figure.evidence.end] == "killed two Israeli soldiers"
+
+
+@pytest.mark.parametrize(
+    ("text", "victim_class"),
+    [
+        ("Two American soldiers were killed in an ambush.", "us"),
+        ("A rocket wounded three US contractors.", "us"),
+        ("مقتل جنديين أميركيين في هجوم.", "us"),
+        ("Two Iraqi soldiers were killed in an ambush.", "security-forces"),
+        ("Shelling killed four civilians.", "civilian"),
+        ("Six militants died in an air strike.", "militant"),
+        ("استشهاد طفلة في القصف.", "child"),
+        ("Shelling killed four people.", None),
+    ],
+)
+def test_victim_class(tolls: Reader, text: str, victim_class: str | None) -> None:
+    """The class of the victims is told, Americans as such."""
+    assert [figure.victim_class for figure in tolls(text).figures] == [victim_class]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from watcher.claims.assemble import LONGEST_EVIDENCE, span
+from watcher.claims.lexis import Lexis
 from watcher.claims.model import Figure, Qualifier, Role, Span
 from watcher.claims.tolls.harms import Side
 from watcher.claims.tolls.linking import Link
@@ -13,14 +14,15 @@ from watcher.text.lexicon import Hit, Hits
 from watcher.text.tokens import TokenKind
 
 _SINCE_WORDS = 6
+_AMERICA = "place:usa"
 
 
-def figures(document: Document, hits: Hits, told: Telling) -> list[Figure]:
+def figures(document: Document, hits: Hits, told: Telling, lexis: Lexis) -> list[Figure]:
     """Return the figures of one sentence, those first that count the incident, those last that others replace."""
     running = _running(told)
     ranked = []
     for order, found in enumerate(told.links):
-        figure = _figure(document, hits, told, found, cumulative=id(found) in running)
+        figure = _figure(document, hits, told, found, cumulative=id(found) in running, lexis=lexis)
         if figure is not None:
             ranked.append((_rank(found, told.links), order, figure))
     ranked.sort(key=lambda entry: entry[:2])
@@ -51,14 +53,13 @@ def _rank(found: Link, links: Sequence[Link]) -> int:
     return 2 if fresh else 0
 
 
-def _figure(document: Document, hits: Hits, told: Telling, found: Link, *, cumulative: bool) -> Figure | None:
+def _figure(document: Document, hits: Hits, told: Telling, found: Link, *, cumulative: bool, lexis: Lexis) -> Figure | None:
     group, harm = found.people, found.harm
     if harm.role is None or not group.count:
         return None
     members = [group, *found.more]
     first = min(harm.first, *(member.first for member in members))
     last = max(harm.last, *(member.last for member in members))
-    noun = group.noun if group.head is Head.VICTIM else None
     return Figure(
         role=harm.role,
         count=sum(member.count or 0 for member in members),
@@ -67,8 +68,8 @@ def _figure(document: Document, hits: Hits, told: Telling, found: Link, *, cumul
         cumulative=cumulative,
         since=_since(document, told) if cumulative else None,
         whom=_whom(document, members),
-        victim_class=noun.concept.attributes.get("class") if noun is not None else None,
-        where=_where(hits, told.index),
+        victim_class=_victim_class(hits, told, group),
+        where=_where(hits, told, lexis),
         evidence=_quoted(document, first, last),
     )
 
@@ -142,9 +143,23 @@ def _whom(document: Document, members: Sequence[People]) -> str | None:
     return ", ".join(parts) or None
 
 
-def _where(hits: Hits, index: int) -> str | None:
-    """Return the first place that the sentence names; a people's name is none."""
-    place = next((hit for hit in hits.in_sentence(index, "place") if hit.form.role is None), None)
+def _victim_class(hits: Hits, told: Telling, group: People) -> str | None:
+    """Return the victims' class: Americans before all others, since the first American death is news of its own."""
+    last = group.last + (1 if group.noun is not None and group.noun.form.language == "ar" else 0)
+    named = [hit for kind in ("place", "actor") for hit in hits.in_sentence(told.index, kind) if group.first <= hit.first <= last]
+    if any(hit.within(_AMERICA) for hit in named):
+        return "us"
+    return group.noun.concept.attributes.get("class") if group.noun is not None and group.head is Head.VICTIM else None
+
+
+def _where(hits: Hits, told: Telling, lexis: Lexis) -> str | None:
+    """Return the first place named as one ("in Haifa"), or else the first that is no part of the victims' name."""
+    taken = {at for group in told.groups for at in range(group.first, group.last + 1)}
+    places = [hit for hit in hits.in_sentence(told.index, "place") if hit.form.role is None and hit.first not in taken]
+    leads = lexis.frame("place")
+    tokens = hits.document.tokens
+    place = next((hit for hit in places if hit.clitic or (hit.first and tokens[hit.first - 1].text in leads)), None)
+    place = place or next(iter(places), None)
     return place.concept.name if place is not None else None
 
 

@@ -36,6 +36,7 @@ class _Finder:
     def __init__(self, document: Document, hits: Hits, lexis: Lexis, calendar: Calendar) -> None:
         self._document = document
         self._hits = hits
+        self._lexis = lexis
         self._calendar = calendar
         self._settings = Settings(hits)
         self._archived = _archived(document, hits)
@@ -50,7 +51,7 @@ class _Finder:
         setting, why = self._settings.of(told.index)
         if setting is Setting.OTHER:
             return []
-        found = tuple(figures(self._document, self._hits, told))
+        found = tuple(figures(self._document, self._hits, told, self._lexis))
         self.figures += found
         if not found and not told.unnumbered and told.released is None:
             negated = next((harm for harm in told.harms if harm.mood is Mood.NEGATED), None)
