@@ -125,3 +125,18 @@ def test_whom_class_and_evidence(tolls: Reader) -> None:
 def test_victim_class(tolls: Reader, text: str, victim_class: str | None) -> None:
     """The class of the victims is told, Americans as such."""
     assert [figure.victim_class for figure in tolls(text).figures] == [victim_class]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Shelling killed four people, a doctor at the hospital said.", "a doctor at the hospital"),
+        ("Shelling killed four people, the ministry said on Friday.", "the ministry"),
+        ("According to the health ministry, shelling killed four people.", "the health ministry"),
+        ("قُتل أربعة أشخاص في قصف، بحسب شرطة بابل.", "شرطة بابل"),
+        ("Shelling killed four people.", None),
+    ],
+)
+def test_source(tolls: Reader, text: str, source: str | None) -> None:
+    """Who gives the figure is told in the text's words."""
+    assert [figure.source for figure in tolls(text).figures] == [source]

@@ -8,6 +8,7 @@ from watcher.claims.model import Figure, Qualifier, Role, Span
 from watcher.claims.tolls.harms import Side
 from watcher.claims.tolls.linking import Link
 from watcher.claims.tolls.people import Head, People
+from watcher.claims.tolls.sources import source
 from watcher.claims.tolls.telling import Telling
 from watcher.text.document import Document
 from watcher.text.lexicon import Hit, Hits
@@ -20,11 +21,12 @@ _AMERICA = "place:usa"
 def figures(document: Document, hits: Hits, told: Telling, lexis: Lexis) -> list[Figure]:
     """Return the figures of one sentence, those first that count the incident, those last that others replace."""
     running = _running(told)
+    said = source(document, told.sentence, lexis)
     ranked = []
     for order, found in enumerate(told.links):
         figure = _figure(document, hits, told, found, cumulative=id(found) in running, lexis=lexis)
         if figure is not None:
-            ranked.append((_rank(found, told.links), order, figure))
+            ranked.append((_rank(found, told.links), order, figure.model_copy(update={"source": said})))
     ranked.sort(key=lambda entry: entry[:2])
     return [figure for _rank, _order, figure in ranked] + list(_former(document, told))
 
