@@ -9,6 +9,9 @@ WITH_ARTICLE = frozenset(
     for preposition in _PREPOSITIONS
 )
 ANY = WITHOUT_ARTICLE | WITH_ARTICLE
+_JOINED = frozenset(_CONJUNCTIONS)
+_SHORT = 2
+"""Letters of a word so short that with a preposition it is mostly another ("باب" is a door, not "in August")."""
 
 
 def is_arabic(key: str) -> bool:
@@ -22,6 +25,8 @@ def keys(key: str, *, noun: bool = True) -> list[tuple[str, frozenset[str]]]:
     A noun phrase whose words all carry the article is found without it too, and the other way round; a lone word that
     carries it never is without, since the bare word is mostly another.
     """
+    if len(key) <= _SHORT:
+        return [(key, _JOINED)]
     if not noun:
         return [(key, WITHOUT_ARTICLE)]
     words = key.split(" ")

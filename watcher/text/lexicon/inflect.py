@@ -33,25 +33,31 @@ def english_verb(verb: str) -> list[str]:
     return [form + tail for form in forms]
 
 
+_PRONOUNS = ("ه", "ها", "هم", "هما", "نا")
+_FEMININE = ("ة", "ه")
+
+
 def arabic_noun(noun: str) -> list[str]:
-    """Return a noun (or noun and adjective), its dual and its regular plural."""
-    words = noun.split()
-    if len(words) > 1:
+    """Return a noun (or a noun and its adjective) in singular, dual, regular plural and accusative, with possessives."""
+    head, _, adjective = noun.partition(" ")
+    if " " in adjective:
         return [noun]
-    word = words[0]
-    if word.endswith(("ة", "ه")):
-        stem = word[:-1]
-        return [
-            word,
-            stem + "تان",
-            stem + "تين",
-            stem + "تا",
-            stem + "تي",
-            stem + "ات",
-            *(stem + "ت" + p for p in _POSSESSIVE),
-            *(stem + "ات" + p for p in _POSSESSIVE),
-        ]
-    return [word, word + "ان", word + "ين", *(word + p for p in _POSSESSIVE)]
+    if adjective:
+        return [noun, *_noun_with_adjective(head, adjective)]
+    if head.endswith(_FEMININE):
+        stem = head[:-1]
+        forms = [head, *(stem + ending for ending in ("تان", "تين", "تا", "تي", "ات"))]
+        return forms + [stem + ending + pronoun for ending in ("ت", "ات") for pronoun in _PRONOUNS]
+    return [head, *(head + ending for ending in ("ا", "ان", "ين", "ون", "ات", *_PRONOUNS))]
+
+
+def _noun_with_adjective(head: str, adjective: str) -> list[str]:
+    """Return dual, regular plural and accusative of a noun and the one adjective that agrees with it."""
+    bare = adjective[:-1] if adjective.endswith(_FEMININE) else adjective
+    if head.endswith(_FEMININE):
+        stem = head[:-1]
+        return [f"{stem}تان {bare}تان", f"{stem}تين {bare}تين", f"{stem}ات {bare}ة"]
+    return [f"{head}ا {bare}ا", f"{head}ان {bare}ان", f"{head}ين {bare}ين", f"{head}ات {bare}ة"]
 
 
 def arabic_people(adjective: str) -> list[str]:
@@ -60,46 +66,55 @@ def arabic_people(adjective: str) -> list[str]:
 
 
 def arabic_adjective(adjective: str) -> list[str]:
-    """Return an adjective of origin in both genders, and its indefinite accusative."""
-    return (
-        [adjective, adjective + "ة", adjective + "ا", adjective + "تان", adjective + "تين"]
-        if adjective.endswith("ي")
-        else [adjective]
-    )
-
-
-_POSSESSIVE = ("ه", "ها", "هم", "هما", "نا")
-_OBJECTS = ("ه", "ها", "هم", "هما", "نا")
-_LONG = "اأإآ"
+    """Return an adjective of origin in both genders and the dual, and its accusative."""
+    return [adjective, *(adjective + ending for ending in ("ة", "ا", "تان", "تين"))] if adjective.endswith("ي") else [adjective]
 
 
 def arabic_verb(verb: str) -> list[str]:
-    """Return the conjugation of a verb given in the third person masculine singular past, as news uses it."""
+    """Return the conjugation, as news uses it, of a verb given in the third person masculine singular of the past.
+
+    Past, present and future of the third persons and of "we", with pronouns of the object; of a phrase the first word turns.
+    """
     head, _, rest = verb.partition(" ")
     tail = f" {rest}" if rest else ""
-    past_stem = head
-    feminine = past_stem[:-1] + "ت" if past_stem.endswith(("ى", "ا")) else past_stem + "ت"
-    plural = past_stem[:-1] + "وا" if past_stem.endswith("ى") else past_stem + "وا"
-    past = [past_stem, feminine, plural, feminine + "ا", past_stem + "ا", past_stem + "نا"]
-    imperfect = _imperfect(head)
-    present = [prefix + imperfect for prefix in ("ي", "ت", "ن")]
-    present += [prefix + imperfect.removesuffix("ي") + ending for prefix in ("ي", "ت") for ending in ("ون", "وا", "ان")]
-    future = ["س" + form for form in present]
-    forms = past + present + future
-    objects = [form + pronoun for form in (past_stem, feminine, *present[:3], *future[:3]) for pronoun in _OBJECTS]
-    objects += [past_stem + "و" + pronoun for pronoun in _OBJECTS]
-    return [form + tail for form in dict.fromkeys(forms + objects)]
+    weak = head.endswith(("ى", "ا")) and len(head) > 2
+    stem = head[:-1] if weak else head
+    feminine = stem + "ت"
+    past = [
+        head,
+        feminine,
+        stem + "وا",
+        feminine + "ا",
+        f"{stem}يا" if weak else stem + "ا",
+        f"{stem}ينا" if weak else stem + "نا",
+    ]
+    singular, plural = [], []
+    for imperfect in _imperfects(head):
+        short = imperfect.removesuffix("ي").removesuffix("و") if weak else imperfect
+        singular += [prefix + imperfect for prefix in "يتن"]
+        plural += [prefix + short + ending for prefix in "يت" for ending in ("ون", "وا")]
+        plural += [prefix + imperfect + "ان" for prefix in "يت"]
+    future = ["س" + form for form in singular + plural]
+    before_pronoun = [stem + "ا" if weak else head, feminine, stem + "و", *singular, *future[: len(singular)]]
+    objects = [form + pronoun for form in before_pronoun for pronoun in _PRONOUNS]
+    return [form + tail for form in dict.fromkeys(past + singular + plural + future + objects)]
 
 
-def _imperfect(verb: str) -> str:
-    """Return the stem of the present: forms VII, VIII and X lose their alef, form IV its hamza, weak endings turn."""
-    stem = verb
-    if len(stem) >= 4 and stem[0] in "اأ":
-        stem = stem[1:]
-    if stem.endswith(("ى", "ا")):
-        stem = stem[:-1] + "ي"
-    if len(verb) == 3 and verb[1] == "ا":
-        stem = verb[0] + "و" + verb[2]
-    if len(verb) == 6 and verb.startswith("است") and verb[4] == "ا":
-        stem = stem[:3] + "ي" + stem[4:]
-    return stem
+def _imperfects(verb: str) -> list[str]:
+    """Return the stems that the present may have: a derived form loses its alef, weak letters turn."""
+    stem = verb[1:] if len(verb) >= 4 and verb[0] in "اأ" else verb
+    if len(verb) == 3 and verb[0] == "أ":
+        stems = ["ؤ" + verb[1:], verb]
+    elif len(verb) == 3 and verb[1] == "ا":
+        stems = [verb[0] + letter + verb[2] for letter in "ويا"]
+    elif len(verb) == 4 and verb[0] == "أ" and verb[2] == "ا":
+        stems = [verb[1] + "ي" + verb[3]]
+    elif len(verb) == 6 and verb.startswith("است") and verb[4] == "ا":
+        stems = [f"ست{verb[3]}ي{verb[5]}"]
+    else:
+        stems = [stem]
+    if verb.endswith("ى"):
+        return [stem[:-1] + "ي" for stem in stems]
+    if verb.endswith("ا") and len(verb) > 2:
+        return [stem[:-1] + "و" for stem in stems]
+    return stems
