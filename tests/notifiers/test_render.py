@@ -34,7 +34,7 @@ def rendered(own: Path | None = None, form: str = "txt", language: str = "en") -
 def test_the_change_leads() -> None:
     """An update begins with what changed from what, before anything else is told."""
     assert rendered().splitlines()[:2] == ["TOLL ROSE", "  9 killed (was 4)"]
-    assert rendered(language="ar").splitlines()[:2] == ["ارتفاع الحصيلة", "  القتلى: 9 (كان 4)"]
+    assert rendered(language="ar").splitlines()[:2] == ["ارتفاع الحصيلة", "  القتلى: 9 (سابقاً 4)"]
 
 
 def test_a_message_says_why_it_was_sent_and_how_to_have_peace() -> None:
