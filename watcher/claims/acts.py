@@ -77,7 +77,7 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
         case Needs.WEAPON:
             met = bool(weapons)
         case Needs.MILITARY:
-            met = bool(weapons or scene.actors or scene.interests)
+            met = bool(weapons or scene.actors or scene.interests or _plain_strike(scene))
         case Needs.ARMED:
             met = bool(weapons) or _state_before(scene, hit)
         case Needs.POWER:
@@ -126,6 +126,14 @@ def _military(place: Hit) -> bool:
 def _planted(scene: Scene) -> bool:
     """Say whether the sentence tells of a bomb that was laid, driven or worn."""
     return any(not flies(weapon) for weapon in scene.weapons)
+
+
+def _plain_strike(scene: Scene) -> bool:
+    """Say whether other words of the sentence are a strike by themselves: then a bare "strike" is that one."""
+    return any(
+        scene.lexis.acts[hit.concept.id].needs is Needs.NOTHING and scene.lexis.acts[hit.concept.id].kind is Kind.STRIKE
+        for hit in scene.acts
+    )
 
 
 def _touches(scene: Scene, hit: Hit) -> bool:

@@ -20,6 +20,7 @@ from watcher.claims.tolls import find as find_tolls
 from watcher.text.document import Document, read
 from watcher.text.lexicon import Hit, Hits, Lexicon
 
+_VERB_REACH = 3
 _TRIGGERS = frozenset({"act", "threat", "casualty"})
 
 
@@ -89,7 +90,7 @@ class _Reading:
                 continue
             if blocker(scene, act.hit, self._senses, armed=armed):
                 continue
-            decision = decide(scene, act, times, [other.first for other in found if other is not act and not other.table.outcome])
+            decision = decide(scene, act, times, [other.first for other in found if _apart(act, other)])
             if past and decision.status in HAPPENED and not any(time.freshness is Freshness.FRESH for time in decision.times):
                 decision.status = Status.HISTORICAL
             claim = self._claim(scene, act, decision, times)
@@ -138,8 +139,13 @@ class _Reading:
                 *((f"status:{status}", span(self._document, hit.start, hit.end)) for status, hit in decision.cues),
             ),
             evidence=evidence(scene, act.hit),
-            sentence=scene.index,
+            sentence=scene.number,
         )
+
+
+def _apart(act: Act, other: Act) -> bool:
+    """Say whether another act is an event of its own, and not what this one led to or its verb ("an air strike hit")."""
+    return other is not act and not other.table.outcome and not 0 < other.first - act.last <= _VERB_REACH
 
 
 def _kind(scene: Scene, act: Act, status: Status, part: Roles, places: list[Hit]) -> Kind | None:

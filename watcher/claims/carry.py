@@ -44,7 +44,7 @@ class Memory:
     def _order(self, index: int) -> list[int]:
         """Return the other sentences, the one before first, then earlier ones, the headline, then those that follow."""
         before = [at for at in range(index - 1, max(-1, index - 4), -1) if at in self._scenes]
-        heads = [at for at in self._scenes if self._document.sentences[at].kind is SentenceKind.HEADLINE and at != index]
+        heads = [at for at in self._scenes if self._scenes[at].sentence.kind is SentenceKind.HEADLINE and at != index]
         after = [at for at in range(index + 1, index + 3) if at in self._scenes]
         return [*before, *heads, *after]
 

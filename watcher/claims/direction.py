@@ -150,7 +150,7 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.SPEAKER
     if scene.arabic:
         return Played.ACTOR if not interest and _arabic_subject(scene, act, hit) else Played.TARGET
-    if (act.passive and not _feared(act, scene)) or scene.any_between("boundary", act.last, hit.first):
+    if (act.passive and not _feared(act, scene)) or scene.any_between("subordinate", act.last, hit.first):
         return Played.LOOSE
     return Played.TARGET
 

@@ -49,7 +49,9 @@ def _arabic(word: str, hit: Hit) -> Form:
 
 def verbal(scene: Scene, hit: Hit) -> bool:
     """Say whether the words are a verb: by their form, or since a pronoun or "to" stands before ("if it strikes")."""
-    return hit.form.verb or (not scene.arabic and scene.word(hit.first - 1) in scene.lexis.frame("before-verb"))
+    if scene.arabic:
+        return hit.form.verb or _arabic(scene.word(hit.first), hit) in {Form.PAST, Form.FUTURE}
+    return hit.form.verb or scene.word(hit.first - 1) in scene.lexis.frame("before-verb")
 
 
 def passive(scene: Scene, hit: Hit) -> bool:

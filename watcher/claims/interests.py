@@ -17,6 +17,24 @@ _CITIZENS = "interest:us-citizens"
 _DIVIDING = ("target", "actor", "source", "place", "passive", "speech", "boundary", "light-verb", "infinitive")
 
 
+def factions(scene: "Scene") -> None:
+    """Take "the militias" as those of Iraq where the sentence names Iraq or a place in it, and no other country beside them."""
+    taken = {at for hit in scene.actors for at in range(hit.first, hit.last + 1)}
+    for asset in scene.assets:
+        home = asset.concept.attributes.get("home")
+        group = scene.lexis.groups.get(str(asset.concept.attributes["names"]))
+        if home is None or group is None or asset.first in taken or not any(place.within(home) for place in scene.places):
+            continue
+        owners = [
+            place
+            for place in scene.places
+            if 0 < (place.first - asset.last if scene.arabic else asset.first - place.last) <= _NEAR
+        ]
+        if all(owner.within(home) for owner in owners):
+            scene.actors.append(replace(asset, concept=group))
+    scene.actors.sort(key=lambda hit: hit.start)
+
+
 def compose(scene: "Scene") -> None:
     """Make one interest of each asset beside a naming of the United States, and of Americans named as people."""
     before = len(scene.interests)
@@ -113,4 +131,4 @@ def _apart(scene: "Scene", first: int, last: int) -> bool:
 
 def _joined(scene: "Scene", concept: Concept, owner: Hit, asset: Hit) -> Hit:
     one, other = (owner, asset) if owner.start <= asset.start else (asset, owner)
-    return Hit(concept, owner.form, one.first, other.last, one.start, max(one.end, other.end), scene.index, one.clitic)
+    return Hit(concept, owner.form, one.first, other.last, one.start, max(one.end, other.end), scene.number, one.clitic)

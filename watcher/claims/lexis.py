@@ -123,6 +123,7 @@ class Lexis:
         self.interests: dict[str, Concept] = {
             name: concept for name, concept in lexicon.concepts.items() if concept.type == "interest"
         }
+        self.groups: dict[str, Concept] = {name: concept for name, concept in lexicon.concepts.items() if concept.type == "actor"}
         self.powers: dict[str, Concept] = {
             name: lexicon.concepts[str(concept.attributes["power"])]
             for name, concept in self.interests.items()

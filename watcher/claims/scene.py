@@ -1,9 +1,9 @@
 """One sentence with everything the lexicon found in it, and the questions the engine asks of its words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from watcher.claims.interests import compose
+from watcher.claims.interests import compose, factions
 from watcher.claims.lexis import Lexis
 from watcher.text.document import Document, Sentence, Token
 from watcher.text.lexicon import Hit, Hits
@@ -15,6 +15,9 @@ class Scene:
 
     document: Document
     index: int
+    """Where it stands among the scenes; that of its sentence unless the sentence is cut."""
+    number: int
+    """Index of its sentence."""
     sentence: Sentence
     lexis: Lexis
     acts: list[Hit] = field(default_factory=list)
@@ -82,18 +85,37 @@ _FIELDS = {
 }
 
 
+LONGEST = 160
+"""Words of a scene: a longer sentence is cut, so that the work stays linear in the length of any text."""
+
+
+def _window(document: Document, number: int, window: int) -> Sentence:
+    """Return a sentence, or the part of it that a scene may look at."""
+    sentence = document.sentences[number]
+    if sentence.last - sentence.first < LONGEST:
+        return sentence
+    first = sentence.first + window * LONGEST
+    last = min(sentence.last, first + LONGEST - 1)
+    return replace(sentence, first=first, last=last, start=document.tokens[first].start, end=document.tokens[last].end)
+
+
 def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
     """Return the scenes of the sentences with any hit, by sentence; what the text puts together itself is an interest too."""
     out: dict[int, Scene] = {}
+    windows: dict[tuple[int, int], int] = {}
     for hit in hits.all:
         name = _FIELDS.get(hit.concept.type)
         if name is None:
             continue
-        scene = out.get(hit.sentence)
+        window = (hit.first - document.sentences[hit.sentence].first) // LONGEST
+        index = hit.sentence if not window else windows.setdefault((hit.sentence, window), len(document.sentences) + len(windows))
+        scene = out.get(index)
         if scene is None:
-            scene = out[hit.sentence] = Scene(document, hit.sentence, document.sentences[hit.sentence], lexis)
+            scene = out[index] = Scene(document, index, hit.sentence, _window(document, hit.sentence, window), lexis)
         getattr(scene, name).append(hit)
     for scene in out.values():
+        if scene.assets and scene.places:
+            factions(scene)
         if scene.actors:
             named = {at for hit in scene.actors if hit.last > hit.first for at in range(hit.first, hit.last + 1)}
             scene.places = [hit for hit in scene.places if hit.first not in named or hit.last - hit.first > 1]

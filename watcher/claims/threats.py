@@ -95,7 +95,7 @@ class Threats:
                 *((f"status:{told}", span(scene.document, cue.start, cue.end)) for told, cue in decision.cues),
             ),
             evidence=evidence(scene, hit),
-            sentence=scene.index,
+            sentence=scene.number,
         )
         if (
             table.strikes
