@@ -57,10 +57,10 @@ def test_what_the_server_asks_is_a_floor_with_a_ceiling() -> None:
     """TTL and freshness stretch the interval up to ``max_interval``; a fixed interval is the operator's word."""
     assert wait(config(), state(ttl=600)) >= 540
     assert wait(config(), state(ttl=86400)) <= 990
-    after = succeeded(config(), state(), NOW, fresh_for=86400, seconds=0.1)
+    after = state().model_copy(update=succeeded(config(), state(), NOW, fresh_for=86400, seconds=0.1))
     assert 900 <= wait(config(), after) <= 960
-    fixed = succeeded(config(interval="1m"), state(), NOW, fresh_for=86400, seconds=0.1)
-    assert wait(config(interval="1m"), fixed) <= 66
+    often = config(interval="1m")
+    assert wait(often, state().model_copy(update=succeeded(often, state(), NOW, fresh_for=86400, seconds=0.1))) <= 66
 
 
 def test_failures_back_off_and_never_give_up() -> None:
@@ -184,7 +184,7 @@ def test_cadence_is_learned_from_what_a_first_document_shows() -> None:
         return ParsedFeed(entries=tuple(RawEntry(title=f"{at}", published=at) for at in when))
 
     feed = document(60, 50, 40, 30, 10)
-    after, _ = read(FeedState(), feed, compare(feed.entries, ()), NOW, last_success=None)
+    after, _ = read(FeedState(), feed, compare(feed.entries, ""), NOW, last_success=None)
     assert (after.cadence.gap, after.cadence.longest) == (750.0, 1200.0)
     assert after.last_new == NOW - timedelta(minutes=10)
     more = document(30, 10, 0)

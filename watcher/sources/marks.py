@@ -25,12 +25,13 @@ class Compared:
     """Those of them whose identity is not known either."""
     overlaps: bool
     """Whether any entry was known."""
-    marks: tuple[str, ...]
+    marks: str
     """The marks to remember."""
 
 
-def compare(entries: Sequence[RawEntry], recent: Sequence[str]) -> Compared:
+def compare(entries: Sequence[RawEntry], remembered: str) -> Compared:
     """Tell what is new and what is edited, and whether the two documents overlap."""
+    recent = remembered.split()
     known_identities = {mark[:11] for mark in recent}
     known_contents = {mark[11:] for mark in recent}
     marks = [_mark(entry) for entry in entries]
@@ -45,10 +46,10 @@ def compare(entries: Sequence[RawEntry], recent: Sequence[str]) -> Compared:
             overlaps = True
         else:
             new.append(entry)
-    return Compared(tuple(fresh), tuple(new), overlaps, _kept(marks, recent))
+    return Compared(tuple(fresh), tuple(new), overlaps, " ".join(_kept(marks, recent)))
 
 
-def _kept(marks: Iterable[str], recent: Iterable[str]) -> tuple[str, ...]:
+def _kept(marks: Iterable[str], recent: Iterable[str]) -> list[str]:
     """Keep all present marks, then as many earlier ones as there is room for twice the document and a hundred more."""
     present = dict.fromkeys(marks)
     room = min(KEPT, 2 * len(present) + 100)
@@ -58,7 +59,7 @@ def _kept(marks: Iterable[str], recent: Iterable[str]) -> tuple[str, ...]:
             break
         if mark not in present:
             kept.append(mark)
-    return tuple(kept)
+    return kept
 
 
 def _mark(entry: RawEntry) -> str:

@@ -71,12 +71,13 @@ PrivateNetwork = Annotated[str, AfterValidator(private_network)]
 class Guard:
     """What may be connected to: the public internet, and the private networks that a person named."""
 
-    allow_private: tuple[Network, ...] = ()
+    allow_private: tuple[str, ...] = ()
+    """Networks in CIDR notation."""
 
     @classmethod
     def of(cls, networks: Iterable[str] = ()) -> "Guard":
         """Return the guard that opens these networks (CIDR); ValueError for one that may not be opened."""
-        return cls(tuple(ip_network(private_network(text)) for text in networks))
+        return cls(tuple(private_network(text) for text in networks))
 
     def permits(self, address: str) -> bool:
         """Return whether a literal IP address may be connected to."""
@@ -84,35 +85,7 @@ class Guard:
 
     def check(self, url: str | URL) -> URL:
         """Return the URL to request; DestinationError where scheme, user, host or port are not acceptable."""
-        text = str(url)
-        if _ODD.search(text):
-            raise DestinationError("blanks, control characters or backslashes in a URL", resource=shown(text))
-        try:
-            parsed = URL(text)
-            host, port = parsed.raw_host, parsed.port
-        except ValueError:
-            raise DestinationError("not a URL", resource=shown(text)) from None
-        if parsed.scheme not in {"http", "https"}:
-            raise DestinationError(f"scheme {parsed.scheme or 'missing'!r}, not http or https", resource=shown(text))
-        if "@" in re.split(r"[/?#]", text.partition("://")[2], maxsplit=1)[0]:
-            raise DestinationError("user or password inside a URL", resource=shown(text))
-        if not host:
-            raise DestinationError("no host in the URL", resource=shown(text))
-        if not self.allow_private and port not in PORTS:
-            raise DestinationError(f"port {port} is none of {sorted(PORTS)}", resource=shown(text))
-        self._check_host(host, text)
-        return parsed
-
-    def _check_host(self, host: str, text: str) -> None:
-        """Refuse denied literals, and numbers that only some resolvers read as an address (127.1, 0x7f000001)."""
-        literal = _literal(host)
-        if literal is None:
-            if _NUMERIC_LABEL.match(host.rstrip(".").rpartition(".")[2]):
-                raise DestinationError("a host in numbers that is no plain IP address", resource=shown(text))
-        elif str(literal) not in text and host not in text.lower():
-            raise DestinationError("an IP address in disguise", resource=shown(text))
-        elif not self.permits(host):
-            raise DestinationError(f"{host} is not a public address", resource=shown(text))
+        return _checked(str(url), self.allow_private)
 
 
 def shown(url: str) -> str:
@@ -125,8 +98,42 @@ def shown(url: str) -> str:
         return "URL"
 
 
+@lru_cache(maxsize=16_384)
+def _checked(text: str, allow_private: tuple[str, ...]) -> URL:
+    """Check one URL; the cache makes asking the same feed again cost nothing."""
+    if _ODD.search(text):
+        raise DestinationError("blanks, control characters or backslashes in a URL", resource=shown(text))
+    try:
+        parsed = URL(text)
+        host, port = parsed.raw_host, parsed.port
+    except ValueError:
+        raise DestinationError("not a URL", resource=shown(text)) from None
+    if parsed.scheme not in {"http", "https"}:
+        raise DestinationError(f"scheme {parsed.scheme or 'missing'!r}, not http or https", resource=shown(text))
+    if "@" in re.split(r"[/?#]", text.partition("://")[2], maxsplit=1)[0]:
+        raise DestinationError("user or password inside a URL", resource=shown(text))
+    if not host:
+        raise DestinationError("no host in the URL", resource=shown(text))
+    if not allow_private and port not in PORTS:
+        raise DestinationError(f"port {port} is none of {sorted(PORTS)}", resource=shown(text))
+    _check_host(host, text, allow_private)
+    return parsed
+
+
+def _check_host(host: str, text: str, allow_private: tuple[str, ...]) -> None:
+    """Refuse denied literals, and numbers that only some resolvers read as an address (127.1, 0x7f000001)."""
+    literal = _literal(host)
+    if literal is None:
+        if _NUMERIC_LABEL.match(host.rstrip(".").rpartition(".")[2]):
+            raise DestinationError("a host in numbers that is no plain IP address", resource=shown(text))
+    elif str(literal) not in text and host not in text.lower():
+        raise DestinationError("an IP address in disguise", resource=shown(text))
+    elif not _permitted(host, allow_private):
+        raise DestinationError(f"{host} is not a public address", resource=shown(text))
+
+
 @lru_cache(maxsize=4096)
-def _permitted(address: str, allow_private: tuple[Network, ...]) -> bool:
+def _permitted(address: str, allow_private: tuple[str, ...]) -> bool:
     """Decide on one address; the cache is what makes the check of every kept-alive connection free."""
     ip = _literal(address)
     if ip is None or (isinstance(ip, IPv6Address) and ip.scope_id):
@@ -135,7 +142,7 @@ def _permitted(address: str, allow_private: tuple[Network, ...]) -> bool:
         ip = ip.ipv4_mapped
     if any(ip in net for net in _NEVER):
         return False
-    if any(ip in net for net in allow_private):
+    if any(ip in ip_network(net) for net in allow_private):
         return True
     if isinstance(ip, IPv4Address):
         return not any(ip in net for net in _DENIED_4)

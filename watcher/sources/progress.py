@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from watcher.sources import health
 from watcher.sources.marks import Compared
@@ -18,21 +19,19 @@ FORGETTING = 0.98
 """What is left of the longest silence with every new arrival."""
 
 
-def succeeded(config: FeedConfig, state: FeedState, now: datetime, *, fresh_for: float | None, seconds: float) -> FeedState:
-    """Return the state after an answer, whether or not it held anything."""
+def succeeded(config: FeedConfig, state: FeedState, now: datetime, *, fresh_for: float | None, seconds: float) -> dict[str, Any]:
+    """Return what changes in the state with an answer, whether or not it held anything."""
     wait = min(fresh_for, config.max_interval) if fresh_for else None
-    return state.model_copy(
-        update={
-            "first_success": state.first_success or now,
-            "last_attempt": now,
-            "last_success": now,
-            "not_before": now + timedelta(seconds=wait) if wait and config.interval is None else None,
-            "polls": state.polls + 1,
-            "failures": 0,
-            "history": (state.history + ".")[-health.REMEMBERED :],
-            "seconds": _mean(state.seconds, seconds),
-        }
-    )
+    return {
+        "first_success": state.first_success or now,
+        "last_attempt": now,
+        "last_success": now,
+        "not_before": now + timedelta(seconds=wait) if wait and config.interval is None else None,
+        "polls": state.polls + 1,
+        "failures": 0,
+        "history": (state.history + ".")[-health.REMEMBERED :],
+        "seconds": _mean(state.seconds, seconds),
+    }
 
 
 def failed(
@@ -65,7 +64,7 @@ def settled(config: FeedConfig, state: FeedState, now: datetime, *, detail: str,
     # The backoff goes by what the failure is, even while the feed as a whole is called flickering.
     told = health.judge(config, state, now, failure)
     well = told in {Health.OK, Health.SLOW, Health.MOVED}
-    due = next_poll(config, state.model_copy(update={"health": failure or told}), now)
+    due = next_poll(config, state, now, failure or told)
     return state.model_copy(
         update={
             "health": told,

@@ -62,11 +62,12 @@ class Recorder:
 
     def nothing(self, outcome: Outcome, state: FeedState, look: Look, now: datetime) -> Poll:
         """Return the poll of a source that has nothing new; an unparsed answer renews the validators."""
-        after = self._answered(state, look, now)
+        changes = progress.succeeded(self._config, state, now, fresh_for=look.fresh_for, seconds=look.seconds)
+        changes["moved_to"] = look.moved_to
         if outcome is Outcome.UNCHANGED:
-            after = after.model_copy(update={"etag": look.etag, "last_modified": look.last_modified})
+            changes |= {"etag": look.etag, "last_modified": look.last_modified}
         detail = "not modified" if outcome is Outcome.NOT_MODIFIED else "the same bytes"
-        after = progress.settled(self._config, after, now, detail=detail)
+        after = progress.settled(self._config, state.model_copy(update=changes), now, detail=detail)
         return Poll(outcome, after, after.health, detail, status=look.status, seconds=look.seconds, size=look.size)
 
     def failed(self, state: FeedState, error: FetchError, now: datetime) -> Poll:
@@ -87,7 +88,9 @@ class Recorder:
         feed = self._policy.applied(feed, now)
         compared = compare(feed.entries, state.recent)
         read = {"digest": look.digest, "etag": look.etag, "last_modified": look.last_modified}
-        after = self._answered(state, look, now).model_copy(update=read if look.whole else dict.fromkeys(read))
+        changes = progress.succeeded(self._config, state, now, fresh_for=look.fresh_for, seconds=look.seconds)
+        changes |= {"moved_to": look.moved_to} | (read if look.whole else dict.fromkeys(read))
+        after = state.model_copy(update=changes)
         after, gap = progress.read(after, feed, compared, now, last_success=None if self._stream else state.last_success)
         first = state.first_success is None and not self._stream
         fresh, baseline = self._policy.sorted_out(compared.fresh, now, first=first)
@@ -115,12 +118,9 @@ class Recorder:
         feed = self._policy.applied(feed, now)
         compared = compare(feed.entries, state.recent)
         fresh, baseline = self._policy.sorted_out(compared.fresh, now, first=False)
-        kept = (*compared.marks, *(mark for mark in state.recent if mark not in set(compared.marks)))[:KEPT]
         after, _ = progress.read(state, feed, compared, now, last_success=None)
-        after = after.model_copy(update={"recent": kept, "ttl": state.ttl})
+        # A push is no document: what stood in the last one is still there to overlap with.
+        kept = dict.fromkeys((*compared.marks.split(), *state.recent.split()))
+        after = after.model_copy(update={"recent": " ".join(list(kept)[:KEPT]), "ttl": state.ttl})
         detail = f"pushed: {len(feed.entries)} entries, {len(compared.new)} new"
         return Poll(Outcome.FETCHED, after, after.health, detail, feed=feed, fresh=fresh, baseline=baseline, size=size)
-
-    def _answered(self, state: FeedState, look: Look, now: datetime) -> FeedState:
-        after = progress.succeeded(self._config, state, now, fresh_for=look.fresh_for, seconds=look.seconds)
-        return after.model_copy(update={"moved_to": look.moved_to})

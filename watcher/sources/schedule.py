@@ -30,12 +30,12 @@ def interval(config: FeedConfig, state: FeedState) -> float:
     return min(max(wished, config.min_interval), config.max_interval)
 
 
-def next_poll(config: FeedConfig, state: FeedState, now: datetime) -> datetime:
-    """Return when to poll next; never before ``now``."""
+def next_poll(config: FeedConfig, state: FeedState, now: datetime, health: Health | None = None) -> datetime:
+    """Return when to poll next, never before ``now``; ``health`` goes before the state's own."""
     chance = _chance(config.id, state.polls)
     if state.last_attempt is None:
         return now + timedelta(seconds=chance * FIRST_SPREAD)
-    wait = backoff(config, state) if state.failures else _asked(config, state)
+    wait = backoff(config, state, health or state.health) if state.failures else _asked(config, state)
     due = state.last_attempt + timedelta(seconds=wait * (1 - JITTER + 2 * JITTER * chance))
     if state.not_before is not None and due < state.not_before:
         # What the server asked for is a floor: jitter only adds to it.
@@ -43,12 +43,12 @@ def next_poll(config: FeedConfig, state: FeedState, now: datetime) -> datetime:
     return max(due, now)
 
 
-def backoff(config: FeedConfig, state: FeedState) -> float:
+def backoff(config: FeedConfig, state: FeedState, health: Health) -> float:
     """Return the seconds to wait after ``state.failures`` failures in a row."""
     first, ceiling = interval(config, state), max(config.max_interval, 900.0)
-    if state.health is Health.GONE:
+    if health is Health.GONE:
         return GONE_INTERVAL
-    if state.health is Health.BLOCKED:
+    if health is Health.BLOCKED:
         first, ceiling = max(first, BLOCKED_FLOOR), BLOCKED_CEILING
     else:
         # The first retry comes soon: most failures are a moment's.

@@ -89,8 +89,9 @@ class FeedState(Model):
     """Hash of the last body: the same bytes are not parsed again."""
     moved_to: str | None = None
     """Where permanent redirects led; asked first from then on."""
-    recent: tuple[str, ...] = ()
-    """Marks (identity and content) of the entries in the last documents; see :mod:`watcher.sources.marks`."""
+    recent: str = ""
+    """Marks of the entries in the last documents, with blanks between (one string, since a state is read at every poll); see
+    :mod:`watcher.sources.marks`."""
     ttl: float | None = None
     """Seconds that the document itself asks to be left alone."""
 
