@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from watcher.claims.assemble import LONGEST_EVIDENCE, span
 from watcher.claims.lexis import Lexis
 from watcher.claims.model import Figure, Qualifier, Role, Span
-from watcher.claims.tolls.harms import Side
+from watcher.claims.tolls.harms import Harm, Side
 from watcher.claims.tolls.linking import Link
 from watcher.claims.tolls.people import Head, People
 from watcher.claims.tolls.sources import source
@@ -15,6 +15,10 @@ from watcher.text.lexicon import Hit, Hits
 from watcher.text.tokens import TokenKind
 
 _SINCE_WORDS = 6
+_LEAD_REACH = 3
+"""Words between "in" and the name of a place: "in the occupied Golan Heights"."""
+_BEFORE = 5
+"""By how many words a place before the word of harm counts as further off."""
 _AMERICA = "place:usa"
 
 
@@ -71,7 +75,7 @@ def _figure(document: Document, hits: Hits, told: Telling, found: Link, *, cumul
         since=_since(document, told) if cumulative else None,
         whom=_whom(document, members),
         victim_class=_victim_class(hits, told, group),
-        where=_where(hits, told, lexis),
+        where=_where(hits, told, harm, lexis),
         evidence=_quoted(document, first, last),
     )
 
@@ -154,14 +158,17 @@ def _victim_class(hits: Hits, told: Telling, group: People) -> str | None:
     return group.noun.concept.attributes.get("class") if group.noun is not None and group.head is Head.VICTIM else None
 
 
-def _where(hits: Hits, told: Telling, lexis: Lexis) -> str | None:
-    """Return the first place named as one ("in Haifa"), or else the first that is no part of the victims' name."""
+def _where(hits: Hits, told: Telling, harm: Harm, lexis: Lexis) -> str | None:
+    """Return the place nearest to the word of harm: those named as one ("in Haifa") before all others, then those behind it."""
     taken = {at for group in told.groups for at in range(group.first, group.last + 1)}
     places = [hit for hit in hits.in_sentence(told.index, "place") if hit.form.role is None and hit.first not in taken]
-    leads = lexis.frame("place")
-    tokens = hits.document.tokens
-    place = next((hit for hit in places if hit.clitic or (hit.first and tokens[hit.first - 1].text in leads)), None)
-    place = place or next(iter(places), None)
+    leads, tokens = lexis.frame("place"), hits.document.tokens
+
+    def far(hit: Hit) -> tuple[bool, int]:
+        led = bool(hit.clitic) or any(token.text in leads for token in tokens[max(0, hit.first - _LEAD_REACH) : hit.first])
+        return not led, hit.first - harm.last if hit.first > harm.last else harm.first - hit.last + _BEFORE
+
+    place = min(places, key=far, default=None)
     return place.concept.name if place is not None else None
 
 
