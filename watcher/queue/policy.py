@@ -1,6 +1,6 @@
 """The policy's memory in Redis, and what becomes of deliveries that it held: told in digests, escalated, or done with."""
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -44,7 +44,7 @@ class Policy:
         self._router = router
         self._clock = clock
         # Storm counters live in the process: a restart forgets a minute, and costs at most one more cap of messages.
-        self._recent: dict[str, deque[datetime]] = defaultdict(deque)
+        self._recent: dict[str, dict[str, datetime]] = defaultdict(dict)
 
     async def __call__(self, alert: Alert) -> Plan:
         """Return the plan for one alert."""
@@ -55,20 +55,21 @@ class Policy:
         state = PolicyState(
             silences=tuple(Silence.model_validate_json(one) for one in silences.values()),
             notes={name: value for name, value in zip(names, values, strict=True) if value is not None},
-            recent={name: self._count(name, now) for name in self._router.receivers},
+            recent={name: self._count(name, alert.id, now) for name in self._router.receivers},
         )
         # No other task runs between the count and this: the cap holds whatever is planned at the same time.
         plan = self._router.plan(alert, now, state)
         for decision in plan.decisions:
             if decision.verdict is Verdict.SENT and decision.receiver:
-                self._recent[decision.receiver].append(now)
+                self._recent[decision.receiver][alert.id] = now
         return plan
 
-    def _count(self, receiver: str, now: datetime) -> int:
+    def _count(self, receiver: str, alert: str, now: datetime) -> int:
+        """Count the alerts of the last minute; one that is planned anew after a conflict does not count against itself."""
         recent = self._recent[receiver]
-        while recent and recent[0] <= now - MINUTE:
-            recent.popleft()
-        return len(recent)
+        while recent and (oldest := next(iter(recent))) and recent[oldest] <= now - MINUTE:
+            del recent[oldest]
+        return len(recent) - (alert in recent)
 
     async def decisions(self, alert: str) -> tuple[Decision, ...]:
         """Return what was decided on an alert, for whoever asks why."""
