@@ -1,8 +1,10 @@
 """Claims about the connection: it refuses a Redis that could lose alerts, keeps secrets, and survives interruptions."""
 
 import asyncio
+import contextlib
 import signal
 import socket
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tests.fakes.redis import redis_process
+from tests.fakes.redis import redis_process, short_directory
 from tests.fakes.wait import wait_until
 from tests.queue.vocabulary import ACCEPTED, REFUSED, Desk, a_letter
 from watcher.errors import ConfigError, StoreError
 from watcher.queue import Commit, CommitResult
 from watcher.store import RedisSettings, Store, connection, open_store
+from watcher.store.embedded import find_server
 from watcher.store.keys import Keys
 
 
@@ -189,10 +192,7 @@ async def test_a_commit_waits_for_replicas() -> None:
 
 async def test_a_cluster_is_spoken_to() -> None:
     """All keys of a commit, and of everything after it, lie in one slot: a Redis Cluster accepts every script."""
-    with socket.socket() as free, socket.socket() as other:
-        for each in (free, other):
-            each.bind(("127.0.0.1", 0))
-        port, bus = free.getsockname()[1], other.getsockname()[1]
+    port, bus = free_ports(2)
     with redis_process(extra=f"port {port}\nbind 127.0.0.1\ncluster-enabled yes\ncluster-port {bus}\n") as server:
         single = connection.client(server.settings)
         await single.call("CLUSTER", "ADDSLOTSRANGE", 0, 16383)  # type: ignore[arg-type]  # makes the cluster
@@ -218,3 +218,47 @@ async def test_a_cluster_is_spoken_to() -> None:
 
 async def _clustered(client: connection.Connection) -> bool:
     return "cluster_state:ok" in str(await client.call("CLUSTER", "INFO"))  # type: ignore[arg-type]  # to look behind
+
+
+async def test_a_strangers_key_is_found_at_the_start(tmp_path: Path) -> None:
+    """A namespace in which a key has another type is refused when the store is opened, and the key is named."""
+    with redis_process() as server:
+        async with open_store(server.settings, tmp_path) as store:
+            await store.client.call("SET", store.keys.seen(), "somebody's")
+        with pytest.raises(StoreError, match=r"\{watcher\}:seen is a string, not a hash.*another namespace"):
+            await open_store(server.settings, tmp_path).__aenter__()
+
+
+async def test_a_sentinel_leads_to_the_master(tmp_path: Path) -> None:
+    """``redis+sentinel://host,host/name``: the master is asked for, also where the first sentinel is down."""
+    ports = free_ports(3)
+    with redis_process(extra=f"port {ports[0]}\nbind 127.0.0.1\n"), short_directory() as directory:
+        config = directory / "sentinel.conf"
+        config.write_text(f"port {ports[1]}\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 {ports[0]} 1\n", encoding="utf-8")
+        words = (str(find_server()), str(config), "--sentinel")
+        sentinel = await asyncio.create_subprocess_exec(*words, stdout=subprocess.DEVNULL)
+        try:
+            url = f"redis+sentinel://127.0.0.1:{ports[2]},127.0.0.1:{ports[1]}/main"
+            await wait_until(lambda: answers(ports[1]), description="the sentinel is up")
+            async with open_store(RedisSettings.model_validate({"url": url}), tmp_path) as store:
+                desk = Desk(store)
+                await asyncio.gather(*(desk.publish(a_letter(str(n))) for n in range(5)))
+                assert len(await desk.worker().lease("desk", 10, block=0.1)) == 5
+        finally:
+            sentinel.terminate()
+            await sentinel.wait()
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports that nobody has at the moment."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+def answers(port: int) -> bool:
+    """Tell whether somebody listens on a port."""
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0

@@ -59,7 +59,8 @@ class Outbox:
         now = self._clock.now()
         steps = _Steps()
         keys = self._store.keys
-        _checks(steps, keys, commit)
+        marks = tuple(map(mark, commit.seen))
+        _checks(steps, keys, commit, marks)
         _events(steps, keys, commit, now)
         _alerts(steps, keys, commit)
         _deliveries(steps, keys, commit, now)
@@ -70,9 +71,9 @@ class Outbox:
             _write(steps, keys, write)
         if commit.feed_state is not None:
             steps.step("state", steps.key(keys.feeds(), "hash"), commit.feed, commit.feed_state)
-        if commit.seen:
+        if marks:
             seen, polls = steps.key(keys.seen(), "hash"), steps.key(keys.polls(), "hash")
-            steps.step("mark", seen, polls, commit.feed, day(now), *map(mark, commit.seen))
+            steps.step("mark", seen, polls, commit.feed, day(now), *marks)
         return CommitResult(await self._store.client.run(_COMMIT, list(steps.keys), (steps.json(),)))
 
     async def mark_seen(self, feed: str, articles: Iterable[Collection[str]], *, feed_state: str | None = None) -> None:
@@ -80,9 +81,9 @@ class Outbox:
         await self._store.seen.mark(feed, articles, self._clock.now(), feed_state=feed_state)
 
 
-def _checks(steps: _Steps, keys: Keys, commit: Commit) -> None:
-    if commit.seen:
-        steps.step("seen", steps.key(keys.seen(), "hash"), *map(mark, commit.seen))
+def _checks(steps: _Steps, keys: Keys, commit: Commit, marks: tuple[str, ...]) -> None:
+    if marks:
+        steps.step("seen", steps.key(keys.seen(), "hash"), *marks)
     for event in commit.events:
         steps.step("version", steps.key(keys.event(event.id), "hash"), str(event.version - 1))
     for bucket, version in commit.expects.items():

@@ -4,7 +4,7 @@ Retries are safe because every write is a script that may be repeated after a lo
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -35,7 +35,7 @@ from watcher.store.settings import RedisSettings
 T = TypeVar("T")
 Command = Literal[
     "GET", "HDEL", "HGET", "HGETALL", "HLEN", "HMGET", "HSET", "INFO",
-    "SADD", "SET", "SMEMBERS", "TIME", "UNLINK", "XRANGE", "XREADGROUP", "XREVRANGE", "XTRIM",
+    "SADD", "SET", "SMEMBERS", "TIME", "TYPE", "UNLINK", "XRANGE", "XREADGROUP", "XREVRANGE", "XTRIM",
     "ZCARD", "ZRANGE", "ZREMRANGEBYSCORE", "ZREVRANGE",
 ]  # fmt: skip
 """The commands used, and no others; what an access list has to allow is these and those in the scripts."""
@@ -88,8 +88,10 @@ class _Redis(Protocol):
 class Connection:
     """``RedisClient`` over redis-py."""
 
-    def __init__(self, redis: Redis | RedisCluster, *, where: str, wait_replicas: int = 0) -> None:
+    def __init__(self, redis: Redis | RedisCluster, *, where: str, wait_replicas: int = 0, guides: Sequence[Redis] = ()) -> None:
+        """``guides`` are the sentinels that the way to the master is asked of; closed with the rest."""
         self._redis = cast("_Redis", redis)
+        self._guides = guides
         self._where = where
         self._batches = Batches(self._pipelined)
         if isinstance(redis, Redis):
@@ -129,6 +131,8 @@ class Connection:
     async def close(self) -> None:
         """Close every connection."""
         await self._redis.aclose()
+        for guide in self._guides:
+            await guide.aclose()
 
     async def _pipelined(self, calls: Sequence[tuple[Word, ...]]) -> list[Any]:
         """Send commands together; replies that are errors stand among the others."""
@@ -190,7 +194,7 @@ def _options(settings: RedisSettings) -> dict[str, Any]:
     }
 
 
-def _sentinel(settings: RedisSettings, url: str) -> Redis:
+def _sentinel(settings: RedisSettings, url: str) -> tuple[Redis, Sequence[Redis]]:
     parts = urlsplit(url)
     hosts = [
         (host, int(port or 26379))
@@ -201,7 +205,7 @@ def _sentinel(settings: RedisSettings, url: str) -> Redis:
     if parts.scheme.startswith("rediss"):
         options["ssl"] = True
     sentinel = Sentinel(hosts, sentinel_kwargs={"socket_timeout": 2.0}, **options)  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
-    return cast("Redis", sentinel.master_for(name))
+    return cast("Redis", sentinel.master_for(name)), sentinel.sentinels
 
 
 def client(settings: RedisSettings, *, socket: str | None = None) -> Connection:
@@ -211,16 +215,17 @@ def client(settings: RedisSettings, *, socket: str | None = None) -> Connection:
         raise StoreError("no Redis URL and no private Redis")
     where = socket or settings.address or ""
     redis: Redis | RedisCluster
+    guides: Sequence[Redis] = ()
     if settings.cluster:
         redis = RedisCluster.from_url(url, **_options(settings))
     elif "+sentinel" in urlsplit(url).scheme:
-        redis = _sentinel(settings, url)
+        redis, guides = _sentinel(settings, url)
     else:
         options = _options(settings)
         # A full pool waits for a connection instead of failing the 201st task.
         pool = BlockingConnectionPool.from_url(url, max_connections=settings.connections, timeout=20, **options)
         redis = Redis.from_pool(pool)
-    return Connection(redis, where=where, wait_replicas=settings.wait_replicas)
+    return Connection(redis, where=where, wait_replicas=settings.wait_replicas, guides=guides)
 
 
 async def check(client: RedisClient, where: str) -> None:
@@ -239,3 +244,13 @@ async def check(client: RedisClient, where: str) -> None:
             mend="CONFIG SET maxmemory-policy noeviction",
             resource=where,
         )
+
+
+async def check_types(client: RedisClient, types: Mapping[str, str]) -> None:
+    """Refuse a namespace that something else writes to: a key of the wrong type would fail in the middle of our work."""
+    found = await client.pipe([("TYPE", name) for name in types])
+    for (name, expected), kind in zip(types.items(), found, strict=True):
+        if kind not in {expected, "none"}:
+            raise StoreError(
+                f"{name} is a {kind}, not a {expected}: something else writes there", mend="choose another namespace"
+            )

@@ -5,6 +5,7 @@ A time to live here is the retention of a record that people look up; nothing th
 from being told twice has one, since Redis keeps it as wall-clock time and a clock step would forget it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -119,10 +120,23 @@ class Keys:
         """Return a string's name: the last successful write of the watchdog's round trip; permanent."""
         return self._name("heartbeat")
 
+    @property
+    def fixed(self) -> Mapping[str, str]:
+        """The keys that no feed, event or receiver is part of, with their types."""
+        hashes = (self.seen(), self.polls(), self.feeds(), self.audit())
+        zsets = (self.events(), self.deliveries(), self.dead())
+        return {
+            **dict.fromkeys(hashes, "hash"),
+            **dict.fromkeys(zsets, "zset"),
+            self.alerts(): "stream",
+            self.receivers(): "set",
+            self.heartbeat(): "string",
+        }
+
     def owned(self, key: str) -> bool:
         """Tell whether one of the functions above could have made ``key``."""
         head = self._name("")
         return key.startswith(head) and key.removeprefix(head).split(":", 1)[0] in OWNERS
 
 
-OWNERS = frozenset(name for name in vars(Keys) if not name.startswith("_")) - {"namespace", "pattern", "owned"}
+OWNERS = frozenset(name for name in vars(Keys) if not name.startswith("_")) - {"namespace", "pattern", "fixed", "owned"}

@@ -5,7 +5,6 @@ for ``ABSENT_POLLS`` polls of that feed *and* is old, so that neither a clock st
 ones (guid, URL) stay as tombstones long after the weak ones (title, text) went, for outlets whose retention resurrects entries.
 """
 
-import base64
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -29,8 +28,8 @@ _PRUNE = Script("watcher.store/prune_seen")
 
 def mark(key: str) -> str:
     """Return an identity key as a short field: its kind, and 72 bits of its digest."""
-    digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=9).digest()
-    return f"{key.partition(':')[0]}:{base64.urlsafe_b64encode(digest).decode()}"
+    digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()
+    return f"{key.partition(':')[0]}:{digest}"
 
 
 def day(now: datetime) -> int:

@@ -92,8 +92,10 @@ async def open_store(settings: RedisSettings, state_dir: Path, *, role: Role = "
         )
         client = connection.client(settings, socket=socket)
         stack.push_async_callback(client.close)
+        keys = Keys(settings.namespace)
         await connection.check(client, socket or settings.address or "")
-        yield Store(client, Keys(settings.namespace), server=server, alone=server is not None)
+        await connection.check_types(client, keys.fixed)
+        yield Store(client, keys, server=server, alone=server is not None)
 
 
 async def _own(stack: AsyncExitStack, settings: RedisSettings, state_dir: Path, role: Role) -> EmbeddedServer | None:
