@@ -140,3 +140,11 @@ def test_victim_class(tolls: Reader, text: str, victim_class: str | None) -> Non
 def test_source(tolls: Reader, text: str, source: str | None) -> None:
     """Who gives the figure is told in the text's words."""
     assert [figure.source for figure in tolls(text).figures] == [source]
+
+
+def test_each_sentence_in_its_own_script(tolls: Reader) -> None:
+    """A sentence is read by its own letters, whatever the language of the text around it."""
+    told = tolls(
+        "قُتل جنديان وأصيب خمسة وعشرون شخصاً في القصف.\nA drone killed twenty-six militants.", "Shelling: what we know so far"
+    )
+    assert (told.counts("killed"), told.counts("wounded")) == ([2, 26], [25])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from watcher.claims.lexis import Lexis
 from watcher.claims.model import Role
 from watcher.claims.tolls.harms import Harm, Mood, Side
-from watcher.claims.tolls.people import Head, People
+from watcher.claims.tolls.people import Head, People, script
 from watcher.text.document import Document, Sentence
 from watcher.text.tokens import TokenKind
 
@@ -61,7 +61,7 @@ class _Linker:
         lexis: Lexis,
     ) -> None:
         self.tokens = document.tokens
-        self.arabic = document.language != "en"
+        self.arabic = script(document, sentence) == "ar"
         self.sentence = sentence
         self.harms = [harm for harm in harms if harm.mood is Mood.FACT]
         self.all_harms = harms

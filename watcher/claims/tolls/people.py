@@ -56,6 +56,12 @@ class Nouns(NamedTuple):
     harms: Sequence[Hit]
 
 
+def script(document: Document, sentence: Sentence) -> str:
+    """Return ``ar`` or ``en`` by a sentence's letters: a title may be in another language than its article."""
+    words = [token.text for token in document.tokens[sentence.first : sentence.last + 1] if token.kind is TokenKind.WORD]
+    return "ar" if sum(not word.isascii() and "\u0600" <= word[0] <= "\u06ff" for word in words) * 2 > len(words) else "en"
+
+
 def people(document: Document, sentence: Sentence, nouns: Nouns, stops: frozenset[str]) -> list[People]:
     """Return everybody whom the sentence counts or names as a class, in order of place.
 
@@ -73,7 +79,7 @@ class _Reader:
 
     def __init__(self, document: Document, sentence: Sentence, nouns: Nouns, stops: frozenset[str]) -> None:
         self.tokens = document.tokens
-        self.language = document.language
+        self.language = script(document, sentence)
         self.sentence = sentence
         self.stops = stops
         self.victims = {hit.first: hit for hit in nouns.victims}
