@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from watcher.articles.model import Article, Tier
 from watcher.rules.rulefile import Rule, RuleFile
@@ -54,6 +55,7 @@ def words(count: int, seed: int = 7) -> tuple[str, ...]:
 
 
 VOCABULARY = words(20_000)
+MOST_RULES = 100_000
 
 
 def _sentence(pick: random.Random, templates: Sequence[str], places: Sequence[str]) -> str:
@@ -71,8 +73,9 @@ def article(number: int, *, relevant: bool, seed: int = 1) -> Article:
         if relevant and pick.random() < 1 / 3:
             sentence = _sentence(pick, violent, places)
         elif pick.random() < 1 / 3:
-            # Words of no template, as frequent as Zipf says, so that phrases of rules are met as in real text.
-            sentence = " ".join(VOCABULARY[int(pick.paretovariate(0.7)) % len(VOCABULARY)] for _ in range(15)).capitalize() + "."
+            # Words of no template, as frequent as Zipf says, and one phrase that the largest rule set looks for.
+            filler = [VOCABULARY[int(pick.paretovariate(0.7)) % len(VOCABULARY)] for _ in range(12)]
+            sentence = " ".join([*filler, pick.choice(_phrases())]).capitalize() + "."
         else:
             sentence = _sentence(pick, calm, places)
         sentences.append(sentence)
@@ -93,6 +96,11 @@ def article(number: int, *, relevant: bool, seed: int = 1) -> Article:
     )
 
 
+@cache
+def _phrases() -> list[str]:
+    return phrases(MOST_RULES)
+
+
 def stream(count: int, *, relevant: float, seed: int = 1) -> list[Article]:
     """Return articles of which the given share is relevant, evenly spread."""
     every = round(1 / relevant)
@@ -100,11 +108,12 @@ def stream(count: int, *, relevant: float, seed: int = 1) -> list[Article]:
 
 
 def phrases(count: int, seed: int = 3) -> list[str]:
-    """Return different phrases of one to three made-up words, the rarer ones more often."""
+    """Return different phrases of one to three made-up words, a lone word a rare one; more of them begin with the same."""
     pick = random.Random(seed)
     found: dict[str, None] = {}
     while len(found) < count:
-        found[" ".join(pick.choices(VOCABULARY[200:], k=pick.choices((1, 2, 3), (35, 45, 20))[0]))] = None
+        length = pick.choices((1, 2, 3), (10, 50, 40))[0]
+        found[" ".join(pick.choices(VOCABULARY[len(VOCABULARY) // 2 if length == 1 else 200 :], k=length))] = None
     return list(found)
 
 

@@ -26,11 +26,11 @@ ROUNDS = 3
 
 
 def rate(work: Callable[[Article], Any], articles: Sequence[Article]) -> float:
-    """Return articles a second."""
-    start = time.perf_counter()
+    """Return articles a second of processor time, all threads counted, so that neighbours on the machine matter less."""
+    start = time.process_time()
     for article in articles:
         work(article)
-    return len(articles) / (time.perf_counter() - start)
+    return len(articles) / (time.process_time() - start)
 
 
 def medians(contestants: dict[str, tuple[Callable[[Article], Any], Sequence[Article]]]) -> dict[str, float]:
@@ -85,9 +85,11 @@ def main() -> None:
     sizes = (1_000, 10_000) if quick else (1_000, 10_000, 100_000)
     engines: dict[int, Understanding] = {}
     for size in sizes:
-        start = time.perf_counter()
+        start = time.process_time()
         engines[size] = Understanding(lexicon, RuleBook([(newsroom.rule_file(size), Source())], lexicon))
-        print(f"{size:>7,} rules compiled in {time.perf_counter() - start:.1f} s")
+        taken = time.process_time() - start
+        raised = sum(len(engines[size].read(article).matches) for article in mixed[:100]) / 100
+        print(f"{size:>7,} rules compiled in {taken:.1f} s; {raised:.1f} raised by an article")
     phrases = newsroom.phrases(10_000)
     percolator = Percolator(phrases)
     contestants: dict[str, tuple[Callable[[Article], Any], Sequence[Article]]] = {

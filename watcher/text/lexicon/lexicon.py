@@ -15,10 +15,6 @@ from watcher.text.lexicon.senses import Test, test_of
 from watcher.text.lexicon.stream import form_keys, stream
 
 
-def _place(hit: Hit) -> tuple[int, int]:
-    return hit.start, -hit.end
-
-
 class _Naming(NamedTuple):
     """One form behind a pattern of the automaton, ready to be tried where the pattern was found."""
 
@@ -49,6 +45,11 @@ class Lexicon:
         self._namings = [tuple(namings) for namings in patterns.values()]
         self._types = [frozenset(naming.concept.type for naming in namings) for namings in self._namings]
         self._ids = [frozenset(naming.concept.id for naming in namings) for namings in self._namings]
+        self._by_type: dict[str, dict[int, tuple[_Naming, ...]]] = {}
+        for pattern, namings in enumerate(self._namings):
+            for kind in self._types[pattern]:
+                of_kind = tuple(naming for naming in namings if naming.concept.type == kind)
+                self._by_type.setdefault(kind, {})[pattern] = of_kind
         self.patterns = list(patterns) or ["\x00"]
         """What the automaton looks for, each with a blank where a word ends."""
         self._automaton = CharwiseDoubleArrayAhoCorasick(self.patterns)
@@ -66,12 +67,18 @@ class Lexicon:
     def scan(self, document: Document) -> Hits:
         """Find all forms in one pass."""
         text = stream(document.folded.text)
-        return Hits(self, document, text, self._automaton.find_overlapping(text))
+        # An Arabic pattern has no blank before it: most of what it meets is the end of another word.
+        matches = [
+            match
+            for match in self._automaton.find_overlapping(text)
+            if text[match[0]] == " " or text[text.rfind(" ", 0, match[0]) + 1 : match[0]] in ANY
+        ]
+        return Hits(self, document, text, matches)
 
     def types_of(self, patterns: Iterable[int]) -> frozenset[str]:
         """Return the types of the concepts that the patterns name."""
         types = self._types
-        return frozenset().union(*(types[pattern] for pattern in patterns))
+        return frozenset().union(*[types[pattern] for pattern in patterns])
 
     def ids_of(self, patterns: Iterable[int]) -> frozenset[str]:
         """Return the ids of the concepts that the patterns name."""
@@ -98,28 +105,23 @@ class Lexicon:
 
     def resolve(self, document: Document, text: str, matches: Iterable[tuple[int, int, int]], kind: str) -> tuple[Hit, ...]:
         """Check case, clitics and senses of matches in the stream ``text`` for one type; of overlapping hits keep the longest."""
-        hits: dict[tuple[str, int, int], Hit] = {}
-        folded, whole, tokens = document.folded, document.whole, document.tokens
+        found: list[tuple[int, int, int, _Naming, int, int, str]] = []
+        whole, tokens, namings = document.whole, document.tokens, self._by_type[kind]
         for start, end, pattern in matches:
             word, clitic = start + 1, ""
             if text[start] != " ":
                 word = text.rfind(" ", 0, start) + 1
                 clitic = text[word:start]
-                if clitic not in ANY:
+            first, last = document.token_range(word - 1, end - 2)
+            begin, stop = tokens[first][1], tokens[last][2]
+            for naming in namings[pattern]:
+                if naming.clitics is not None and clitic not in naming.clitics:
                     continue
-            begin, stop = folded.start(word - 1), folded.end(end - 2)
-            first, last = document.token_from(begin), document.token_to(stop)
-            if whole[stop : stop + 1] == "." and tokens[last].end == stop + 1:
-                stop += 1
-            for form, concept, clitics, test in self._namings[pattern]:
-                if concept.type != kind or (clitics is not None and clitic not in clitics):
+                if naming.test is not None and not naming.test(document, first, last, whole[begin:stop]):
                     continue
-                if test is not None and not test(document, first, last, whole[begin:stop]):
-                    continue
-                key = (concept.id, begin, stop)
-                if key not in hits:
-                    hits[key] = Hit(concept, form, first, last, begin, stop, document.sentence_of(first), clitic)
-        return _longest(hits.values())
+                found.append((begin, -stop, len(found), naming, first, last, clitic))
+        found.sort()
+        return _longest(document, found)
 
 
 def _patterns(form: Form) -> list[tuple[str, frozenset[str] | None]]:
@@ -133,12 +135,18 @@ def _patterns(form: Form) -> list[tuple[str, frozenset[str] | None]]:
     return out
 
 
-def _longest(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """Of overlapping hits keep the leftmost, then the longest; different concepts of one span stay together."""
+def _longest(document: Document, found: list[tuple[int, int, int, _Naming, int, int, str]]) -> tuple[Hit, ...]:
+    """Of overlapping finds, sorted by place, keep the leftmost, then the longest; different concepts of one span stay together."""
     kept: list[Hit] = []
     start = end = -1
-    for hit in sorted(hits, key=_place):
-        if hit.start >= end or (hit.start, hit.end) == (start, end):
-            start, end = hit.start, hit.end
-            kept.append(hit)
+    here: set[str] = set()
+    for begin, minus_stop, _order, naming, first, last, clitic in found:
+        stop = -minus_stop
+        if begin >= end:
+            start, end = begin, stop
+            here.clear()
+        elif (begin, stop) != (start, end) or naming.concept.id in here:
+            continue
+        here.add(naming.concept.id)
+        kept.append(Hit(naming.concept, naming.form, first, last, begin, stop, document.sentence_of(first), clitic))
     return tuple(kept)
