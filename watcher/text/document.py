@@ -57,27 +57,24 @@ class Document:
         return split(self._tokens, self.title_end)
 
     @cached_property
-    def _bounds(self) -> tuple[dict[int, int], dict[int, int]]:
-        tokens = self.tokens
-        return {token[1]: index for index, token in enumerate(tokens)}, {token[2]: index for index, token in enumerate(tokens)}
-
-    def token_from(self, start: int) -> int:
-        """Return the index of the token that starts at the character ``start``, or else the one that holds or follows it."""
-        found = self._bounds[0].get(start)
-        return self.token_at(start) if found is None else found
-
-    def token_to(self, end: int) -> int:
-        """Return the index of the token that ends before the character ``end``, or else the one that holds what stands there."""
-        found = self._bounds[1].get(end)
-        return self.token_at(end - 1) if found is None else found
-
-    @cached_property
-    def _sentence_firsts(self) -> list[int]:
-        return [sentence.first for sentence in self.sentences]
+    def _sentence_of(self) -> list[int]:
+        return [
+            index for index, sentence in enumerate(self.sentences) for _token in range(sentence.first, sentence.last + 1)
+        ]
 
     def sentence_of(self, token: int) -> int:
         """Return the index of the sentence that holds the token at index ``token``."""
-        return bisect_right(self._sentence_firsts, token) - 1
+        return self._sentence_of[token]
+
+    def token_range(self, begin: int, stop: int) -> tuple[int, int]:
+        """Return the first and last token, inclusive, of the stretch between two indexes of the folded text."""
+        raw = self._tokens
+        first, last = raw.from_folded.get(begin), raw.to_folded.get(stop)
+        if first is None:
+            first = self.token_at(self.folded.start(begin))
+        if last is None:
+            last = self.token_at(self.folded.end(stop) - 1)
+        return first, last
 
     def token_at(self, position: int) -> int:
         """Return the index of the token that holds, or else follows, the character at ``position``."""

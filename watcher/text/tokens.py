@@ -50,6 +50,9 @@ class Tokens(NamedTuple):
     """Line ends, marks that end sentences, abbreviations with points."""
     quotes: list[int]
     """Double quotation marks."""
+    from_folded: dict[int, int]
+    """Token by the folded index where it starts; ``to_folded`` by the one where it ends."""
+    to_folded: dict[int, int]
 
 
 def tokenise(folded: Folded, whole: str) -> Tokens:
@@ -57,14 +60,17 @@ def tokenise(folded: Folded, whole: str) -> Tokens:
     tokens: list[Token] = []
     breaks: list[int] = []
     quotes: list[int] = []
+    from_folded: dict[int, int] = {}
+    to_folded: dict[int, int] = {}
     add, new = tokens.append, tuple.__new__  # the class's own constructor costs twice as much
     word, enders = TokenKind.WORD, _ENDERS
     source = folded.text
     shift, steady = folded.shift(0)
-    for match in _TOKEN.finditer(source):
+    for index, match in enumerate(_TOKEN.finditer(source)):
         which = match.lastindex or _MARK
         begin, stop = match.start(), match.end(which)
         text = source[begin:stop]
+        from_folded[begin] = to_folded[stop] = index
         if stop <= steady:
             begin += shift
             stop += shift
@@ -73,20 +79,20 @@ def tokenise(folded: Folded, whole: str) -> Tokens:
             begin, stop = folded.start(begin), folded.end(stop)
         if which <= _LETTER:
             if which == _ABBREVIATION:
-                breaks.append(len(tokens))
+                breaks.append(index)
             if whole[begin].isupper():
                 add(new(Token, (text, begin, stop, word, True, stop - begin > 1 and whole[begin:stop].isupper())))
             else:
                 add(new(Token, (text, begin, stop, word, False, False)))
         elif which == _MARK:
             if text == '"':
-                quotes.append(len(tokens))
+                quotes.append(index)
             elif text in enders:
-                breaks.append(len(tokens))
+                breaks.append(index)
             add(new(Token, (text, begin, stop, TokenKind.PUNCT, False, False)))
         elif which == _NUMBER:
             add(new(Token, (text, begin, stop, TokenKind.NUMBER, False, False)))
         else:
-            breaks.append(len(tokens))
+            breaks.append(index)
             add(new(Token, (text, begin, stop, TokenKind.NEWLINE, False, False)))
-    return Tokens(tokens, breaks, quotes)
+    return Tokens(tokens, breaks, quotes, from_folded, to_folded)

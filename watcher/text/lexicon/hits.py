@@ -68,7 +68,8 @@ class Hits:
         if len(kinds) == 1:
             kind = kinds[0]
             if kind not in self._made:
-                self._made[kind] = self._lexicon.resolve(self.document, self._stream, self._by_type.get(kind, []), kind)
+                matches = self._by_type.get(kind)
+                self._made[kind] = self._lexicon.resolve(self.document, self._stream, matches, kind) if matches else ()
             return self._made[kind]
         return tuple(sorted((hit for kind in kinds for hit in self.of(kind)), key=lambda hit: (hit.start, -hit.end)))
 
