@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from tests.fakes.alerts import a_delivery, an_alert, an_article
 from watcher.alerts.delivery import Delivery
 from watcher.alerts.model import Alert
+from watcher.errors import ConfigError
 from watcher.events.model import Change, EventPlace
-from watcher.notifiers import formats
+from watcher.notifiers import email_message, formats
 from watcher.notifiers.console import block
 from watcher.notifiers.email_message import HEADERS, Composer
 from watcher.notifiers.message import read
@@ -136,3 +137,13 @@ def test_direction_is_that_of_the_letters() -> None:
     assert direction("غارة على القائم (Reuters)") == "rtl"
     assert direction("Strike on al-Qaim (القائم) kills four, officials say") == "ltr"
     assert direction("1234 ...") == "ltr"
+
+
+def test_an_interpreter_that_cannot_keep_headers_apart_sends_no_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the self-test fails even after our defence, mail is refused at start, with what to do."""
+    monkeypatch.setattr(email_message, "header", lambda text: text)
+    monkeypatch.setattr(email_message, "_subject_headers", lambda text: ["Subject", "Bcc"] if "=?" in text else ["Subject"])
+    email_message.self_test.cache_clear()
+    with pytest.raises(ConfigError, match="cannot be kept apart"):
+        email_message.self_test()
+    email_message.self_test.cache_clear()

@@ -9,7 +9,6 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from watcher import log
 from watcher.alerts.delivery import Delivery, Outcome, Result
 from watcher.clock import Clock
 from watcher.errors import ConfigError, DeliveryError
@@ -105,7 +104,7 @@ class EmailNotifier:
             password=settings.password.reveal() if settings.password else None,
             hello=settings.message_domain,
         )
-        email_message.self_test(log.get("email"))
+        email_message.self_test()
 
     async def notify(self, delivery: Delivery) -> Outcome:
         """Send to the delivery's recipient, who must still stand in the configuration."""

@@ -13,8 +13,7 @@ from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
 
-from structlog.stdlib import BoundLogger
-
+from watcher import log
 from watcher.alerts.delivery import Delivery
 from watcher.alerts.model import Alert
 from watcher.errors import ConfigError, DeliveryError
@@ -126,10 +125,12 @@ def _checked(raw: bytes) -> bytes:
 
 
 @cache
-def self_test(logger: BoundLogger) -> None:
+def self_test() -> None:
     """Try the mailer of this interpreter once: warn where it is unfixed, ConfigError where our defence does not hold."""
     if len(_subject_headers(_HOSTILE)) != 1:
-        logger.warning("this Python writes header fields out of encoded words (CVE-2024-6923); feed text is defused here")
+        log.get("email").warning(
+            "this Python writes header fields out of encoded words (CVE-2024-6923); feed text is defused here"
+        )
     if _subject_headers(header(_HOSTILE)) != ["Subject"]:
         raise ConfigError("mail headers cannot be kept apart on this Python", mend="use Python 3.11.8, 3.12.2 or later")
 
