@@ -67,9 +67,9 @@ class ReplayPlanner:
     notify: bool
 
     async def __call__(self, alert: Alert) -> Plan:
-        """Return the plan: to the receivers, or to the replay alone, with the receivers named in the alert."""
+        """Return the plan: to the receivers, or to the replay alone if anybody would be told; the alert names them."""
         plan = self.router.plan(alert, self.clock.now())
-        if self.notify:
+        if self.notify or not plan.alert.receivers:
             return plan
         delivery = Delivery(
             id=delivery_id(alert.id, RECEIVER, None),
@@ -135,7 +135,7 @@ class Replay:
             self._clock.set(one.at)
             (handled,) = await stages.handle(one.article.feed, [one.article])
             self.summary.count(handled)
-            if handled.alert is not None:
+            if handled.alert is not None and handled.alert.receivers:
                 self.summary.alerts += 1
                 if after is not None:
                     await after()
