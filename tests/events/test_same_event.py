@@ -154,11 +154,15 @@ def test_the_encoder_is_not_asked_where_fields_decide() -> None:
 
 def test_every_candidate_is_explained() -> None:
     """The decision holds each candidate with all grounds for and against it."""
-    _, decisions = tell(STRIKE, account("a2", hours=2, place=OTHER_TOWN), account("a3", hours=3, source="Voice"))
+    earlier = account("a0", day=date(2026, 3, 1), weapons=("weapon:rocket",))
+    _, decisions = tell(earlier, STRIKE, account("a3", hours=3, source="Voice"))
     weighed = decisions[2].weighed
     assert [candidate.joins for candidate in weighed] == [True, False]
-    assert {weight.ground for weight in weighed[0].weights} >= {Ground.PLACE, Ground.DAY}
-    assert [weight.ground for weight in weighed[1].weights] == [Ground.PLACE]
+    assert [(weight.ground, weight.points > 0) for weight in weighed[0].weights] == [(Ground.PLACE, True), (Ground.DAY, True)]
+    assert [(weight.ground, weight.points > 0) for weight in weighed[1].weights] == [
+        (Ground.PLACE, True),
+        (Ground.DAY, False),
+    ]
 
 
 def test_deciding_is_pure() -> None:

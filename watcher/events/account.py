@@ -16,7 +16,7 @@ from watcher.claims.model import Analysis, Claim, Figure, Kind, Mention, Status
 from watcher.events.certainty import further
 from watcher.events.model import EventPlace, Report
 from watcher.events.origin import origin_of
-from watcher.events.places import DISTRICT, PlaceFinder, finest, place_by_depth
+from watcher.events.places import DISTRICT, PlaceFinder, finest, place_by_depth, without_seats
 from watcher.events.policy import Sort, sort_of
 from watcher.events.weapons import families
 from watcher.model import Model
@@ -24,7 +24,7 @@ from watcher.rules.model import Match, Severity
 
 LEAD = 2
 """Sentences after the main claim's within which others may belong to the same account."""
-GIST = 160
+GIST = 100
 """Characters of text that follow the title in a gist."""
 _DATELINE = re.compile(r"\W*[^\W\d_][\w .,'’-]{1,48}(?:\([^)\n]{2,40}\)\s*[-–—:/]|\s[-–—]\s|\s*/\s*\w{2,20}\s*[/:–-])")
 """BAGHDAD (Reuters) - , WASHINGTON - , بغداد/ واع/"""
@@ -172,7 +172,10 @@ class _Where:
 
     def of(self, claim: Claim) -> tuple[EventPlace, ...]:
         """Return the finest places of a claim, without the dateline's."""
-        return finest(self._find(mention) for mention in claim.places if mention.span.start not in self._written)
+        named = [mention for mention in claim.places if mention.span.start not in self._written]
+        if sort_of(claim.kind, claim.status) is Sort.THREAT:
+            named = without_seats(named)
+        return finest(self._find(mention) for mention in named)
 
 
 def gist_of(article: Article) -> str:

@@ -1,16 +1,15 @@
 """The decision on one report: which event it belongs to, and whether it is news. Pure: no clock, no store, no model inside."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from watcher.events import fold, news
 from watcher.events.account import Account
-from watcher.events.buckets import AHEAD
 from watcher.events.model import Change, NewsEvent, Reason
 from watcher.events.places import PlaceRelation, relation
 from watcher.events.policy import EventPolicy, Sort, sort_of
-from watcher.events.weigh import Weighed, reach_of_meaning, weigh, with_meaning
+from watcher.events.weigh import Weighed, comparable, reach_of_meaning, weigh, with_meaning
 from watcher.model import Model
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
@@ -51,9 +50,9 @@ def decide(
 
     ``similarity`` is asked once, and only about candidates that the fields leave undecided.
     """
-    earliest, latest = account.day - policy.window(Sort.CAPTIVITY), account.day + timedelta(days=AHEAD)
-    known = [event for event in candidates if earliest <= event.day <= latest and event.first_seen <= now]
-    weighed = _weighed(account, known, policy, similarity)
+    known = [event for event in candidates if event.first_seen <= now]
+    comparables = [event for event in known if comparable(account, event, policy)]
+    weighed = _weighed(account, comparables, policy, similarity)
     joined = _truly(weighed, {event.id: event for event in known})
     if joined is not None:
         return _joined(account, joined, weighed, policy)

@@ -10,7 +10,7 @@ from watcher.events.account import Account
 from watcher.events.certainty import further
 from watcher.events.ledger import Moved
 from watcher.events.model import EventPlace, NewsEvent, Reason, Report
-from watcher.events.policy import EventPolicy
+from watcher.events.policy import EventPolicy, Sort
 
 
 def event_id(account: Account) -> str:
@@ -60,7 +60,7 @@ def join(event: NewsEvent, account: Account, policy: EventPolicy) -> tuple[NewsE
             "status": further(event.status, account.status),
             "rules": tuple(sorted({*event.rules, *account.rules})),
             "severity": max(event.severity, account.severity, key=lambda severity: severity.rank),
-            "place": finer(event.place, account.places),
+            "place": event.place if event.place and account.sort is Sort.THREAT else finer(event.place, account.places),
             "actors": _union(event.actors, account.actors),
             "targets": _union(event.targets, account.targets),
             "weapons": _union(event.weapons, account.weapons),

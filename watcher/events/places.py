@@ -13,15 +13,35 @@ PlaceFinder = Callable[[Mention], EventPlace]
 TOWN, DISTRICT, GOVERNORATE, COUNTRY = 1, 2, 3, 4
 """Precision as ACLED codes places."""
 _PRECISIONS = {"district": DISTRICT, "governorate": GOVERNORATE, "area": GOVERNORATE, "region": GOVERNORATE, "sea": GOVERNORATE}
-_SITES = {"base", "airport", "port", "field", "crossing"}
-"""What reports call by the nearest town's name as well."""
-SITE_REACH = 15.0
-"""Kilometres within which a site and a town may be one place."""
-AREA_REACH = 250.0
-"""Kilometres from the middle of "western Iraq" and the like within which a place may lie in it."""
-
+SITES = frozenset({"base", "airport", "port", "field", "crossing"})
+"""What reports call by the name of the town beside it as well."""
+_REACHES = {"area": 250.0, "region": 250.0} | dict.fromkeys(SITES, 15.0)
+"""Kilometres within which a place may lie in "western Iraq" and the like, and a site and a town may be one."""
+_COASTS = {"country", "port"}
 FAR = 60.0
 """Kilometres from which two towns are not one target."""
+
+
+_SEATS = frozenset(
+    {
+        "place:ankara",
+        "place:baghdad",
+        "place:beirut",
+        "place:cairo",
+        "place:damascus",
+        "place:doha",
+        "place:jerusalem",
+        "place:khartoum",
+        "place:kyiv",
+        "place:moscow",
+        "place:riyadh",
+        "place:sanaa",
+        "place:tehran",
+        "place:tel-aviv",
+        "place:washington",
+    }
+)
+"""Cities whose names stand for governments wherever these threaten and are threatened."""
 
 
 class PlaceRelation(StrEnum):
@@ -46,7 +66,8 @@ def finder(lexicon: Lexicon) -> PlaceFinder:
         kind = str(attributes.get("kind") or "")
         return plain.model_copy(
             update={
-                "precision": COUNTRY if kind == "country" else _PRECISIONS.get(kind, TOWN) if kind else plain.precision,
+                "name": known.name if known else plain.name,
+                "precision": _precision(kind, plain),
                 "latitude": attributes.get("latitude"),
                 "longitude": attributes.get("longitude"),
                 "kind": kind,
@@ -56,6 +77,15 @@ def finder(lexicon: Lexicon) -> PlaceFinder:
     return find
 
 
+def _precision(kind: str, plain: EventPlace) -> int:
+    """Return how precise a place of a kind is; an area within a city is a district."""
+    if not kind:
+        return plain.precision
+    if kind == "country":
+        return COUNTRY
+    return DISTRICT if kind == "area" and len(plain.within) > 2 else _PRECISIONS.get(kind, TOWN)
+
+
 def place_by_depth(mention: Mention) -> EventPlace:
     """Return a place as precise as its chain is deep: a country alone, a governorate in it, a town in that."""
     within = tuple(concept for concept in mention.within if concept.startswith("place:")) or (mention.concept,)
@@ -63,13 +93,27 @@ def place_by_depth(mention: Mention) -> EventPlace:
     return EventPlace(concept=mention.concept, name=mention.name, within=within, precision=precision)
 
 
+def without_seats(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return the places of a threat: a seat of government counts as its country, since "Baghdad" protests and "Tehran" warns."""
+    return [_country(mention) if mention.concept in _SEATS else mention for mention in mentions]
+
+
+def _country(mention: Mention) -> Mention:
+    outermost = [concept for concept in mention.within if concept.startswith("place:")][-1:]
+    if not outermost:
+        return mention
+    name = outermost[0].removeprefix("place:").replace("-", " ").title()
+    return mention.model_copy(update={"concept": outermost[0], "name": name, "within": tuple(outermost)})
+
+
 def finest(places: Iterable[EventPlace]) -> tuple[EventPlace, ...]:
-    """Return the most precise places in the order given, without those that only contain another or name a whole country."""
+    """Return the towns in the order given, and seas; what is less precise only where there is no town."""
     found = {place.concept: place for place in places}
     containers = {concept for place in found.values() for concept in place.within[1:]}
     kept = [place for place in found.values() if place.concept not in containers]
-    if any(place.precision < COUNTRY for place in kept):
-        kept = [place for place in kept if place.precision < COUNTRY]
+    for coarse in (COUNTRY, GOVERNORATE):
+        if any(place.precision < coarse for place in kept):
+            kept = [place for place in kept if place.precision < coarse or place.kind == "sea"]
     return tuple(sorted(kept, key=lambda place: place.precision))
 
 
@@ -89,8 +133,14 @@ def relation(one: Sequence[EventPlace], other: EventPlace | None) -> PlaceRelati
     """Return how an account's places lie to an event's: the nearest of them counts."""
     if not one or other is None:
         return PlaceRelation.UNKNOWN
-    relations = {_relation(place, other) for place in one}
-    return next(found for found in PlaceRelation if found in relations)
+    nearest = PlaceRelation.APART
+    for place in one:
+        found = _relation(place, other)
+        if found is PlaceRelation.SAME:
+            return found
+        if found is PlaceRelation.WITHIN or nearest is PlaceRelation.APART:
+            nearest = found
+    return nearest
 
 
 def _relation(one: EventPlace, other: EventPlace) -> PlaceRelation:
@@ -98,11 +148,11 @@ def _relation(one: EventPlace, other: EventPlace) -> PlaceRelation:
         return PlaceRelation.SAME
     if one.concept in other.within or other.concept in one.within:
         return PlaceRelation.WITHIN
-    if "sea" in {one.kind, other.kind} and {"country", "port"} & {one.kind, other.kind}:
+    if (one.kind == "sea" and other.kind in _COASTS) or (other.kind == "sea" and one.kind in _COASTS):
         return PlaceRelation.NEAR
-    if country_of(one) != country_of(other):
+    reach = max(_REACHES.get(one.kind, 0.0), _REACHES.get(other.kind, 0.0))
+    if reach == 0.0 or country_of(one) != country_of(other):
         return PlaceRelation.APART
-    reach = AREA_REACH if {one.kind, other.kind} & {"area", "region"} else SITE_REACH if {one.kind, other.kind} & _SITES else 0.0
     return PlaceRelation.NEAR if _kilometres(one, other) <= reach else PlaceRelation.APART
 
 

@@ -35,7 +35,7 @@ class EventPolicy(Settings):
     """Captives come home after months."""
     joins_at: float = 5.0
     """Points from which a report joins an event (``events.weigh`` gives them): a wrong merge hides a strike..."""
-    threat_joins_at: float = 4.0
+    threat_joins_at: float = 3.5
     """...while a threat told twice is a nuisance at most."""
     reprint: float = 0.6
     """Resemblance of sketches from which two texts are one agency's."""

@@ -6,19 +6,21 @@ since first reports know neither.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from watcher.articles.sketch import nearest
 from watcher.claims.model import Role
 from watcher.events.account import Account
-from watcher.events.model import NewsEvent
+from watcher.events.model import EventPlace, NewsEvent
 from watcher.events.places import COUNTRY, PlaceRelation, far, relation
 from watcher.events.policy import EventPolicy, Sort, sort_of
 from watcher.events.weapons import families
-from watcher.model import Model
 
 BAR = -100.0
+AHEAD = 1
+"""Days by which a report may put its event before the day the event has."""
 UNRELATED = 0.41
 """Cosine at which two gists are as likely of one event as of two of the same war (multilingual encoder, both languages)."""
 
@@ -40,7 +42,8 @@ class Ground(StrEnum):
     MEANING = "meaning"
 
 
-class Weight(Model):
+@dataclass(frozen=True, slots=True)
+class Weight:
     """One ground, what was compared, and its points: above 0 for, below 0 against."""
 
     ground: Ground
@@ -48,27 +51,37 @@ class Weight(Model):
     detail: str
 
 
-class Weighed(Model):
+@dataclass(frozen=True, slots=True)
+class Weighed:
     """One candidate and all that was found for and against it."""
 
     event: str
-    joins: bool
     weights: tuple[Weight, ...]
+    points: float
+    """The sum."""
+    joins: bool
 
-    @property
-    def points(self) -> float:
-        """The sum."""
-        return sum(weight.points for weight in self.weights)
+
+def comparable(account: Account, event: NewsEvent, policy: EventPolicy) -> bool:
+    """Whether an event is a candidate at all: of the account's sort and within its window, or what it is a later version of."""
+    if account.edited and any(map(account.rewrites, event.reports)):
+        return True
+    sort = sort_of(event.kind, event.status)
+    if sort is not account.sort and not (account.released and sort is Sort.CAPTIVITY):
+        return False
+    ago = (account.day - event.day).days
+    return -AHEAD <= ago <= policy.window(sort).days
 
 
 def weigh(account: Account, event: NewsEvent, policy: EventPolicy) -> Weighed:
-    """Return the grounds that fields alone give; a bar ends the weighing."""
-    barred = _bars(account, event, policy)
-    if barred is not None:
-        return Weighed(event=event.id, joins=False, weights=(barred,))
+    """Return the grounds that fields alone give; a place that cannot be the same ends the weighing."""
+    place = _place(account, event)
+    edition = _edition(account, event) if account.edited else None
+    if place is not None and place.points == BAR and edition is None:
+        return Weighed(event.id, (place,), BAR, joins=False)
     grounds = (
-        _text(account, event, policy),
-        _place(account, event),
+        edition or _text(account, event, policy),
+        place,
         _day(account, event),
         _shared(Ground.ACTORS, account.actors, event.actors, account.sort),
         _shared(Ground.TARGETS, account.targets, event.targets, account.sort),
@@ -77,15 +90,16 @@ def weigh(account: Account, event: NewsEvent, policy: EventPolicy) -> Weighed:
         _figures(account, event),
     )
     weights = tuple(weight for weight in grounds if weight is not None)
-    return Weighed(event=event.id, joins=sum(weight.points for weight in weights) >= policy.joins(account.sort), weights=weights)
+    points = sum(weight.points for weight in weights)
+    return Weighed(event.id, weights, points, joins=points >= policy.joins(account.sort))
 
 
 def with_meaning(weighed: Weighed, cosine: float, policy: EventPolicy, sort: Sort) -> Weighed:
     """Return the candidate with the encoder's word added."""
     least, most = reach_of_meaning(weighed)
-    points = round(max(least, min(most, (cosine - UNRELATED) * 16)), 2)
-    weights = (*weighed.weights, Weight(ground=Ground.MEANING, points=points, detail=f"cosine {cosine:.2f}"))
-    return Weighed(event=weighed.event, joins=weighed.points + points >= policy.joins(sort), weights=weights)
+    meaning = Weight(Ground.MEANING, round(max(least, min(most, (cosine - UNRELATED) * 16)), 2), f"cosine {cosine:.2f}")
+    points = weighed.points + meaning.points
+    return Weighed(weighed.event, (*weighed.weights, meaning), points, joins=points >= policy.joins(sort))
 
 
 def reach_of_meaning(weighed: Weighed) -> tuple[float, float]:
@@ -97,35 +111,21 @@ def reach_of_meaning(weighed: Weighed) -> tuple[float, float]:
         return 0.0, 0.0
     day = next((weight.points for weight in weighed.weights if weight.ground is Ground.DAY), 0.0)
     place = next((weight.points for weight in weighed.weights if weight.ground is Ground.PLACE), 0.0)
-    return (-1.0 if day >= 2 and place >= 4 else -4.0), (2.0 if day < 0 else 4.0)
+    return (-1.0 if day >= 2 and place >= 4 else -3.0), (2.0 if day < 0 else 3.0)
 
 
-def _bars(account: Account, event: NewsEvent, policy: EventPolicy) -> Weight | None:
-    """Return what makes it impossible that both are one event, if anything does."""
-    if any(account.rewrites(report) for report in event.reports):
-        return None
-    sort = sort_of(event.kind, event.status)
-    if sort is not account.sort and not (account.released and sort is Sort.CAPTIVITY):
-        return Weight(ground=Ground.SORT, points=BAR, detail=f"{account.sort} is not {sort}")
-    window = policy.window(sort)
-    if not event.day - window <= account.day <= max(event.day, event.last_seen.date()) + window:
-        return Weight(ground=Ground.WINDOW, points=BAR, detail=f"{account.day} is too far from {event.day}")
-    apart = relation(account.places, event.place) is PlaceRelation.APART
-    if apart and account.sort is not Sort.THREAT and account.places[0].precision < COUNTRY:
-        names = ", ".join(place.name for place in account.places)
-        return Weight(ground=Ground.PLACE, points=BAR, detail=f"{names} is not {event.place.name if event.place else ''}")
-    return None
+def _edition(account: Account, event: NewsEvent) -> Weight | None:
+    rewritten = next((report.article for report in event.reports if account.rewrites(report)), None)
+    return None if rewritten is None else Weight(Ground.EDITION, -2 * BAR, f"a later version of {rewritten}")
 
 
 def _text(account: Account, event: NewsEvent, policy: EventPolicy) -> Weight | None:
-    rewritten = next((report.article for report in event.reports if account.rewrites(report)), None)
-    if rewritten is not None:
-        return Weight(ground=Ground.EDITION, points=-BAR, detail=f"a later version of {rewritten}")
+    """Compare with the reports' texts; the same words on another day are an outlet's habit, not a reprint."""
     _, alike = nearest(account.sketch, tuple(report.sketch for report in event.reports))
     if alike < policy.reprint:
         return None
     same_day = not account.told or event.day in account.days
-    return Weight(ground=Ground.TEXT, points=8.0 if same_day else 2.0, detail=f"resemblance {alike:.2f}")
+    return Weight(Ground.TEXT, 8.0 if same_day else 2.0, f"resemblance {alike:.2f}")
 
 
 def _place(account: Account, event: NewsEvent) -> Weight | None:
@@ -133,14 +133,23 @@ def _place(account: Account, event: NewsEvent) -> Weight | None:
     if event.place is None or related is PlaceRelation.UNKNOWN:
         return None
     if related is PlaceRelation.APART:
-        points = -4.0 if account.sort is not Sort.THREAT or far(account.places, event.place) else -0.5
-    elif related is PlaceRelation.NEAR:
+        return _apart(account, event.place)
+    if related is PlaceRelation.NEAR:
         points = 2.0
     else:
         precision = max(account.places[0].precision, event.place.precision)
         points = {1: 4.0, 2: 3.5, 3: 2.5, 4: 1.0}[precision]
         points -= 0.0 if relation(account.places[:1], event.place) is related else 1.5
-    return Weight(ground=Ground.PLACE, points=points, detail=f"{related} {event.place.name}")
+    return Weight(Ground.PLACE, points, f"{related} {event.place.name}")
+
+
+def _apart(account: Account, place: EventPlace) -> Weight:
+    """Weigh two places that are not one: they part acts for certain, threats only if a named town lies far from the other."""
+    if account.sort is Sort.THREAT:
+        points = -3.0 if far(account.places, place) else -0.5
+    else:
+        points = -4.0 if account.places[0].precision == COUNTRY else BAR
+    return Weight(Ground.PLACE, points, f"{account.places[0].name} is not {place.name}")
 
 
 def _day(account: Account, event: NewsEvent) -> Weight:
@@ -154,7 +163,7 @@ def _day(account: Account, event: NewsEvent) -> Weight:
         points = 1.0 if apart and event.day in account.days else {0: 2.0, 1: -5.0}.get(apart, -8.0)
     else:
         points = {0: 1.5, 1: -1.5}.get(apart, -3.0)
-    return Weight(ground=Ground.DAY, points=points, detail=_days(account.day, event.day, told=account.told))
+    return Weight(Ground.DAY, points, _days(account.day, event.day, told=account.told))
 
 
 def _days(one: date, other: date, *, told: bool) -> str:
@@ -168,11 +177,9 @@ def _shared(ground: Ground, ours: Sequence[str], theirs: Sequence[str], sort: So
     shared = sorted(set(ours) & set(theirs))
     if shared:
         points = (_OF_THREAT if sort is Sort.THREAT else _OF_ACT)[ground]
-        return Weight(ground=ground, points=points, detail=f"shares {', '.join(shared)}")
+        return Weight(ground, points, f"shares {', '.join(shared)}")
     if ground is Ground.WEAPONS or (ground is Ground.ACTORS and sort is Sort.THREAT):
-        return Weight(
-            ground=ground, points=-3.5 if sort is Sort.THREAT else -2.5, detail=f"{', '.join(ours)} and {', '.join(theirs)}"
-        )
+        return Weight(ground, -3.5 if sort is Sort.THREAT else -2.5, f"{', '.join(ours)} and {', '.join(theirs)}")
     return None
 
 
@@ -185,7 +192,7 @@ def _former(account: Account, event: NewsEvent) -> Weight | None:
     known = {(entry.role, entry.count) for entry in event.ledger}
     for figure in account.former:
         if (figure.role, figure.count) in known:
-            return Weight(ground=Ground.FORMER_FIGURE, points=3.0, detail=f"{figure.count} {figure.role} before")
+            return Weight(Ground.FORMER_FIGURE, 3.0, f"{figure.count} {figure.role} before")
     return None
 
 
@@ -196,8 +203,8 @@ def _figures(account: Account, event: NewsEvent) -> Weight | None:
         if toll is None or figure.role not in {Role.KILLED, Role.WOUNDED}:
             continue
         if figure.count == toll.best:
-            return Weight(ground=Ground.FIGURES, points=1.5, detail=f"{figure.count} {figure.role} in both")
+            return Weight(Ground.FIGURES, 1.5, f"{figure.count} {figure.role} in both")
         low, high = sorted((figure.count, toll.best))
         if high > 4 * max(low, 2):
-            return Weight(ground=Ground.FIGURES, points=-1.0, detail=f"{figure.count} and {toll.best} {figure.role}")
+            return Weight(Ground.FIGURES, -1.0, f"{figure.count} and {toll.best} {figure.role}")
     return None
