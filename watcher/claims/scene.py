@@ -103,16 +103,14 @@ def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
     """Return the scenes of the sentences with any hit, by sentence; what the text puts together itself is an interest too."""
     out: dict[int, Scene] = {}
     windows: dict[tuple[int, int], int] = {}
-    for hit in hits.all:
-        name = _FIELDS.get(hit.concept.type)
-        if name is None:
-            continue
+    for hit, name in ((hit, name) for kind, name in _FIELDS.items() for hit in hits.of(kind)):
         window = (hit.first - document.sentences[hit.sentence].first) // LONGEST
         index = hit.sentence if not window else windows.setdefault((hit.sentence, window), len(document.sentences) + len(windows))
         scene = out.get(index)
         if scene is None:
             scene = out[index] = Scene(document, index, hit.sentence, _window(document, hit.sentence, window), lexis)
         getattr(scene, name).append(hit)
+    out = dict(sorted(out.items(), key=lambda item: item[1].sentence.first))
     for scene in out.values():
         if scene.assets and scene.places:
             factions(scene)
