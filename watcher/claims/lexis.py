@@ -84,6 +84,8 @@ class CueTable:
     explains: bool = False
     weak: bool = False
     """Any other cue wins."""
+    bare: bool = False
+    """It counts only without a clitic: "قد" but not "فقد"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,7 @@ def _cue(raw: Mapping[str, Any]) -> CueTable:
         bool(raw.get("conditional")),
         bool(raw.get("explains")),
         bool(raw.get("weak")),
+        bool(raw.get("bare")),
     )
 
 

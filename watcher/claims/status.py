@@ -210,14 +210,16 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     gap = last - first
     if table.side is (Side.BEFORE if after else Side.AFTER) or gap > table.reach or scene.any_between("boundary", first, last):
         return False
-    if after and table.status in AHEAD and act.form is Form.PAST:
+    if after and ((table.status in AHEAD and act.form is Form.PAST) or (table.bare and cue.clitic)):
+        return False
+    if not after and table.status is Status.EXPECTED and scene.any_between("divider", first, last):
         return False
     return not (table.status is Status.EXPECTED and gap > _MODAL and act.form in {Form.PRESENT, Form.PAST})
 
 
 def _purpose(scene: Scene, act: Act) -> bool:
     """Say whether an Arabic act is what something is for: "خطة لقصف", but not "تعرض لقصف"."""
-    if any(scene.word(act.first - step) in scene.lexis.frame("purpose") for step in (1, 2)):
+    if any(scene.word(act.first - step) in scene.lexis.frame("purpose") for step in (1, 2, 3)):
         return True
     if act.hit.clitic not in {"ل", "ول"} or act.hit.form.text.startswith(("يـ", "تـ")):
         return False
