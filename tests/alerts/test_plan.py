@@ -112,6 +112,13 @@ def test_second_sources_are_told_where_a_route_asks() -> None:
     assert verdicts(asked) == {"desk": Verdict.SENT}
 
 
+def test_a_route_may_tell_nobody_and_says_so() -> None:
+    """``receiver: []`` is a decision, not a gap."""
+    plan = router({"receiver": "desk", "routes": [{"match": {"kind": "strike"}, "receiver": []}]}).plan(an_alert(), NOW)
+    assert (plan.deliveries, plan.alert.receivers) == ((), ())
+    assert [(one.verdict, one.why) for one in plan.decisions] == [(Verdict.UNTOLD, "the route names no receiver")]
+
+
 def test_a_rule_may_name_its_receiver() -> None:
     """Receivers that the rule names are told beside those of the routes, once each."""
     plan = router({"receiver": ["desk", "ops"]}).plan(an_alert(match={"receivers": ("chief", "desk", "gone")}), NOW)

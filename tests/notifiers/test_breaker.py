@@ -54,6 +54,26 @@ def test_a_rejected_message_says_nothing_of_the_receiver() -> None:
     assert breaker.open
 
 
+def test_an_overloaded_endpoint_is_asked_ever_more_rarely() -> None:
+    """Without a Retry-After the pauses double to a minute; a success forgets them."""
+    clock = ManualClock()
+    breaker = Breaker(clock)
+    waits = []
+    for _ in range(8):
+        breaker.note(Outcome(result=Result.RETRY, status=503), pause=True)
+        refused = breaker.refuse()
+        assert refused is not None
+        assert refused.after is not None
+        waits.append(refused.after)
+        clock.advance(refused.after)
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+    breaker.note(DONE)
+    breaker.note(Outcome(result=Result.RETRY, status=503), pause=True)
+    refused = breaker.refuse()
+    assert refused is not None
+    assert refused.after == 1
+
+
 def test_who_is_gone_stays_gone() -> None:
     """After 410 every delivery gets that answer."""
     breaker = Breaker(ManualClock())

@@ -150,6 +150,22 @@ async def test_refused_credentials_are_not_hammered(tmp_path: Path) -> None:
     assert "wrong" not in first.reason.replace("5.7.8 wrong", "")
 
 
+async def test_one_full_mailbox_does_not_close_the_server_to_others() -> None:
+    """Hours of refusals for one recipient leave the way of the others open; hours without a reply do not."""
+    people = ["full@example.org", "fine@example.org"]
+    async with SmtpSink(refused={"full@example.org": "452 4.2.2 full"}).serve() as sink:
+        clock = ManualClock(to_reader().enqueued)
+        notifier = EmailNotifier("desk", settings(sink, to=people), clock)
+        for _ in range(20):
+            assert (await notifier.notify(a_delivery(recipient="full@example.org"))).tried
+            clock.advance(60)
+        sink.always["CONNECT"] = "drop"
+        for _ in range(20):
+            assert (await notifier.notify(a_delivery(recipient="fine@example.org"))).tried
+            clock.advance(60)
+        assert [(await notifier.notify(a_delivery(recipient="fine@example.org"))).tried for _ in range(2)] == [True, False]
+
+
 async def test_a_non_ascii_recipient_needs_smtputf8() -> None:
     """S10: without SMTPUTF8 the message is rejected, with it it arrives."""
     person = "مراسل@example.org"

@@ -72,6 +72,8 @@ class Router:
                 why = f"{alert.reason} is not told here"
                 untold.append(Decision(receiver=None, verdict=Verdict.UNTOLD, why=why, route=path))
                 continue
+            if not route.receiver:
+                untold.append(Decision(receiver=None, verdict=Verdict.UNTOLD, why="the route names no receiver", route=path))
             for name in route.receiver or ():
                 chosen.setdefault(name, Target(name, path, route))
         return tuple(chosen.values()), tuple(untold)

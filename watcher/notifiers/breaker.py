@@ -5,6 +5,7 @@ from watcher.clock import Clock
 
 OPENS_AFTER = 15 * 60.0
 PROBE_EVERY = 60.0
+LONGEST_PAUSE = 60.0
 
 
 class Breaker:
@@ -14,6 +15,7 @@ class Breaker:
         self._clock = clock
         self._failing_since: float | None = None
         self._closed_until = 0.0
+        self._strained = 0
         self._gone: Outcome | None = None
 
     @property
@@ -38,13 +40,16 @@ class Breaker:
         """Learn from an attempt; ``pause`` where the answer speaks for the whole endpoint."""
         now = self._clock.monotonic()
         if outcome.result is Result.DELIVERED:
-            self._failing_since, self._closed_until = None, 0.0
+            self._failing_since, self._closed_until, self._strained = None, 0.0, 0
         elif outcome.disable and outcome.result is Result.REJECTED:
             self._gone = outcome
         elif outcome.result is Result.RETRY:
             if self._failing_since is None:
                 self._failing_since = now
-            if pause and outcome.after:
-                self._closed_until = max(self._closed_until, now + outcome.after)
+            if pause:
+                # 1, 2, 4 ... seconds where the receiver does not say how long it wants to be left alone.
+                self._strained += 1
+                wait = outcome.after or min(2.0 ** (self._strained - 1), LONGEST_PAUSE)
+                self._closed_until = max(self._closed_until, now + wait)
             if self.open:
                 self._closed_until = max(self._closed_until, now + PROBE_EVERY)

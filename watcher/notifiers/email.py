@@ -123,8 +123,9 @@ class EmailNotifier:
             age=(self._clock.now() - delivery.enqueued).total_seconds(),
         )
         outcome = await smtp.send(self._server, envelope, message)
-        # A reply to MAIL, RCPT or DATA speaks of one message; no reply, or one to our credentials, of the server.
-        self._breaker.note(outcome, pause=outcome.disable)
+        # A reply code speaks of one message or mailbox; no reply, or one to our credentials, speaks of the server.
+        if outcome.result is Result.DELIVERED or outcome.status in {None, 421} or outcome.disable:
+            self._breaker.note(outcome, pause=outcome.disable)
         return outcome
 
     async def close(self) -> None:
