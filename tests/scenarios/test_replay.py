@@ -69,15 +69,8 @@ async def test_a_file_that_is_neither_is_told_in_one_line(tmp_path: Path) -> Non
 async def test_a_notifying_replay_that_is_killed_is_taken_up_again(tmp_path: Path) -> None:
     """Kill -9 in mid-work, then the same command: every alert arrives, and none is made anew."""
     async with newsroom(tmp_path) as desk:
-        file, towns = (
-            tmp_path / "past.jsonl",
-            ("Sinjar", "Kirkuk", "Amadiya", "Tuz Khurmatu", "Balad", "Taji", "Makhmur", "Kifri"),
-        )
-        news = [(STRIKE_EN[0].replace("al-Qaim", town), _elsewhere(town)) for town in towns]
-        lines = [
-            _line(town, text, "Wire", f"2024-10-{day:02}T06:00:00Z")
-            for day, (town, text) in enumerate(zip(towns, news, strict=True), 1)
-        ]
+        file = tmp_path / "past.jsonl"
+        lines = [_line(town, _elsewhere(town), "Wire", f"2024-10-{day:02}T06:00:00Z") for day, town in enumerate(TOWNS, 1)]
         file.write_text("\n".join(lines), encoding="utf-8")
         config = desk.configure([], receivers=("room",))
         command = (sys.executable, "-m", "watcher", "replay", str(file), "--notify", "--config", str(config))
