@@ -136,7 +136,7 @@ def _patterns(form: Form) -> list[tuple[str, frozenset[str] | None]]:
 
 
 def _longest(document: Document, found: list[tuple[int, int, int, _Naming, int, int, str]]) -> tuple[Hit, ...]:
-    """Of overlapping finds, sorted by place, keep the leftmost, then the longest; different concepts of one span stay together."""
+    """Of overlapping finds, sorted by place, keep the leftmost, then the longest; concepts of one span stay together."""
     kept: list[Hit] = []
     start = end = -1
     here: set[str] = set()

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from watcher.errors import ConfigError
@@ -82,7 +83,9 @@ def _form(read: Read, entry: FormEntry, text: str, *, language: str, line: int, 
     )
 
 
-def _folded(words: Sequence[str]) -> tuple[str, ...]:
+@cache
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words folded; the forms of one entry share them."""
     return tuple(fold(word).text for word in words)
 
 

@@ -24,8 +24,8 @@ def test_of(form: Form) -> Test | None:
 def _case(form: Form) -> Test | None:
     """Return the test of capitals: all letters (``exact``), or those that begin the first and the last word (``capital``)."""
     if form.case == "exact":
-        written = form.text.rstrip(".")
-        return lambda _document, _first, _last, quoted: quoted.rstrip(".") == written
+        written = _letters(form.text)
+        return lambda _document, _first, _last, quoted: _letters(quoted) == written
     if form.case == "any":
         return None
     head, tail = form.text[0].isupper(), form.text.rsplit(" ", 1)[-1][0].isupper()
@@ -34,13 +34,18 @@ def _case(form: Form) -> Test | None:
     )
 
 
+def _letters(text: str) -> str:
+    """Return letters and digits alone: points, hyphens and invisible marks are no matter of case."""
+    return "".join(filter(str.isalnum, text))
+
+
 def _neighbours(form: Form) -> Test | None:
     """Return the test of the words beside the form."""
+    if not (form.not_before or form.not_after or form.not_near or form.only_before or form.only_after):
+        return None
     never_before, never_after = _parts(form.not_before), _parts(form.not_after)
     only_before, only_after = _parts(form.only_before), _parts(form.only_after)
     never_near = frozenset(form.not_near)
-    if not (never_before or never_after or never_near or only_before or only_after):
-        return None
 
     def test(document: Document, first: int, last: int, _quoted: str) -> bool:
         after = [token.text for token in document.tokens[last + 1 : last + 1 + _NEAR]]

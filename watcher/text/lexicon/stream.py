@@ -17,5 +17,7 @@ def stream(folded: str) -> str:
 def form_keys(form: str) -> list[str]:
     """Return what a form looks like in a stream, without outer blanks; apostrophes inside its words may be left out."""
     key = stream(fold(form).text).strip()
-    bare = stream(fold(form.replace("'", "").replace("’", "")).text).strip()
-    return [key] if bare == key else [key, bare]
+    if "'" not in key:
+        return [key]
+    bare = key.replace("'", "")
+    return [key, bare]
