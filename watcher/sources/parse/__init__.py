@@ -10,7 +10,7 @@ from typing import Any
 from watcher.errors import SourceError
 from watcher.sources.model import ParsedFeed, RawEntry
 from watcher.sources.parse import fast, jsonfeed, others, reference
-from watcher.sources.parse.encoding import Decoded, to_utf8
+from watcher.sources.parse.encoding import Decoded, to_utf8, without_controls
 from watcher.sources.parse.texts import DoubtError
 
 LONGEST = {"guid": 16_384, "link": 16_384, "title": 16_384, "summary": 524_288, "content": 524_288}
@@ -32,7 +32,7 @@ def quickly(decoded: Decoded, url: str) -> ParsedFeed:
     if not text:
         raise SourceError("an empty document")
     if text[:1] in b"{[":
-        return _told(jsonfeed.parse(text, url), decoded)
+        return _told(jsonfeed.parse(without_controls(text), url), decoded)
     if (found := others.parse(text, url)) is not None:
         return _told(found, decoded)
     return _told(fast.parse(text, url), decoded)
@@ -40,7 +40,7 @@ def quickly(decoded: Decoded, url: str) -> ParsedFeed:
 
 def thoroughly(decoded: Decoded, url: str) -> ParsedFeed:
     """Parse by the reference parser; SourceError where there is no feed."""
-    return _told(reference.parse(decoded.text, url), decoded)
+    return _told(reference.parse(without_controls(decoded.text), url), decoded)
 
 
 def _told(feed: ParsedFeed, decoded: Decoded) -> ParsedFeed:

@@ -50,7 +50,7 @@ def to_utf8(body: bytes, content_type: str | None) -> Decoded:
         problem = f"declared {declared[0]}, is {encoding}"
     elif "\ufffd" in text:
         problem = f"not all bytes are {encoding}"
-    return Decoded(_cleaned(_undeclared(text.encode("utf-8", "replace"))), problem)
+    return Decoded(_begun(_undeclared(text.encode("utf-8", "replace"))), problem)
 
 
 def _valid(body: bytes, declared: list[str]) -> Decoded:
@@ -60,10 +60,10 @@ def _valid(body: bytes, declared: list[str]) -> Decoded:
         # ISO-2022-JP and UTF-7 hide other texts in ASCII.
         for escaping in ("iso2022_jp", "hz", "utf-7"):
             if escaping in names and body.isascii():
-                return Decoded(_cleaned(_undeclared(body.decode(escaping, "replace").encode("utf-8", "replace"))))
+                return Decoded(_begun(_undeclared(body.decode(escaping, "replace").encode("utf-8", "replace"))))
         text = body if names <= {"utf-8", "ascii"} else _undeclared(body)
-        return Decoded(_cleaned(text))
-    return Decoded(_cleaned(_undeclared(body)), f"declared {declared[0]}, is utf-8")
+        return Decoded(_begun(text))
+    return Decoded(_begun(_undeclared(body)), f"declared {declared[0]}, is utf-8")
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:
@@ -138,8 +138,11 @@ def _undeclared(text: bytes) -> bytes:
     return _ANY_DECLARATION.sub(b"", text, count=1)
 
 
-def _cleaned(text: bytes) -> bytes:
-    """Drop blanks before the document and the control characters that XML forbids and feeds contain."""
-    text = text.lstrip(b" \t\r\n")
-    clean = text.translate(None, _CONTROLS)
-    return text if len(clean) == len(text) else clean
+def _begun(text: bytes) -> bytes:
+    """Drop blanks before the document."""
+    return text.lstrip(b" \t\r\n") if text[:1].isspace() else text
+
+
+def without_controls(text: bytes) -> bytes:
+    """Drop the control characters that XML forbids and feeds contain."""
+    return text.translate(None, _CONTROLS)

@@ -5,6 +5,7 @@ e-mail address for an author) raises :class:`DoubtError` with its reason, and th
 here is proved equal to the reference by a differential test on real feeds; see ``tests/sources/test_parse_equal.py``.
 """
 
+import re
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from watcher.sources.model import MOST_ENTRIES, ParsedFeed
@@ -14,10 +15,13 @@ from watcher.sources.parse.head import Head
 from watcher.sources.parse.reference import too_many, ttl_of
 from watcher.sources.parse.texts import AS_IT_IS, DoubtError, risky, scoped
 
+_ROOT = re.compile(rb"<(?:rss|feed|[A-Za-z]+:RDF)[\s>]")
+
 
 def parse(text: bytes, url: str) -> ParsedFeed:
     """Parse well-formed UTF-8 XML; DoubtError where feedparser has to be asked."""
-    if b"<!DOCTYPE" in text:
+    start = _ROOT.search(text)
+    if text.find(b"<!DOCTYPE", 0, start.start() if start else len(text)) >= 0:
         raise DoubtError("doctype")  # and with it every entity but the five of XML
     parser = XMLParser(encoding="utf-8")  # noqa: S314 - no entities without a doctype, and expat opens no files
     try:
@@ -46,7 +50,7 @@ def parse(text: bytes, url: str) -> ParsedFeed:
         url=url,
         language=head.language or None,
         title_language=language,
-        spoken=text.count(b"lang=") - text.count(b"hreflang=") > (language is not None),
+        spoken=b"lang=" in text and text.count(b"lang=") - text.count(b"hreflang=") > (language is not None),
         risky=risky(text),
     )
     return ParsedFeed(
