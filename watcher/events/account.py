@@ -24,6 +24,8 @@ from watcher.rules.model import Match, Severity
 
 LEAD = 2
 """Sentences after the main claim's within which others may belong to the same account."""
+TOP = 1
+"""Last sentence in which a claim of responsibility or a denial is the news and not a reminder."""
 GIST = 100
 """Characters of text that follow the title in a gist."""
 _DATELINE = re.compile(r"\W*[^\W\d_][\w .,'’-]{1,48}(?:\([^)\n]{2,40}\)\s*[-–—:/]|\s[-–—]\s|\s*/\s*\w{2,20}\s*[/:–-])")
@@ -110,7 +112,7 @@ def account_of(
     claims = [
         claim
         for index, claim in enumerate(analysis.claims)
-        if index in matched or claim.kind in _FOLLOWING or (claim.status is Status.DENIED and not matches)
+        if index in matched or claim.kind in _FOLLOWING or (claim.status in {Status.DENIED, Status.CLAIMED} and not matches)
     ]
     claims.sort(key=lambda claim: claim.sentence)
     if not claims:
@@ -254,10 +256,10 @@ def _concepts(mentions: Iterable[Mention]) -> tuple[str, ...]:
 
 
 def _speakers(own: Sequence[Claim], kinds: set[Kind], status: Status) -> tuple[str, ...]:
-    """Return who claims or denies, as concepts where known, else in the text's words."""
+    """Return who claims or denies at the top of the text, as concepts where known, else in the text's words."""
     out: list[str] = []
     for claim in own:
-        if claim.kind in kinds or claim.status is status:
+        if claim.sentence <= TOP and (claim.kind in kinds or claim.status is status):
             out += [mention.concept for mention in claim.actors] or [claim.attributed_to or "unknown"]
     return tuple(dict.fromkeys(out))
 

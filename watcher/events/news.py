@@ -27,7 +27,7 @@ def reasons_for(before: NewsEvent, after: NewsEvent, account: Account, moved: Se
         out.add(Reason.NEW_VICTIM_CLASS)
     if account.claimed_by and not before.claimed_by:
         out.add(Reason.CLAIMED)
-    if set(account.denied_by) - set(before.denied_by):
+    if set(account.denied_by) - set(before.denied_by) - ({"unknown"} if before.denied_by else set()):
         out.add(Reason.DENIED)
     if after.reports[-1].origin not in {report.origin for report in before.reports}:
         out.add(Reason.SECOND_SOURCE)
