@@ -203,21 +203,23 @@ async def test_a_refusal_is_no_poison(desk: Desk) -> None:
         await desk.keeper.promote(NOW)
 
 
-async def test_alone_nothing_waits_for_a_lease(store: Store) -> None:
-    """Whoever owns the private Redis knows that all leases are a dead process's, and takes the work over at once."""
+async def test_an_heir_waits_for_no_lease(store: Store) -> None:
+    """Whoever has the state directory's lock knows that its former owner is dead, and takes its work over at once."""
+    hour = timedelta(hours=1)
     before = Desk(store)
     await before.publish(*(a_letter(str(n)) for n in range(150)))
-    assert len(await before.worker("killed", timedelta(hours=1)).lease("desk", 150, block=0)) == 150
-    restarted = Desk(Store(store.client, store.keys, alone=True))
-    assert len(await restarted.worker("new", timedelta(hours=1)).lease("desk", 200, block=0)) == 150
+    assert len(await before.worker("ours", hour).lease("desk", 100, block=0)) == 100
+    assert len(await before.worker("another's", hour).lease("desk", 50, block=0)) == 50
+    restarted = Desk(Store(store.client, store.keys, owner="ours"))
+    assert len(await restarted.worker("ours", hour).lease("desk", 200, block=0)) == 100
 
 
-async def test_alone_does_not_rob_itself(store: Store) -> None:
-    """Two couriers of the one process that owns Redis leave each other's leases alone."""
-    desk = Desk(Store(store.client, store.keys, alone=True))
+async def test_an_heir_does_not_rob_itself(store: Store) -> None:
+    """Two couriers of the one process that has the state directory leave each other's leases alone."""
+    desk = Desk(Store(store.client, store.keys, owner="ours"))
     await desk.publish(a_letter())
-    assert len(await desk.worker("w1").lease("desk", 5, block=0)) == 1
-    assert await desk.worker("w2").lease("desk", 5, block=0) == ()
+    assert len(await desk.worker("ours").lease("desk", 5, block=0)) == 1
+    assert await desk.worker("ours").lease("desk", 5, block=0) == ()
 
 
 async def test_a_clock_step_takes_nothing_over(desk: Desk) -> None:
@@ -261,6 +263,15 @@ async def test_orphans_are_repaired(desk: Desk) -> None:
     assert await desk.keeper.reconcile() == 0
     found = {leased.delivery.id for leased in await desk.worker().lease("desk", 10, block=0)}
     assert found == {"msg_acked", "msg_deleted", "msg_retry", "msg_unread"}
+
+
+async def test_what_nobody_read_yet_is_no_orphan(desk: Desk) -> None:
+    """A receiver without a worker, or with one that has not come so far, is left alone by the reconciler."""
+    await desk.publish(a_letter("a", "nobody"), a_letter("b"))
+    assert await desk.keeper.reconcile() == 0
+    await desk.worker().lease("desk", block=0)
+    await desk.publish(a_letter("c"))
+    assert await desk.keeper.reconcile() == 0
 
 
 async def test_a_consumer_with_work_is_not_removed(desk: Desk) -> None:

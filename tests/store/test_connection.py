@@ -229,6 +229,19 @@ async def test_a_strangers_key_is_found_at_the_start(tmp_path: Path) -> None:
             await open_store(server.settings, tmp_path).__aenter__()
 
 
+async def test_an_owner_keeps_its_name(tmp_path: Path) -> None:
+    """A daemon is called the same after a restart, and so inherits its leases; a command beside it has a name of its own."""
+    with redis_process() as server:
+        async with open_store(server.settings, tmp_path) as store:
+            first = store.owner
+            async with open_store(server.settings, tmp_path, role="client") as beside:
+                assert beside.owner != first
+        async with open_store(server.settings, tmp_path) as store:
+            assert store.owner == store.namespace("replay").owner == first
+        async with open_store(server.settings, tmp_path / "another") as store:
+            assert store.owner != first
+
+
 async def test_a_sentinel_leads_to_the_master(tmp_path: Path) -> None:
     """``redis+sentinel://host,host/name``: the master is asked for, also where the first sentinel is down."""
     ports = free_ports(3)

@@ -79,12 +79,12 @@ class DeliveryQueue:
         return await self._load(receiver, [(entry, fields["id"], 1) for _, found in reply or () for entry, fields in found])
 
     async def _join(self, receiver: str) -> None:
-        """Be a consumer of the receiver's group; end the leases of the dead, where all others are known to be."""
+        """Be a consumer of the receiver's group; end the leases of a former process of ours."""
         if receiver in self._joined:
             return
         await self._client.run(_JOIN, (self._keys.stream(receiver), self._keys.receivers()), (receiver, self._consumer))
-        if self._store.first_use(receiver):
-            ended = await self._client.run(_EXPIRE, (self._keys.stream(receiver),), (self._lease_ms,))
+        if self._store.inherits(receiver):
+            ended = await self._client.run(_EXPIRE, (self._keys.stream(receiver),), (self._lease_ms, self._consumer))
             if ended:
                 _log.warning("deliveries that were under way when the last process ended", receiver=receiver, count=ended)
         self._joined.add(receiver)

@@ -1,5 +1,7 @@
 """What has to be done now and then: put due deliveries back into their streams, repair what is nowhere."""
 
+import asyncio
+import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
@@ -62,11 +64,16 @@ class Keeper:
         repaired = 0
         for receiver in await self._log.receivers():
             ids = await self._client.call("ZRANGE", self._keys.open(receiver), 0, -1)
-            for delivery in ids:
-                if await self._client.run(_REPAIR, delivery_keys(self._keys, delivery, receiver), (delivery,)) > 0:
+            for start in range(0, len(ids), BATCH):
+                batch = ids[start : start + BATCH]
+                found = await asyncio.gather(*(self._repaired(delivery, receiver) for delivery in batch))
+                for delivery in itertools.compress(batch, found):
                     repaired += 1
                     _log.error("an open delivery was nowhere and is queued anew", receiver=receiver, delivery=delivery)
         return repaired
+
+    async def _repaired(self, delivery: str, receiver: str) -> bool:
+        return bool(await self._client.run(_REPAIR, delivery_keys(self._keys, delivery, receiver), (delivery,)))
 
     async def prune(self, now: datetime) -> int:
         """Forget the log's ids of deliveries whose retention is over; return how many. Due once a day."""

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import secrets
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -75,6 +76,13 @@ class StateLock:
         finally:
             os.close(fd)
         return True
+
+    def name(self) -> str:
+        """Return what the directory's owner is called in Redis, the same from start to start."""
+        path = self._path.with_name("owner")
+        if not path.exists():
+            path.write_text(secrets.token_hex(6), encoding="ascii")
+        return path.read_text(encoding="ascii").strip()
 
     @property
     def fd(self) -> int:

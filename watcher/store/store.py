@@ -26,13 +26,15 @@ from watcher.store.state import StateRecords
 class Store:
     """One namespace of one Redis."""
 
-    def __init__(self, client: RedisClient, keys: Keys, *, server: EmbeddedServer | None = None, alone: bool = False) -> None:
+    def __init__(
+        self, client: RedisClient, keys: Keys, *, server: EmbeddedServer | None = None, owner: str | None = None
+    ) -> None:
+        """``owner`` is the state directory's, for the process that has its lock: it inherits what a killed one had leased."""
         self.client = client
         self.keys = keys
-        self.alone = alone
-        """No other process has this Redis: what is leased belongs to the dead."""
-        self.owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-        """Unique per process start: names consumers and owners of leases."""
+        self.owner = owner or f"{os.getpid()}-{secrets.token_hex(4)}"
+        """Names consumers and owners of leases: no two processes that run at a time have the same."""
+        self._heir = owner is not None
         self._server = server
         self._used: set[str] = set()
         self.seen = SeenMarks(client, keys)
@@ -41,12 +43,11 @@ class Store:
         self.events = Events(client, keys)
         self.alerts = Alerts(client, keys)
         self.state = StateRecords(client, keys)
-        # Alone, a lease that a former process of ours left is ours.
-        self.leases = Leases(client, keys, "alone" if alone else self.owner)
+        self.leases = Leases(client, keys, self.owner)
 
-    def first_use(self, receiver: str) -> bool:
-        """Tell whether nobody, here or elsewhere, can have leases of a receiver's deliveries yet; once a receiver."""
-        first = self.alone and receiver not in self._used
+    def inherits(self, receiver: str) -> bool:
+        """Tell, once a receiver, that what our owner has leased of it was leased by a process that is dead."""
+        first = self._heir and receiver not in self._used
         self._used.add(receiver)
         return first
 
@@ -66,7 +67,9 @@ class Store:
 
     def namespace(self, name: str) -> "Store":
         """Return a store beside this one, which neither sees nor touches it."""
-        return Store(self.client, Keys(f"{self.keys.namespace}.{name}"), server=self._server, alone=self.alone)
+        return Store(
+            self.client, Keys(f"{self.keys.namespace}.{name}"), server=self._server, owner=self.owner if self._heir else None
+        )
 
     async def erase(self) -> int:
         """Remove every key of this namespace; return how many."""
@@ -84,9 +87,9 @@ async def open_store(settings: RedisSettings, state_dir: Path, *, role: Role = "
     Raises StateError (the directory is another daemon's, or damaged), StoreError, ConfigError.
     """
     async with AsyncExitStack() as stack:
-        server = None
+        server = owner = None
         if settings.url is None or role == "daemon":
-            server = await _own(stack, settings, state_dir, role)
+            server, owner = await _own(stack, settings, state_dir, role)
         socket = (
             str(server.socket if server else EmbeddedServer.noted_socket(state_dir / "redis")) if settings.url is None else None
         )
@@ -95,10 +98,12 @@ async def open_store(settings: RedisSettings, state_dir: Path, *, role: Role = "
         keys = Keys(settings.namespace)
         await connection.check(client, socket or settings.address or "")
         await connection.check_types(client, keys.fixed)
-        yield Store(client, keys, server=server, alone=server is not None)
+        yield Store(client, keys, server=server, owner=owner)
 
 
-async def _own(stack: AsyncExitStack, settings: RedisSettings, state_dir: Path, role: Role) -> EmbeddedServer | None:
+async def _own(
+    stack: AsyncExitStack, settings: RedisSettings, state_dir: Path, role: Role
+) -> tuple[EmbeddedServer | None, str | None]:
     """Take the state directory and start its server; for a command beside a running daemon, wait for the daemon's instead."""
     try:
         state_dir.mkdir(  # noqa: ASYNC240 - once, before anything runs
@@ -111,15 +116,16 @@ async def _own(stack: AsyncExitStack, settings: RedisSettings, state_dir: Path, 
     lock = StateLock(state_dir)
     if role == "client" and lock.daemon_runs():
         await _daemon_answers(state_dir)
-        return None
+        return None, None
     await lock.take(role, asyncio.sleep)
     stack.callback(lock.release)
+    owner = lock.name()
     if settings.url is not None:
-        return None
+        return None, owner
     server = EmbeddedServer(state_dir / "redis", settings, lock_fd=lock.fd)
     await server.start()
     stack.push_async_callback(server.stop)
-    return server
+    return server, owner
 
 
 async def _daemon_answers(state_dir: Path) -> None:
