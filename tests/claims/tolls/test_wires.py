@@ -2,8 +2,11 @@
 
 import pytest
 
+from tests.claims.tolls import wires, wires_with_numbers
 from tests.claims.tolls.conftest import Reader
-from tests.claims.tolls.wires import NO_TOLLS, TOLLS
+
+TOLLS = wires.TOLLS + wires_with_numbers.TOLLS
+NO_TOLLS = wires.NO_TOLLS + wires_with_numbers.NO_TOLLS
 
 
 @pytest.mark.parametrize(("text", "expected"), TOLLS, ids=[text[:60] for text, _ in TOLLS])

@@ -8,6 +8,7 @@ from watcher.claims.lexis import Lexis
 from watcher.claims.model import Role
 from watcher.text.document import Document, Sentence
 from watcher.text.lexicon import Hit
+from watcher.text.tokens import TokenKind
 
 _NO_ROLE = frozenset({"lump", "released"})
 _DENIAL_REACH = 4
@@ -15,6 +16,7 @@ _DENIAL_REACH = 4
 _DENIAL = "cue:denial"
 _DENIED_REACH = 9
 _FAR_DENIAL_REACH = 10
+_NOBODY_REACH = 6
 _MODAL_REACH = 3
 _FUTURE = ("سي", "ست", "سن")
 """The Arabic future stands in the word itself."""
@@ -111,7 +113,18 @@ class _Reader:
         before = [self._tokens[at].text for at in range(max(self._sentence.first, hit.first - _MODAL_REACH), hit.first)]
         if not self._lexis.frame("toll-negation").isdisjoint(before[-2:]):
             return Mood.NEGATED
+        if self._passive(hit) and self._nobody(hit):
+            return Mood.NEGATED
         return Mood.HYPOTHETICAL if self._ahead(hit, before) else Mood.FACT
+
+    def _nobody(self, hit: Hit) -> bool:
+        """Say whether "no" stands before those whom the word befell: "no US personnel were killed"."""
+        for at in range(hit.first - 1, max(self._sentence.first, hit.first - _NOBODY_REACH) - 1, -1):
+            if self._tokens[at].text in self._lexis.frame("toll-nobody"):
+                return True
+            if self._tokens[at].text in self._lexis.frame("toll-and") or self._tokens[at].kind is TokenKind.PUNCT:
+                return False
+        return False
 
     def _denied(self, denial: Hit, hit: Hit) -> bool:
         """Say whether reports of the harm are denied, not who did it: "denied reports that soldiers were killed"."""

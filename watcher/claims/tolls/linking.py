@@ -70,6 +70,7 @@ class _Linker:
         self.barriers = lexis.frame("toll-barrier")
         self.determiners = lexis.frame("toll-determiner")
         self.ands = lexis.frame("toll-and")
+        self.stops = lexis.frame("toll-stop")
         self.withs = lexis.frame("toll-with")
 
     def links(self) -> list[Link]:
@@ -101,7 +102,9 @@ class _Linker:
 
     def _cost(self, harm: Harm, group: People) -> float | None:
         if harm.faint:
-            return 6.0 if group.first <= harm.first <= group.last or 0 < harm.first - group.last <= _FAINT_REACH else None
+            counted = 0.0 if group.number is not None else 0.5
+            near = group.first <= harm.first <= group.last or 0 < harm.first - group.last <= _FAINT_REACH
+            return 6.0 + counted if near else None
         if group.head is Head.HARM:
             return 0.0 if group.noun is harm.hit else None
         if group.last < harm.first:
@@ -116,7 +119,7 @@ class _Linker:
         if harm.side in {Side.OBJECT, Side.TOLL} or harm.hit.clitic.startswith(_AND_CLITICS):
             return None
         if harm.side is Side.NOUN:
-            near = gap <= 3 and group.head in {Head.UNKNOWN, Head.BARE}
+            near = gap <= 3 and group.head in {Head.UNKNOWN, Head.BARE} and self._plain(group.last + 1, harm.first)
             suffer = gap == 1 and self.tokens[harm.first - 1].text in self.withs
             return 0.6 if near or suffer else None
         if harm.side is Side.EITHER and not self.arabic and self._active(harm):
@@ -213,6 +216,10 @@ class _Linker:
             or (self.tokens[step].kind is TokenKind.PUNCT and self.tokens[step].text != '"')
             for step in range(at, following.first)
         )
+
+    def _plain(self, first: int, last: int) -> bool:
+        """Say whether only words that describe stand between a number and the noun behind."""
+        return all(self.tokens[at].text not in self.stops for at in range(first, last))
 
     def _broken(self, first: int, last: int) -> bool:
         return any(self.tokens[at].text in _BREAKS for at in range(first, last))

@@ -130,7 +130,10 @@ class _Reader:
 
     def _first_half(self, hit: Hit) -> bool:
         """Say whether an English noun is the first half of a compound of people ("drone operators", "civilian contractor")."""
-        return hit.form.language == "en" and hit.last + 1 in self.victims
+        second = self.victims.get(hit.last + 1)
+        if second is None or hit.form.language != "en":
+            return False
+        return hit.form.role != "many" or second.form.role != "one"
 
     @staticmethod
     def _agrees(victim: Hit, number: Number) -> bool:

@@ -9,6 +9,7 @@ from watcher.text.lexicon import Hit, Hits
 
 _ENOUGH = 2
 """Different words of sport, stories or business that decide what a whole text is about."""
+_FIGHTER = "victim:militant"
 _ARMED_GROUP = "actor:armed-group"
 _WHOLE = frozenset({"sport", "story", "business"})
 _OTHER = frozenset({"accident", "disaster", "disease", "crime"})
@@ -50,7 +51,7 @@ class Settings:
     @cached_property
     def _telling(self) -> list[int]:
         """Sentences whose own words tell a setting, in order."""
-        named = {hit.sentence for kind in ("setting", "act", "actor") for hit in self._hits.of(kind)}
+        named = {hit.sentence for kind in ("setting", "act", "actor", "victim") for hit in self._hits.of(kind)}
         return [sentence for sentence in sorted(named) if self._own(sentence)[0] is not Setting.UNKNOWN]
 
     def _own(self, sentence: int) -> tuple[Setting, Hit | None]:
@@ -71,8 +72,12 @@ class Settings:
             return Setting.WAR, armed
         if others:
             return Setting.OTHER, others[0]
-        military = kinds.get("military")
+        military = kinds.get("military") or self._fighters(sentence)
         return (Setting.UNKNOWN, None) if military is None else (Setting.WAR, military)
+
+    def _fighters(self, sentence: int) -> Hit | None:
+        """Return a noun for people who bear arms against others, if the sentence has one."""
+        return next((hit for hit in self._hits.in_sentence(sentence, "victim") if hit.concept.id == _FIGHTER), None)
 
     def _armed(self, sentence: int) -> Hit | None:
         """Return an armed group, an act of war, or a strike by a state, if the sentence names one."""

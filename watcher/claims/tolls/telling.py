@@ -11,7 +11,7 @@ from watcher.claims.tolls.names import names
 from watcher.claims.tolls.people import Head, Nouns, People, people
 from watcher.text.document import Document, Sentence
 from watcher.text.lexicon import Hit, Hits
-from watcher.text.tokens import TokenKind
+from watcher.text.tokens import Token, TokenKind
 
 _NEAR_BEFORE, _NEAR_BEHIND = 12, 6
 """Words within which people stand whom a word of harm befell, though no number says how many."""
@@ -79,7 +79,7 @@ def tell(document: Document, hits: Hits, index: int, lexis: Lexis) -> Telling:
         [*groups, *names(document, sentence, _within(sentence, _other_names(hits, index)), told, groups)],
         key=lambda group: group.first,
     )
-    _mark_subsets(document, groups, told, cues.get("subset", ()), lexis.frame("toll-of"))
+    _mark_subsets(document, groups, told, cues.get("subset", ()), lexis)
     _mark_former(document, groups, cues.get("former", ()), lexis)
     reaches = frozenset(hit.last for hit in cues.get("reaches", ()))
     links = link(document, sentence, told, groups, reaches=reaches, lexis=lexis)
@@ -105,17 +105,24 @@ def _other_names(hits: Hits, index: int) -> list[Hit]:
     return [hit for kind in ("place", "actor", "interest", "time") for hit in hits.in_sentence(index, kind)]
 
 
-def _mark_subsets(
-    document: Document, groups: Sequence[People], told: Sequence[Harm], cues: Sequence[Hit], partitives: frozenset[str]
-) -> None:
+def _mark_subsets(document: Document, groups: Sequence[People], told: Sequence[Harm], cues: Sequence[Hit], lexis: Lexis) -> None:
     """Mark the people who are part of others, or whom others are part of: they are never the answer."""
     tokens = document.tokens
     for before, group in zip([None, *groups], groups, strict=False):
         if group.head is Head.HARM:
             continue
-        if before is not None and before.number is not None and group.first - before.last == 2:
-            group.subset = tokens[group.first - 1].text in partitives
+        if before is not None and before.number is not None and _belongs(tokens[before.last + 1 : group.first], lexis):
+            group.subset = True
+            if before.head is not Head.HARM:
+                before.last, before.head = group.last, Head.VICTIM
         group.subset = group.subset or any(_part(document, cue, group, groups, told) for cue in cues)
+
+
+def _belongs(between: Sequence[Token], lexis: Lexis) -> bool:
+    """Say whether only "of" or "of the" stands between a number and those whom it is a part of ("six of the eleven people")."""
+    if not 0 < len(between) <= 2 or between[0].text not in lexis.frame("toll-of"):
+        return False
+    return all(token.text in lexis.frame("toll-determiner") for token in between[1:])
 
 
 def _part(document: Document, cue: Hit, group: People, groups: Sequence[People], told: Sequence[Harm]) -> bool:
