@@ -107,6 +107,9 @@ class _Reading:
         if ahead and not part.targets and not part.places:
             feared = [hit for hit in scene.actors if hit.within("actor:iraqi-faction")]
             part.targets += feared if any(power(hit) for hit in (*scene.actors, *scene.interests)) else []
+        if ahead and not places and not part.targets and any(power(hit) for hit in part.actors):
+            warned = next((hit for hit in scene.actors if hit.within("actor:iraq")), None)
+            places += [self._lexis.at_home(warned)] if warned else []
         if not places:
             home = next((hit for hit in scene.actors if hit.within("actor:iraqi-faction") and hit not in part.targets), None)
             places += [self._lexis.at_home(home)] if home and any(hit.within("interest:us") for hit in part.targets) else []

@@ -125,7 +125,8 @@ class Calendar:
             day = self._published - timedelta(days=age) if self._published else None
         except OverflowError:
             day = None
-        return Dated(freshness, max(first, 0), hit.last + int(english), day, 1 if days == 1 else 3)
+        found = Dated(freshness, max(first, 0), hit.last + int(english), day, 1 if days == 1 else 3)
+        return self._since(found) if freshness is Freshness.OLD else found
 
     def _month(self, hit: Hit, month: int) -> Dated | None:
         """Read "7 September", "Sept. 7, 2019", "January 2020", "in January", "17 تشرين الأول 2023"."""

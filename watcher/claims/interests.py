@@ -61,6 +61,7 @@ def compose(scene: "Scene") -> None:
         joined = _joined(scene, concept, owner, asset or owner)
         taken.update(range(joined.first, joined.last + 1))
         scene.interests.append(joined)
+    _owned(scene, taken)
     if any(owner.within(OWNER) and owner.form.role != "demonym" for owner in scene.actors):
         _missions(scene, taken)
     scene.actors = left
@@ -83,6 +84,27 @@ def _citizen(scene: "Scene", owner: Hit) -> Hit | None:
 def _people(scene: "Scene", owner: Hit) -> bool:
     """Say whether Americans are named as people; an Arabic plural behind another noun with the article only describes it."""
     return owner.form.role == "people" and not (scene.arabic and scene.word(owner.first - 1).removeprefix("و").startswith("ال"))
+
+
+def _owned(scene: "Scene", taken: set[int]) -> None:
+    """Take "its citizens" and "قواتها" as American where the last one named before is the United States."""
+    for asset in scene.assets:
+        concept = scene.lexis.interests.get(str(asset.concept.attributes["names"]))
+        if concept is None or asset.first in taken or not _of_somebody(scene, asset):
+            continue
+        before = [actor for actor in (*scene.actors, *scene.interests) if actor.last < asset.first]
+        owner = max(before, key=lambda hit: hit.last, default=None)
+        if owner is None or any(owner.last < act.first < asset.first for act in scene.acts):
+            continue
+        if owner.within(OWNER) or owner.within("interest:us"):
+            taken.update(range(asset.first, asset.last + 1))
+            scene.interests.append(replace(asset, concept=concept))
+
+
+def _of_somebody(scene: "Scene", asset: Hit) -> bool:
+    if scene.arabic:
+        return scene.word(asset.last).endswith(("ها", "اته", "اياه", "نيه", "فيه", "وده"))
+    return any(scene.word(asset.first - step) in scene.lexis.frame("own") for step in (1, 2))
 
 
 def _missions(scene: "Scene", taken: set[int]) -> None:

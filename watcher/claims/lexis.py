@@ -110,6 +110,8 @@ class TimeTable:
 LEADS = ("target", "actor", "source", "place")
 """Frames of small words that give a name behind them a part in an act."""
 
+_JOINABLE = 3
+"""Letters from which on an Arabic small word may carry a clitic."""
 Row = TypeVar("Row")
 
 
@@ -141,7 +143,7 @@ class Lexis:
         self._iraq = lexicon.concepts.get("place:iraq") or Concept("place:iraq", "place", "Iraq", ("place:iraq",))
         self._frames: dict[str, frozenset[str]] = {
             name.removeprefix("frame:"): frozenset(
-                fold(str(word)).text for words in concept.attributes.values() for word in words
+                form for words in concept.attributes.values() for word in words for form in _forms(fold(str(word)).text)
             )
             for name, concept in lexicon.concepts.items()
             if concept.type == "frame"
@@ -182,6 +184,14 @@ class Lexis:
     def frame(self, name: str) -> frozenset[str]:
         """Return the folded small words of ``frame:name``, of all languages."""
         return self._frames.get(name, frozenset())
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """Return a small word as texts write it: an Arabic one also behind what is joined to it."""
+    if not "\u0621" <= word[0] <= "\u064a" or len(word) < _JOINABLE:
+        return (word,)
+    joined = "وف" if len(word) == _JOINABLE else "وفبل"
+    return (word, *(clitic + word for clitic in joined))
 
 
 def _table(lexicon: Lexicon, kind: str, make: "Any") -> dict[str, Any]:

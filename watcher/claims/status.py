@@ -188,6 +188,9 @@ def nearest(act: Act, times: Sequence[Dated], others: Sequence[int]) -> list[Dat
     """Return the expressions of time that belong to ``act`` rather than to another act of the sentence."""
     out = []
     for time in times:
+        if time.freshness is Freshness.SINCE and all(other.freshness is not Freshness.FRESH for other in times):
+            out.append(time)
+            continue
         own = _gap(time, act.first, act.last)
         if all(own <= _gap(time, other, other) for other in others):
             out.append(time)

@@ -19,6 +19,7 @@ from watcher.text.lexicon import Hit
 US = "interest:us"
 _WORDS = ActTable(Kind.THREAT, Needs.NOTHING, Part.VERB)
 _UNDONE = frozenset({Status.NEGATED, Status.DENIED, Status.HISTORICAL, Status.EXERCISE})
+_PLANNED = frozenset({Status.THREATENED, Status.ORDERED, Status.CONSIDERED})
 _IRAQ = "place:iraq"
 _NEAR = 7
 _CLOSE = 4
@@ -40,7 +41,7 @@ class Threats:
         """Return a claim for each feared act and for the words that threaten."""
         if self._power_warns():
             return []
-        out = [claim.model_copy(update={"kind": Kind.THREAT}) for claim in self._told if claim.status in AHEAD and claim.targets]
+        out = [claim.model_copy(update={"kind": Kind.THREAT}) for claim in self._told if _feared(claim)]
         for hit in self._scene.threats:
             out += self._worded(hit)
         return out
@@ -160,6 +161,14 @@ class Threats:
 
     def _subject(self, other: Hit, hit: Hit) -> bool:
         return other.last < hit.first and speaks(self._scene, other)
+
+
+def _feared(claim: Claim) -> bool:
+    """Say whether an act against somebody is still to come, and not one that the United States itself plans or threatens."""
+    if claim.status not in AHEAD or not claim.targets:
+        return False
+    ours = claim.kind is Kind.STRIKE and any("actor:us" in actor.within for actor in claim.actors)
+    return not (ours and claim.status in _PLANNED)
 
 
 def _military(hit: Hit) -> bool:
