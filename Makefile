@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup setup-run setup-bench run test chaos check format lock clean
+.PHONY: help setup setup-run setup-bench run test slow bench bench-events chaos check format lock clean
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
@@ -36,6 +36,15 @@ run: $(VENV)/.run             ## the daemon on its own Redis, with the seeds as 
 
 test: $(VENV)/.dev            ## the tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+bench: $(VENV)/.bench         ## speed, as ratios against peers and limits in one run
+	@for part in text rules ingest queue latency receivers; do echo "== $$part"; $(BIN)/python -m tests.bench.$$part || exit 1; done
+
+bench-events: $(VENV)/.bench  ## how well events are told apart, on simulated streams with known truth
+	$(BIN)/python -m tests.bench.events
+
+slow: $(VENV)/.dev            ## the tests that take long: whole crash matrices, soaks
+	$(BIN)/python -m pytest -m slow -n $(WORKERS)
 
 chaos: $(VENV)/.dev           ## workers, Redis and the receiver killed and failing: nothing may be lost
 	$(BIN)/python -m tests.chaos

@@ -18,6 +18,7 @@ from watcher.config.shipped import shipped_dir
 from watcher.runtime.app import App
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
+EAGER = {"interval": "1s", "min_interval": "1s", "on_first_fetch": "all"}
 
 STRIKE_EN = (
     "Drone strike hits convoy near al-Qaim, four fighters killed",
@@ -48,8 +49,15 @@ class Newsroom:
     redis: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
-    def configure(self, paths: list[str], *, receivers: tuple[str, ...] = ("desk", "room"), **extra: Any) -> Path:
-        """Write a configuration that polls ``paths`` of the feed server every second."""
+    def configure(
+        self,
+        paths: list[str],
+        *,
+        receivers: tuple[str, ...] = ("desk", "room"),
+        feeds: dict[str, Any] | None = None,
+        **extra: Any,
+    ) -> Path:
+        """Write a configuration that polls ``paths`` of the feed server every second, unless ``feeds`` says otherwise."""
         private = ["127.0.0.0/8"]
         secret = self.folder / "room.secret"
         secret.write_text(SECRET, encoding="utf-8")
@@ -69,15 +77,16 @@ class Newsroom:
             "receivers": {name: known[name] for name in receivers},
             "route": {"receiver": list(receivers)},
         } | extra
-        feeds = {
-            "defaults": {"interval": "1s", "min_interval": "1s", "on_first_fetch": "all", "allow_private": private},
+        read = {
+            "defaults": {"interval": "1s", "min_interval": "1s", "on_first_fetch": "all", "allow_private": private}
+            | (feeds or {}),
             "polite": {"pace": "0s"},
             "feeds": [{"id": path.strip("/"), "name": path.strip("/").title(), "url": self.feeds.url(path)} for path in paths],
         }
         config = self.folder / "config"
         config.mkdir(exist_ok=True)
         (config / "watcher.yaml").write_text(yaml.safe_dump(main, allow_unicode=True), encoding="utf-8")
-        (config / "feeds.yaml").write_text(yaml.safe_dump(feeds), encoding="utf-8")
+        (config / "feeds.yaml").write_text(yaml.safe_dump(read), encoding="utf-8")
         for shared in ("rules", "lexicon"):
             if not (config / shared).exists():
                 (config / shared).symlink_to(shipped_dir() / shared)

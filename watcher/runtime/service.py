@@ -61,6 +61,7 @@ class Service:
         self._notifiers = build(main.receivers, Deps(clock=outside.clock, console=outside.console, lookup=outside.lookup))
         self._encoder = UniversalEncoder()
         self._cleanups = Cleanups()
+        self._poller: Poller | None = None
 
     async def start(self, store: Store, pulse: Pulse) -> None:
         """Start the couriers, then the poller; raises StoreError."""
@@ -72,6 +73,11 @@ class Service:
     async def stop(self) -> list[str]:
         """Stop the poller, then drain the couriers; return what would not stop."""
         return await self._cleanups.run()
+
+    async def poll(self, feed: str) -> None:
+        """Poll one feed now, beside its schedule."""
+        if self._poller is not None:
+            await self._poller.poll_once(feed)
 
     @property
     def status(self) -> str:
@@ -109,7 +115,7 @@ class Service:
         }
         if self._seeds is not None:
             self.feeds[demo.FEED.id] = PolledFeed(demo.FEED, demo.SeedSource(self._seeds), demo.DEADLINE)
-        poller = Poller(
+        self._poller = Poller(
             self.feeds,
             states=store.feeds,
             leases=store.leases,
@@ -121,8 +127,8 @@ class Service:
             pulse=pulse,
             at_once=self.configuration.main.polling.at_once,
         )
-        self._cleanups.push("poller", poller.stop, within=15)
-        await poller.start()
+        self._cleanups.push("poller", self._poller.stop, within=15)
+        await self._poller.start()
 
 
 def pipeline(  # noqa: PLR0917 - the stages, in their order
