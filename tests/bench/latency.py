@@ -55,7 +55,7 @@ async def cycle(app: App, desk: Newsroom, entries: deque[str], town: str, number
     begun = time.perf_counter()
     await app.service.poll("wire")
     while len(desk.hook.collector.arrivals) == arrived:
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.0005)
         if time.perf_counter() - begun > 10:
             raise TimeoutError(f"no alert for {town}")
     return time.perf_counter() - begun
