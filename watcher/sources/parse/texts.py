@@ -1,6 +1,5 @@
 """Texts and addresses of elements, mended as feedparser mends them; what it would do more with is in doubt."""
 
-import contextlib
 import re
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
@@ -11,6 +10,7 @@ _SLASHES = re.compile(r"\A([A-Za-z][A-Za-z0-9+.-]*://)/+")
 # What feedparser mends: C1 characters, and UTF-8 that was taken for Latin-1 and encoded once more.
 _C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
 _TWICE = re.compile(rb"\xc3[\x82-\xb4]\xc2")
+_C1_REFERENCE = re.compile(rb"&#(?:0*1(?:2[89]|[345]\d)|[xX]0*[89][0-9a-fA-F]);")
 _REFERENCE = re.compile(rb"&#(?:0*1[2-9]\d|0*2[0-5]\d|[xX]0*[89a-fA-F][0-9a-fA-F]);")
 _C1 = re.compile("[\x80-\x9f]")
 _TEXT_TYPES = frozenset({"text", "html", "text/html", "text/plain", "plain"})
@@ -22,12 +22,9 @@ class DoubtError(Exception):
 
 def risky(text: bytes) -> bool:
     """Return whether texts of a document may need mending; DoubtError where it has C1 characters, which feedparser maps."""
-    if b"\xc2" in text:
-        if _C1_BYTES.search(text):
-            raise DoubtError("C1 characters")
-        if _TWICE.search(text):
-            return True
-    return b"&#" in text and _REFERENCE.search(text) is not None
+    if (b"\xc2" in text and _C1_BYTES.search(text)) or (b"&#" in text and _C1_REFERENCE.search(text)):
+        raise DoubtError("C1 characters")
+    return (b"\xc2" in text and _TWICE.search(text) is not None) or (b"&#" in text and _REFERENCE.search(text) is not None)
 
 
 def scoped(element: Element, name: str) -> str | None:
@@ -47,11 +44,19 @@ def text_of(element: Element, *, risky: bool = True) -> str:
         return ""
     text = text.strip()
     if risky and not text.isascii():
-        with contextlib.suppress(UnicodeEncodeError, UnicodeDecodeError):
-            text = text.encode("latin-1").decode("utf-8")
-        if _C1.search(text):
-            raise DoubtError("C1 characters")
+        return _mended(text)
     return text
+
+
+def _mended(text: str) -> str:
+    """Return a text whose UTF-8 was taken for Latin-1 and encoded once more; any other as it is."""
+    try:
+        mended = text.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return text
+    if _C1.search(mended):
+        raise DoubtError("C1 characters")
+    return mended
 
 
 def content_of(element: Element, *, risky: bool = True) -> str:
