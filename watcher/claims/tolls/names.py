@@ -1,4 +1,4 @@
-"""Single persons by name: whom a word of harm befell where no noun or number says so."""
+"""Single persons by name, or by "a" and a noun of no list: whom a word of harm befell where no number says so."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +11,8 @@ from watcher.text.tokens import TokenKind
 _PARTS = frozenset({"-", "al", "bin", "ibn", "el", "de", "van"})
 """What may stand inside a name without a capital."""
 _SINGULAR = frozenset({"was", "is", "been"})
+_ARTICLES = frozenset({"a", "an"})
+_NOUN_REACH = 6
 _SHORTEST = 2
 """Capital words that make a name; one alone may be anything."""
 _TITLE_CASE = 0.6
@@ -43,6 +45,19 @@ def names(
                 last += 1
         if sum(token.capital for token in tokens[first:last]) >= _SHORTEST:
             yield People(first, last - 1, 1)
+        elif not harm.passive and harm.role is not None and _somebody(tokens, sentence, harm, groups):
+            yield People(harm.last + 1, harm.last + 2, 1)
+
+
+def _somebody(tokens: Sequence[Token], sentence: Sentence, harm: Harm, groups: Sequence[People]) -> bool:
+    """Say whether "a" and a noun that the lexicon does not know follow a word that takes people: "killed a beekeeper"."""
+    if (
+        harm.side not in {Side.EITHER, Side.OBJECT}
+        or harm.last + 2 > sentence.last
+        or tokens[harm.last + 1].text not in _ARTICLES
+    ):
+        return False
+    return not any(0 < group.first - harm.last <= _NOUN_REACH for group in groups)
 
 
 def _title_case(tokens: Sequence[Token]) -> bool:
