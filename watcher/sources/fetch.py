@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -31,6 +32,8 @@ HOPS = 5
 LONGEST_VALIDATOR = 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+# The whole fetch has one deadline; aiohttp's own timers would only cost.
+_UNTIMED = aiohttp.ClientTimeout(total=None)
 
 
 class Failure(StrEnum):
@@ -120,7 +123,7 @@ class Fetcher:
 
     async def get(self, request: Request) -> Reply:
         """Get once; FetchError for everything that goes wrong."""
-        host = URL(request.url).host or ""
+        host = _host(request.url)
         if request.guard.allow_private and _inside(host, request.guard):
             return await self._within_deadline(request)
         async with self._limiter.turn(host):
@@ -158,8 +161,8 @@ class Fetcher:
         permanent = True
         session = self._session(request)
         for _ in range(HOPS + 1):
-            async with session.get(url, headers=self._headers(request, same_origin=url.origin() == first.origin()),
-                                   allow_redirects=False) as response:  # fmt: skip
+            headers = self._headers(request, same_origin=url is first or url.origin() == first.origin())
+            async with session.get(url, headers=headers, allow_redirects=False, timeout=_UNTIMED) as response:
                 if response.status not in _REDIRECTS:
                     return await self._reply(request, response, started, str(moved) if moved else None)
                 target = self._next_hop(request.guard, url, response)
@@ -246,6 +249,15 @@ class Fetcher:
             session = open_session(request.guard, lookup=self._lookup, limit=self._limit, ssl=context, proxy=request.proxy)
             self._sessions[key] = session
         return session
+
+
+@lru_cache(maxsize=16_384)
+def _host(url: str) -> str:
+    """Return the host to be polite to; what is no URL is refused later."""
+    try:
+        return URL(url).host or ""
+    except ValueError:
+        return ""
 
 
 def _inside(host: str, guard: Guard) -> bool:
