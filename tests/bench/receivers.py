@@ -87,12 +87,18 @@ async def bench(alerts: int, seconds: float, url: str) -> int:
         await couriers.start()
         house.start()
         began = time.monotonic()
-        for number in range(alerts):
-            await asyncio.sleep(max(0.0, began + number * seconds / alerts - time.monotonic()))
+
+        async def publish(number: int) -> None:
             alert = an_alert(event={"id": f"ev{number}"})
             latencies.began[alert.event] = time.monotonic()
             plan = await policy(alert)
             await outbox.commit(Commit(feed="f", alerts=(plan.alert,), deliveries=plan.deliveries, also=writes(plan)))
+
+        # Feeds are read side by side, and so alerts are committed side by side.
+        async with asyncio.TaskGroup() as feeds:
+            for number in range(alerts):
+                await asyncio.sleep(max(0.0, began + number * seconds / alerts - time.monotonic()))
+                feeds.create_task(publish(number))
         published = time.monotonic() - began
         with contextlib.suppress(AssertionError):
             await wait_until(latencies.complete(alerts), description="all arrivals", within=30)

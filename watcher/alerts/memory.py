@@ -22,6 +22,11 @@ def told(receiver: str, event: str) -> str:
     return f"told:{receiver}:{event}"
 
 
+def throttle(route: Route, alert: Alert) -> float:
+    """Return the seconds in which an event is told at most once: the longer of the route's and the rule's."""
+    return max(route.throttle or 0.0, alert.throttle or 0.0)
+
+
 def group(receiver: str, route: Route, alert: Alert) -> str:
     """Name when a group was last told, or will be."""
     return f"group:{receiver}:{group_key(route, alert)}"
@@ -44,7 +49,7 @@ def decisions(alert: str) -> str:
 
 def of_target(receiver: str, route: Route, alert: Alert) -> tuple[str, ...]:
     """Return what planning for one receiver reads."""
-    names = [told(receiver, alert.event)]
+    names = [told(receiver, alert.event)] if throttle(route, alert) else []
     if route.group_by:
         names.append(group(receiver, route, alert))
     if route.escalate:

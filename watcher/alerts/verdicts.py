@@ -119,7 +119,7 @@ class Judge:
 
     def _throttled(self, receiver: str, route: Route) -> datetime | None:
         """Return the end of the throttle, unless the event got louder meanwhile."""
-        throttle = max(route.throttle or 0.0, self.alert.throttle or 0.0)
+        throttle = memory.throttle(route, self.alert)
         known = self.state.notes.get(memory.told(receiver, self.alert.event))
         if not throttle or known is None:
             return None
@@ -150,7 +150,7 @@ class Judge:
 
     def _remember_told(self, receiver: str, route: Route) -> None:
         """Note what throttles and acknowledgements ask for later."""
-        throttle = max(route.throttle or 0.0, self.alert.throttle or 0.0)
+        throttle = memory.throttle(route, self.alert)
         if throttle:
             self._note(memory.told(receiver, self.alert.event), f"{self.now.isoformat()} {self.alert.severity}", throttle)
         known = self.state.notes.get(memory.ack(self.alert.event))
