@@ -126,9 +126,7 @@ class RuleBook:
     def findings(self, article: Article, analysis: Analysis, document: Document | None = None) -> Findings:
         """Return what the article raises and what it adds to the counters of cross-item rules."""
         view = self._view(article, analysis, document)
-        reached = set(self._always)
-        for key in view.reached_by():
-            reached.update(self._index.get(key, ()))
+        reached = view.reached(self._index).union(self._always)
         raised: list[Match] = []
         counted: list[Match] = []
         for number in sorted(reached):

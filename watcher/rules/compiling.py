@@ -19,6 +19,7 @@ from watcher.rules.facets import (
     StatusFacet,
     TreeFacet,
 )
+from watcher.rules.keys import Keys
 from watcher.rules.language import (
     ClaimCondition,
     Concepts,
@@ -36,7 +37,7 @@ from watcher.rules.language import (
 from watcher.rules.nodes import AgeNode, ClaimNode, LikeNode, NameNode, Node, TierNode, TreeNode
 from watcher.rules.phrases import Phrase, Phrases
 from watcher.rules.rulefile import Site
-from watcher.rules.vocabulary import Point, UnknownConceptError, Vocabulary
+from watcher.rules.vocabulary import Point, UnknownConceptError, Vocabulary, key_of
 from watcher.rules.words import NearNode, RegexNode, TextNode
 from watcher.text.fold import fold
 from watcher.yamlfile import Document
@@ -100,13 +101,17 @@ class Compiler:
 
     def _claim(self, claim: ClaimCondition, source: "Source", at: At) -> Node:
         tree = self._facets(claim, source, at)
-        return ClaimNode(TreeFacet((KindFacet(frozenset(claim.claim)), *tree.all_of), tree.any_of, tree.none_of))
+        return ClaimNode(
+            TreeFacet(
+                (KindFacet(frozenset(key_of("kind", kind) for kind in claim.claim)), *tree.all_of), tree.any_of, tree.none_of
+            )
+        )
 
     def _facets(self, facets: Facets, source: "Source", at: At) -> TreeFacet:
         """Compile the facets of one claim."""
         out: list[Facet] = []
         if facets.status:
-            out.append(StatusFacet(frozenset(facets.status)))
+            out.append(StatusFacet(frozenset(key_of("status", status) for status in facets.status)))
         for role in ("place", "actor", "target", "weapon"):
             concepts: Concepts | None = getattr(facets, role)
             if concepts is not None:
@@ -128,8 +133,8 @@ class Compiler:
         return TreeFacet((*out, *inner["all"]), inner["any"], inner["none"])
 
     def _concepts(self, role: str, concepts: Concepts, source: "Source", at: At) -> ConceptFacet:
-        def resolved(names: Sequence[str] | None) -> frozenset[str]:
-            return frozenset(self._concept(role, name, source, at) for name in names or ())
+        def resolved(names: Sequence[str] | None) -> Keys:
+            return frozenset(key_of(role, self._concept(role, name, source, at)) for name in names or ())
 
         return ConceptFacet(role, resolved(concepts.is_), resolved(concepts.not_))
 

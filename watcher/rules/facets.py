@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from watcher.claims.model import Kind, Role, Span, Status
+from watcher.claims.model import Kind, Role, Span
 from watcher.rules.explained import Explained
 from watcher.rules.facts import Fact
 from watcher.rules.keys import Keys, rarest, together
@@ -33,37 +33,39 @@ class Facet(Protocol):
 class KindFacet:
     """The claim is of one of these kinds."""
 
-    kinds: frozenset[Kind]
+    wanted: Keys
 
     def holds(self, fact: Fact) -> bool:
         """Tell whether the claim is of such a kind."""
-        return fact.claim.kind in self.kinds
+        return not self.wanted.isdisjoint(fact.keys)
 
     def explain(self, fact: Fact) -> Explained:
         """Name the claim's kind."""
-        return Explained(condition=f"claim: {_listed(self.kinds)}", met=self.holds(fact), why=f"the claim is a {fact.claim.kind}")
+        return Explained(
+            condition=f"claim: {_listed(self.wanted)}", met=self.holds(fact), why=f"the claim is a {fact.claim.kind}"
+        )
 
     def keys(self) -> Keys | None:
         """Reach the rule by kind."""
-        return frozenset(f"kind={kind}" for kind in self.kinds)
+        return self.wanted
 
 
 @dataclass(frozen=True, slots=True)
 class StatusFacet:
     """The claim has one of these statuses."""
 
-    statuses: frozenset[Status]
+    wanted: Keys
 
     def holds(self, fact: Fact) -> bool:
         """Tell whether the claim has such a status."""
-        return fact.claim.status in self.statuses
+        return not self.wanted.isdisjoint(fact.keys)
 
     def explain(self, fact: Fact) -> Explained:
         """Name the claim's status and the cues that gave it."""
         cues = tuple(span for what, span in fact.claim.cues if what == f"status:{fact.claim.status}")
         said = f", by {_quoted(cues)}" if cues else ""
         return Explained(
-            condition=f"status: {_listed(self.statuses)}",
+            condition=f"status: {_listed(self.wanted)}",
             met=self.holds(fact),
             why=f"the claim is {fact.claim.status}{said}",
             spans=cues,
@@ -71,7 +73,7 @@ class StatusFacet:
 
     def keys(self) -> Keys | None:
         """Reach the rule by status."""
-        return frozenset(f"status={status}" for status in self.statuses)
+        return self.wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,32 +81,29 @@ class ConceptFacet:
     """In its role the claim names something within one of ``wanted`` (where there are any) and within none of ``refused``."""
 
     role: str
-    wanted: frozenset[str]
-    refused: frozenset[str]
+    wanted: Keys
+    """Keys of the concepts in the role."""
+    refused: Keys
 
     def holds(self, fact: Fact) -> bool:
         """Tell whether the claim's concepts in the role are wanted and not refused."""
-        found = fact.concepts(self.role)
-        return (not self.wanted or not self.wanted.isdisjoint(found)) and self.refused.isdisjoint(found)
+        return (not self.wanted or not self.wanted.isdisjoint(fact.keys)) and self.refused.isdisjoint(fact.keys)
 
     def explain(self, fact: Fact) -> Explained:
         """Name what the claim has in the role and the words for it."""
-        mentions = fact.mentions(self.role)
-        named = [mention.name for mention in mentions] or sorted(fact.concepts(self.role))
-        met = self.holds(fact)
-        why = f"the claim's {self.role} is {', '.join(named)}" if named else f"the claim names no {self.role}"
-        spans = tuple(
-            mention.span
-            for mention in mentions
-            if not met or not self.wanted or not self.wanted.isdisjoint((mention.concept, *mention.within))
-        )
+        named = fact.named(self.role)
         parts = [_listed(self.wanted)] if self.wanted else []
         parts += [f"not {_listed(self.refused)}"] if self.refused else []
-        return Explained(condition=f"{self.role}: {', '.join(parts)}", met=met, why=why, spans=spans)
+        return Explained(
+            condition=f"{self.role}: {', '.join(parts)}",
+            met=self.holds(fact),
+            why=f"the claim's {self.role} is {', '.join(named)}" if named else f"the claim names no {self.role}",
+            spans=tuple(mention.span for mention in fact.mentions(self.role)),
+        )
 
     def keys(self) -> Keys | None:
         """Reach the rule by what is wanted."""
-        return frozenset(f"{self.role}={concept}" for concept in self.wanted) or None
+        return self.wanted or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +263,8 @@ class TreeFacet:
         return rarest([*(facet.keys() for facet in self.all_of), together(facet.keys() for facet in self.any_of)])
 
 
-def _listed(words: frozenset[Kind] | frozenset[Status] | frozenset[str]) -> str:
-    return " or ".join(sorted(str(word) for word in words))
+def _listed(keys: Keys) -> str:
+    return " or ".join(sorted(str(key).partition("=")[2] for key in keys))
 
 
 def _quoted(spans: tuple[Span, ...]) -> str:

@@ -1,8 +1,7 @@
 """One article as the conditions of all rules see it; whatever costs something is made when first asked for, once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from operator import attrgetter
 
 from watcher.articles.model import Article
 from watcher.claims.model import Analysis, Span
@@ -59,27 +58,29 @@ class View:
         """Where the anchors of the rules' phrases stand."""
         return self._phrases.anchors_in(self._stream) if len(self._phrases) else {}
 
+    def reached(self, index: Mapping[str | int, Sequence[int]]) -> set[int]:
+        """Return the numbers of the rules that an index reaches by this article's phrases and claims."""
+        found: set[int] = set()
+        for anchor in self.anchors:
+            found.update(index.get(anchor, ()))
+        for key in self._facts_by_key:
+            found.update(index.get(key, ()))
+        return found
+
     @cached_property
     def _facts_by_key(self) -> dict[str, list[Fact]]:
         found: dict[str, list[Fact]] = {}
         for fact in self.facts:
-            for key in fact.reached_by():
+            for key in fact.keys:
                 found.setdefault(key, []).append(fact)
         return found
-
-    def reached_by(self) -> Iterator[str | int]:
-        """Yield what rules can be reached by: anchors of phrases, kinds, statuses and concepts of claims."""
-        yield from self.anchors
-        yield from self._facts_by_key
 
     def facts_with(self, keys: Keys | None) -> Sequence[Fact]:
         """Return the claims that have at least one of the keys, in order; all of them where none is needed."""
         if keys is None:
             return self.facts
-        lists = [self._facts_by_key[key] for key in keys if key in self._facts_by_key]
-        if len(lists) == 1:
-            return lists[0]
-        return sorted({fact.index: fact for facts in lists for fact in facts}.values(), key=attrgetter("index"))
+        found = [self._facts_by_key[key] for key in keys if key in self._facts_by_key]
+        return found[0] if len(found) == 1 else [fact for fact in self.facts if not keys.isdisjoint(fact.keys)]
 
     def places(self, phrase: Phrase, part: Part = "anywhere") -> tuple[Place, ...]:
         """Return where a phrase stands in a part of the article."""

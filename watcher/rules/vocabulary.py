@@ -31,6 +31,11 @@ class Point(NamedTuple):
         return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
 
 
+def key_of(role: str, concept: str) -> str:
+    """Return the key by which a rule asks for a concept in a role, or for a kind or a status."""
+    return f"{role}={concept}"
+
+
 class UnknownConceptError(Exception):
     """The lexicon has no such concept; ``near`` is the nearest name it has."""
 
@@ -45,6 +50,7 @@ class Vocabulary:
     def __init__(self, lexicon: Lexicon) -> None:
         self._concepts = lexicon.concepts
         self._resolved: dict[tuple[str, str], str] = {}
+        self._keys: dict[tuple[str, str], frozenset[str]] = {}
 
     def resolve(self, role: str, name: str) -> str:
         """Return the id of ``iraq``, ``Ain al-Asad`` or ``place:iraq`` in a role; raise UnknownConceptError."""
@@ -64,10 +70,13 @@ class Vocabulary:
         near = difflib.get_close_matches(short.rpartition(":")[2], sorted(names), 1, 0.6)
         raise UnknownConceptError(role, name, near[0] if near else None)
 
-    def within(self, concept: str) -> tuple[str, ...]:
-        """Return the chain above a concept, itself first; only itself where the lexicon does not know it."""
-        known = self._concepts.get(concept)
-        return known.within if known else (concept,)
+    def keys(self, role: str, concept: str) -> frozenset[str]:
+        """Return the keys of a concept in a role, ``place=place:erbil`` and so on up its chain."""
+        known = self._keys.get((role, concept))
+        if known is None:
+            above = self._concepts[concept].within if concept in self._concepts else (concept,)
+            known = self._keys[role, concept] = frozenset(key_of(role, each) for each in above)
+        return known
 
     def point(self, concept: str, *, precise: bool = True) -> Point | None:
         """Return where a place is, where the gazetteer says so; ``precise`` asks for towns and districts only."""
