@@ -21,6 +21,7 @@ ENGLISH = [
     ("The raid ended in the killing of five militants and the wounding of seven others.", {"killed": [5], "wounded": [7]}),
     ("The death toll of the bombing rose to 34 from 29.", {"killed": [34]}),
     ("The number of people killed in the bombing has climbed to 34.", {"killed": [34]}),
+    ("The number of villagers that the army has killed in its raids has passed 900.", {"killed": [900]}),
     ("Twelve, not fourteen, villagers died in the shelling.", {"killed": [12]}),
     ("Medics now say that 31 people, rather than 33, died in the shelling.", {"killed": [31]}),
     ("Three of the wounded died, raising the toll of the raid from 12 to 15.", {"killed": [15, 3], "wounded": []}),

@@ -107,10 +107,10 @@ class _Reader:
         at = number.last
         while at < min(number.last + _REACH, end) and not self._ends(at):
             victim, harm, thing = self.victims.get(at), self.harms.get(at), self.things.get(at)
-            if victim is not None and not self._first_half(victim) and self._agrees(victim, number):
-                return victim, Head.VICTIM, victim.last
             if harm is not None and harm.form.role in _COUNTED:
                 return harm, Head.HARM, harm.last
+            if victim is not None and not self._first_half(victim) and self._agrees(victim, number):
+                return victim, Head.VICTIM, victim.last
             if harm is not None and victim is None:
                 break
             if thing is not None and not self._first_half(thing):

@@ -56,13 +56,13 @@ class Settings:
 
     def _own(self, sentence: int) -> tuple[Setting, Hit | None]:
         """Return what a sentence's own words say of its setting."""
-        if self._whole is not None:
-            return Setting.OTHER, self._whole
         hits = self._by_sentence.get(sentence, [])
         kinds = {_kind(hit): hit for hit in reversed(hits)}
         past = kinds.get("past")
         if past is not None:
             return Setting.PAST, past
+        if self._whole is not None:
+            return Setting.OTHER, self._whole
         others = [hit for hit in hits if _kind(hit) in _OTHER]
         hard = next((hit for hit in others if hit.concept.attributes["weight"] == "hard"), None)
         if hard is not None:

@@ -20,6 +20,7 @@ _NOT_ALONE = frozenset({"weak", "one", "counted"})
 _LONGEST = 400
 """Words of a sentence that are read; what is longer is a table or a list, not a sentence."""
 _FORMER_REACH = 5
+_TALLY_REACH = 8
 _OWN_HARM = 3
 """Words between people and the word of harm that is theirs: "and 98 people were wounded"."""
 Cues = Mapping[str, Sequence[Hit]]
@@ -79,6 +80,7 @@ def tell(document: Document, hits: Hits, index: int, lexis: Lexis) -> Telling:
         [*groups, *names(document, sentence, _within(sentence, _other_names(hits, index)), told, groups)],
         key=lambda group: group.first,
     )
+    _mark_tallies(told, groups, cues.get("tally", ()))
     _mark_subsets(document, groups, told, cues.get("subset", ()), lexis)
     _mark_former(document, groups, cues.get("former", ()), lexis)
     reaches = frozenset(hit.last for hit in cues.get("reaches", ()))
@@ -103,6 +105,16 @@ def _victims(hits: Hits, index: int) -> list[Hit]:
 def _other_names(hits: Hits, index: int) -> list[Hit]:
     """Return the names in a sentence that are no person's."""
     return [hit for kind in ("place", "actor", "interest", "time") for hit in hits.in_sentence(index, kind)]
+
+
+def _mark_tallies(told: Sequence[Harm], groups: Sequence[People], tallies: Sequence[Hit]) -> None:
+    """Let "the number of villagers killed" give its number behind it, as "death toll" does."""
+    for harm in told:
+        tally = next((cue for cue in tallies if 0 < harm.first - cue.last <= _TALLY_REACH), None)
+        if tally is None or harm.side not in {Side.EITHER, Side.SUBJECT}:
+            continue
+        if not any(group.number is not None and tally.last < group.first < harm.first for group in groups):
+            harm.side = Side.TOLL
 
 
 def _mark_subsets(document: Document, groups: Sequence[People], told: Sequence[Harm], cues: Sequence[Hit], lexis: Lexis) -> None:
