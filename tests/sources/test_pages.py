@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.feedserver import FeedServer
+from tests.fakes.feedserver import FeedServer, item, rss
+from tests.sources.conftest import NOW
 from watcher.sources.fetch import Fetcher
 from watcher.sources.model import RawEntry
-from watcher.sources.page import PageReader, wanted, with_pages
+from watcher.sources.opening import open_source
+from watcher.sources.page import PageReader, Pages, wanted
 from watcher.sources.parser import Parser
 from watcher.sources.settings import FeedConfig
+from watcher.sources.state import FeedState
 
 PARAGRAPHS = "".join(
     f"<p>Paragraph {n}: the ministry said that the strike near Mosul hit a house, and that rescuers worked all night.</p>"
@@ -82,11 +85,25 @@ async def test_only_promising_teasers_are_enriched(server: FeedServer, reader: P
     strike = RawEntry(title="Strike", link=server.url("/a"), summary="short")
     sport = RawEntry(title="Sport", link=server.url("/a"), summary="short")
     lost = RawEntry(title="Strike too", link=server.url("/none"), summary="short")
-    out = await with_pages(
-        [strike, sport, lost], config(), reader, promising=lambda entry: "Strike" in (entry.title or ""), deadline=10
-    )
+    pages = Pages(reader, promising=lambda entry: "Strike" in (entry.title or ""), deadline=10)
+    out = await pages.added([strike, sport, lost], config())
     assert "Paragraph 7" in (out[0].content or "")
     assert out[1:] == (sport, lost)
     assert not wanted(config(full_text="never"), strike)
     assert wanted(config(full_text="always"), RawEntry(link="https://a.example/", content="x" * 1000))
     assert not wanted(config(), RawEntry(link="https://a.example/", content="x" * 1000))
+
+
+async def test_a_feed_whose_policy_says_so_comes_with_full_texts(server: FeedServer, reader: PageReader) -> None:
+    """Fresh teasers arrive with their page's text; the poll's document and its fresh entries stay the same objects."""
+    server.feed("/a", PAGE, content_type="text/html")
+    server.feed("/rss", rss([item("Strike", link=server.url("/a")), item("Sport", link=server.url("/a"))]))
+    pages = Pages(reader, promising=lambda entry: entry.title == "Strike")
+    async with Fetcher() as fetcher, Parser() as parser:
+        source = open_source(config(url=server.url("/rss"), on_first_fetch="all"), fetcher, parser, pages=pages)
+        poll = await source.poll(FeedState(), NOW)
+        again = await source.poll(poll.state.model_copy(update={"etag": None, "digest": None}), NOW)
+    assert ["Paragraph 7" in (entry.content or "") for entry in poll.fresh] == [True, False]
+    assert poll.feed is not None
+    assert all(entry is fresh for entry, fresh in zip(poll.feed.entries, poll.fresh, strict=True))
+    assert again.fresh == ()

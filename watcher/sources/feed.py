@@ -1,16 +1,17 @@
 """A feed on the web as a Source: fetch, parse, compare with what is known, and say what became of it."""
 
-import base64
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
 from watcher.errors import ConfigError, SourceError
+from watcher.sources.asking import agent_and_proxy, own_headers
 from watcher.sources.fetch import Failure, Fetcher, FetchError, Request
 from watcher.sources.model import ParsedFeed
 from watcher.sources.net import Guard
+from watcher.sources.page import Pages
 from watcher.sources.recorder import Look, Recorder
-from watcher.sources.settings import Auth, FeedConfig, Politeness
+from watcher.sources.settings import FeedConfig, FullText, Politeness
 from watcher.sources.state import FeedState, Outcome, Poll
 
 Parse = Callable[[bytes, str | None, str], Awaitable[ParsedFeed]]
@@ -21,8 +22,16 @@ class FeedSource:
     """One feed, polled over HTTP. ``address`` is where it is, unless its settings' ``url`` says so already."""
 
     def __init__(
-        self, config: FeedConfig, fetcher: Fetcher, parse: Parse, polite: Politeness | None = None, *, address: str | None = None
+        self,
+        config: FeedConfig,
+        fetcher: Fetcher,
+        parse: Parse,
+        polite: Politeness | None = None,
+        *,
+        address: str | None = None,
+        pages: Pages | None = None,
     ) -> None:
+        self._pages = pages
         self._config = config
         self._fetcher = fetcher
         self._parse = parse
@@ -48,7 +57,7 @@ class FeedSource:
             return self._recorder.failed(back, error, now)
         except (SourceError, ConfigError) as error:
             return self._recorder.failed(state, FetchError(Failure.BROKEN, error.what), now)
-        return self._recorder.document(state, feed, look, now)
+        return await self._whole(self._recorder.document(state, feed, look, now))
 
     async def pushed(self, state: FeedState, body: bytes, content_type: str | None, now: datetime) -> Poll:
         """Take a document that a WebSub hub brought; the next poll is made as if nothing had come."""
@@ -56,7 +65,16 @@ class FeedSource:
             feed = await self._parse(body, content_type, self._address)
         except SourceError as error:
             return Poll(Outcome.FAILED, state, state.health, f"pushed: {error.what}", size=len(body))
-        return self._recorder.pushed(state, feed, len(body), now)
+        return await self._whole(self._recorder.pushed(state, feed, len(body), now))
+
+    async def _whole(self, poll: Poll) -> Poll:
+        """Add the text of their pages to fresh entries that want it."""
+        if self._pages is None or self._config.full_text is FullText.NEVER or poll.feed is None or not poll.fresh:
+            return poll
+        fresh = await self._pages.added(poll.fresh, self._config)
+        changed = {id(old): new for old, new in zip(poll.fresh, fresh, strict=True)}
+        entries = tuple(changed.get(id(entry), entry) for entry in poll.feed.entries)
+        return replace(poll, fresh=fresh, feed=replace(poll.feed, entries=entries))
 
     def _request(self, state: FeedState) -> Request:
         """Say what to ask; ConfigError where a secret cannot be read."""
@@ -73,30 +91,3 @@ class FeedSource:
             proxy=proxy,
             certificate=config.client_certificate,
         )
-
-
-def agent_and_proxy(config: FeedConfig) -> tuple[str | None, str | None]:
-    """Return the user agent and the proxy a feed's settings ask for; ConfigError where a secret cannot be read."""
-    proxy = config.proxy if isinstance(config.proxy, str | None) else config.proxy.reveal().get_secret_value()
-    return config.user_agent, proxy
-
-
-def own_headers(config: FeedConfig) -> dict[str, str]:
-    """Return the headers a feed's settings ask for, secrets revealed; ConfigError where one cannot be read."""
-    headers = {
-        name: value if isinstance(value, str) else value.reveal().get_secret_value() for name, value in config.headers.items()
-    }
-    if config.user_agent:
-        headers["User-Agent"] = config.user_agent
-    if config.cookies:
-        headers["Cookie"] = config.cookies.reveal().get_secret_value()
-    if auth := config.auth:
-        headers["Authorization"] = _authorization(auth)
-    return headers
-
-
-def _authorization(auth: Auth) -> str:
-    if auth.token:
-        return f"Bearer {auth.token.reveal().get_secret_value()}"
-    secret = auth.password.reveal().get_secret_value() if auth.password else ""
-    return "Basic " + base64.b64encode(f"{auth.user}:{secret}".encode()).decode()

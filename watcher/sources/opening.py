@@ -9,13 +9,19 @@ from watcher.sources.fetch import Fetcher
 from watcher.sources.folder import FolderSource
 from watcher.sources.lines import LinesSource
 from watcher.sources.model import ParsedFeed
+from watcher.sources.page import Pages
 from watcher.sources.parser import Parser
 from watcher.sources.settings import FeedConfig, Politeness
 from watcher.sources.state import Source
 
 
-def open_source(config: FeedConfig, fetcher: Fetcher, parser: Parser, polite: Politeness | None = None) -> Source:
-    """Return the source for a feed's settings, by the scheme of its URL; ConfigError for a target no such source can have."""
+def open_source(
+    config: FeedConfig, fetcher: Fetcher, parser: Parser, polite: Politeness | None = None, pages: Pages | None = None
+) -> Source:
+    """Return the source for a feed's settings, by the scheme of its URL; ConfigError for a target no such source can have.
+
+    ``pages`` reads full texts where the settings want them; without it they are never read.
+    """
     match config.kind:
         case "folder":
             return FolderSource(config, parser.parse)
@@ -28,9 +34,9 @@ def open_source(config: FeedConfig, fetcher: Fetcher, parser: Parser, polite: Po
                 raise ConfigError(f"feed {config.id}: {error}") from None
             return FeedSource(config, fetcher, _at_once(telegram.parse), polite, address=address)
         case "gdelt":
-            return FeedSource(config, fetcher, _at_once(gdelt.parse), polite, address=gdelt.address(config.target))
+            return FeedSource(config, fetcher, _at_once(gdelt.parse), polite, address=gdelt.address(config.target), pages=pages)
         case _:
-            return FeedSource(config, fetcher, parser.parse, polite)
+            return FeedSource(config, fetcher, parser.parse, polite, pages=pages)
 
 
 def _at_once(parse: Callable[[bytes, str], ParsedFeed]) -> Parse:

@@ -12,7 +12,7 @@ from urllib.robotparser import RobotFileParser
 
 from watcher.clock import Clock, SystemClock
 from watcher.errors import WatcherError
-from watcher.sources.feed import agent_and_proxy
+from watcher.sources.asking import agent_and_proxy
 from watcher.sources.fetch import USER_AGENT, Fetcher, FetchError, Request
 from watcher.sources.model import RawEntry
 from watcher.sources.net import Guard
@@ -102,23 +102,21 @@ def wanted(config: FeedConfig, entry: RawEntry) -> bool:
     return config.full_text is FullText.ALWAYS or len(entry.content or "") + len(entry.summary or "") < SHORT
 
 
-async def with_pages(
-    entries: Sequence[RawEntry],
-    config: FeedConfig,
-    reader: PageReader,
-    *,
-    promising: Callable[[RawEntry], bool],
-    deadline: float = 15.0,
-) -> tuple[RawEntry, ...]:
-    """Return the entries, those that the policy wants and that are ``promising`` (a cheap first look) with their page's text.
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Adds the text of pages to entries: those that the feed's policy wants and a cheap first look finds promising."""
 
-    All together take ``deadline`` seconds at most; an entry whose page could not be read comes back as it was.
-    """
+    reader: PageReader
+    promising: Callable[[RawEntry], bool]
+    deadline: float = 12.0
+    """Seconds that all pages of one poll may take together."""
 
-    async def enriched(entry: RawEntry) -> RawEntry:
-        if not wanted(config, entry) or not promising(entry):
+    async def added(self, entries: Sequence[RawEntry], config: FeedConfig) -> tuple[RawEntry, ...]:
+        """Return the entries; one whose page could not be read comes back as it was."""
+        return tuple(await asyncio.gather(*(self._one(entry, config) for entry in entries)))
+
+    async def _one(self, entry: RawEntry, config: FeedConfig) -> RawEntry:
+        if not wanted(config, entry) or not self.promising(entry):
             return entry
-        page = await reader.read(str(entry.link), config, deadline)
+        page = await self.reader.read(str(entry.link), config, self.deadline)
         return replace(entry, content=page.text) if page.text and len(page.text) > len(entry.content or "") else entry
-
-    return tuple(await asyncio.gather(*(enriched(entry) for entry in entries)))
