@@ -4,6 +4,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.fakes.alerts import NOW, a_delivery
 from tests.fakes.wait import wait_until
 from tests.fakes.webhooksink import WebhookSink
@@ -78,6 +80,18 @@ async def test_a_failing_receiver_is_told_to_another(store: Store) -> None:
     topics = sorted(Notice.model_validate_json(delivery.body).topic for delivery in await told(store, clock, "ops"))
     assert topics == [Topic.DEAD_LETTER, Topic.RECEIVER_FAILING]
     assert [delivery for delivery in await told(store, clock, "desk") if delivery.purpose is Purpose.NOTICE] == []
+
+
+@pytest.mark.parametrize(("status", "told_at_once"), [(401, True), (404, True), (429, False), (450, False), (500, False)])
+async def test_a_request_called_wrong_is_told_at_the_first_time(store: Store, status: int, *, told_at_once: bool) -> None:
+    """401 and its like need a person; "later" and failures of the receiver's own are waited for."""
+    clock = ManualClock(NOW)
+    await Outbox(store, clock).commit(Commit(feed="f", deliveries=(a_delivery(receiver="desk"),)))
+    queue = DeliveryQueue(store, clock)
+    [leased] = await queue.lease("desk", 1, block=0)
+    await queue.retry(leased, clock.now(), Outcome(result=Result.RETRY, status=status, reason=f"HTTP {status}"))
+    await reports(store, clock).look()
+    assert bool(await told(store, clock, "ops")) is told_at_once
 
 
 async def test_the_heart_beats_only_while_all_turns() -> None:

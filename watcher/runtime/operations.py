@@ -20,6 +20,8 @@ from watcher.store.store import Store
 LOOK_EVERY = 15.0
 FAILURES = 3
 """Refusals of one delivery after which its receiver counts as failing."""
+TRANSIENT = frozenset({408, 421, 425, 429, 450, 451, 452})
+"""Codes of HTTP and SMTP between 400 and 499 that say "later", not "wrong"."""
 DAY = timedelta(days=1)
 _MOST = 1000
 
@@ -44,7 +46,7 @@ class SelfReports:
         if self._operations.all_clear_due(now):
             await self._tell(Topic.ALL_CLEAR, await self._facts(now), now)
         for receiver in self._receivers:
-            failing = [one for one in await self._log.open(receiver) if one.refused >= FAILURES]
+            failing = [one for one in await self._log.open(receiver) if one.refused >= FAILURES or _misconfigured(one)]
             if failing:
                 await self._tell(Topic.RECEIVER_FAILING, {"cause": _last(failing[0])}, now, receiver)
         for dead in await self._log.latest(state=State.DEAD, limit=len(self._receivers)):
@@ -69,6 +71,12 @@ class SelfReports:
             "held": str(audit.held),
             "dead": str(audit.dead),
         }
+
+
+def _misconfigured(record: DeliveryRecord) -> bool:
+    """Return whether the receiver called our request wrong: waiting mends nothing, a person has to look."""
+    status = record.attempts[-1].status if record.attempts else None
+    return status is not None and 400 <= status < 500 and status not in TRANSIENT
 
 
 def _last(record: DeliveryRecord) -> str:
