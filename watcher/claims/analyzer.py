@@ -13,6 +13,7 @@ from watcher.claims.gate import Gate
 from watcher.claims.history import Calendar, Dated, Freshness
 from watcher.claims.lexis import Lexis, Needs
 from watcher.claims.model import Analysis, Claim, Kind, Status, When
+from watcher.claims.responsibility import responsibility
 from watcher.claims.scene import Scene, scenes
 from watcher.claims.status import AHEAD, HAPPENED, Decision, decide, looks_back
 from watcher.claims.threats import Threats
@@ -49,7 +50,7 @@ class Analyzer:
             article=article.id,
             language=document.language,
             published=article.published,
-            claims=(*claims, *tolls),
+            claims=(*claims, *tolls, *responsibility(document, hits)),
             figures=figures,
         )
 
@@ -159,7 +160,9 @@ def _kind(scene: Scene, act: Act, status: Status, part: Roles, places: list[Hit]
     if act.kind is Kind.ATTACK and act.table.broad and status in AHEAD:
         faction = any(hit.within("actor:iraqi-faction") for hit in part.targets)
         forces = any(hit.concept.attributes.get("sector") == "military" for hit in part.targets)
-        state = any(power(hit) and hit not in part.targets for hit in (*scene.actors, *part.actors))
+        ours = any(hit.within("interest:us") for hit in part.targets)
+        powers = [hit for hit in (*scene.actors, *part.actors) if power(hit) and not (ours and hit.within("actor:us"))]
+        state = any(hit not in part.targets for hit in powers)
         if faction or state or (forces and places):
             return Kind.STRIKE
     return act.kind

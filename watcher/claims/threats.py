@@ -119,6 +119,12 @@ class Threats:
             armed = armed or any(0 < actor.first - hit.last <= 8 for actor in scene.actors)  # words in a subject's name
         return bool(scene.acts or scene.weapons or worded or armed)
 
+    def _their_own(self, hit: Hit) -> bool:
+        """Say whether the threat is to what belongs to whoever was named before: "threatened to kill its engineers"."""
+        scene = self._scene
+        words = scene.words(hit.last + 1, min(hit.last + _NEAR, scene.sentence.last))
+        return any(word in scene.lexis.frame("own") or (scene.arabic and word.endswith("ها")) for word in words)
+
     def _ended(self, at: int) -> bool:
         """Say whether a word tells an end: "is over", "has expired", but not "over aid" or "that ended the fighting"."""
         scene = self._scene
@@ -137,7 +143,7 @@ class Threats:
             beside = [other for other in named if other.concept.attributes.get("acts") is not True or lead(scene, other)]
             armed = any(actor.within("actor:armed-group") and actor.last < hit.first for actor in scene.actors)
             named = [other for other in named if other.first > hit.last and not scene.any_between("if", hit.last, other.first)]
-            named = named or (beside if armed else [])
+            named = named or (beside if armed or self._their_own(hit) else [])
         if named:
             return named
         if table.country:
