@@ -24,12 +24,17 @@ from watcher.rules.model import Match, Severity
 
 LEAD = 2
 """Sentences after the main claim's within which others may belong to the same account."""
-TOP = 1
+TOP = 3
 """Last sentence in which a claim of responsibility or a denial is the news and not a reminder."""
 GIST = 100
 """Characters of text that follow the title in a gist."""
 _DATELINE = re.compile(r"\W*[^\W\d_][\w .,'’-]{1,48}(?:\([^)\n]{2,40}\)\s*[-–—:/]|\s[-–—]\s|\s*/\s*\w{2,20}\s*[/:–-])")
 """BAGHDAD (Reuters) - , WASHINGTON - , بغداد/ واع/"""
+_BESIDE = re.compile(
+    r"(?:\b(?:north|south|east|west)(?:[ -]?(?:east|west))?(?:ern)?(?: outskirts)? of|\b(?:kilomet(?:er|re)s?|km|miles) (?:from|of)|"
+    r"(?:شمال|جنوب|شرق|غرب)ي?(?: (?:شرق|غرب)ي?)?) (?:the )?$",
+    re.IGNORECASE,
+)
 _FOLLOWING = {Kind.RESPONSIBILITY, Kind.ATTRIBUTION, Kind.DENIAL, Kind.CORRECTION, Kind.RELEASE}
 """Kinds that concern an event even where no rule is raised."""
 
@@ -170,14 +175,20 @@ class _Where:
         dateline = _DATELINE.match(article.text)
         start = len(article.whole) - len(article.text)
         self._written = range(start, start + dateline.end()) if dateline else range(0)
+        self._whole = article.whole
         self._find = find
 
-    def of(self, claim: Claim) -> tuple[EventPlace, ...]:
-        """Return the finest places of a claim, without the dateline's."""
+    def of(self, claim: Claim, *, beside: bool = False) -> tuple[EventPlace, ...]:
+        """Return the finest places of a claim, those that it only lies beside ("south of Baghdad") if asked for."""
         named = [mention for mention in claim.places if mention.span.start not in self._written]
+        named = [mention for mention in named if beside or not self._beside(mention)]
         if sort_of(claim.kind, claim.status) is Sort.THREAT:
             named = without_seats(named)
         return finest(self._find(mention) for mention in named)
+
+    def _beside(self, mention: Mention) -> bool:
+        start = mention.span.start
+        return _BESIDE.search(self._whole, max(0, start - 30), start) is not None
 
 
 def gist_of(article: Article) -> str:
@@ -236,6 +247,8 @@ def _kind(own: Sequence[Claim]) -> Kind:
 def _places(own: Sequence[Claim], where: "_Where") -> tuple[EventPlace, ...]:
     """Return where the lead says it happened, since headlines are loose about places; without a lead all that is named."""
     named = [where.of(claim) for claim in own]
+    if not any(named):
+        named = [where.of(claim, beside=True) for claim in own]
     precise = [places for places in named if places and places[0].precision <= DISTRICT]
     in_lead = [places for places, claim in zip(named, own, strict=True) if places in precise and claim.sentence > 0]
     chosen = (in_lead or precise)[:1] or named
