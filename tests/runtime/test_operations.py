@@ -20,15 +20,18 @@ from watcher.queue.deliveries import DeliveryQueue
 from watcher.queue.keeper import Keeper
 from watcher.queue.outbox import Outbox
 from watcher.runtime.operations import SelfReports
+from watcher.sources.settings import FeedConfig
+from watcher.sources.state import CoverageGap, FeedState, Health
 from watcher.store.store import Store
 
+FEEDS = [FeedConfig(url=f"https://news.example/{number}", name=f"Outlet {number}") for number in range(55)]
 RECEIVERS = {"ops": ReceiverPolicy(language="ar"), "desk": ReceiverPolicy()}
 
 
 def reports(store: Store, clock: ManualClock, **operations: Any) -> SelfReports:
     """Return self-reports to ops."""
     settings = Operations.model_validate({"receiver": ["ops", "desk"], **operations})
-    return SelfReports(store, RECEIVERS, settings, clock, feeds=55)
+    return SelfReports(store, RECEIVERS, settings, clock, FEEDS)
 
 
 async def told(store: Store, clock: ManualClock, receiver: str) -> list[Delivery]:
@@ -117,3 +120,31 @@ async def test_the_heart_beats_only_while_all_turns() -> None:
         await wait_until(second, description="the second beat")
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_feed_that_is_silently_blind_is_told_once_it_has_been_so_for_long(store: Store) -> None:
+    """Unreachable for less than its alert_after nothing is said; for longer, the feed, the cause and since when; once a day."""
+    clock = ManualClock(NOW)
+    state = FeedState(health=Health.UNREACHABLE, unhealthy_since=NOW, detail="the name does not resolve")
+    await store.feeds.put(FEEDS[7].id, state.model_dump_json())
+    one = reports(store, clock)
+    clock.advance(timedelta(minutes=59))
+    await one.look()
+    assert await told(store, clock, "desk") == []
+    clock.advance(timedelta(minutes=2))
+    await one.look()
+    await one.look()
+    [delivery] = await told(store, clock, "desk")
+    notice = Notice.model_validate_json(delivery.body)
+    assert (notice.topic, "Outlet 7" in notice.title) == (Topic.FEED_UNHEALTHY, True)
+    assert "the name does not resolve" in notice.lines[0]
+
+
+async def test_a_coverage_gap_is_told(store: Store) -> None:
+    """Between two fetches that do not overlap, the time that is not covered and what may be lost."""
+    clock = ManualClock(NOW)
+    gap = CoverageGap(since=NOW - timedelta(hours=2), until=NOW - timedelta(hours=1), lost=3)
+    await store.feeds.put(FEEDS[3].id, FeedState(last_gap=gap).model_dump_json())
+    await reports(store, clock).look()
+    [delivery] = await told(store, clock, "desk")
+    assert "3 entries may be lost" in Notice.model_validate_json(delivery.body).lines[0]

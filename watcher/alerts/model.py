@@ -153,6 +153,10 @@ class Topic(StrEnum):
     RECEIVER_FAILING = "RECEIVER_FAILING"
     RECEIVER_GONE = "RECEIVER_GONE"
     DEAD_LETTER = "DEAD_LETTER"
+    FEED_UNHEALTHY = "FEED_UNHEALTHY"
+    """Nothing can be read from a feed, or nothing new comes, for longer than its ``alert_after``."""
+    COVERAGE_GAP = "COVERAGE_GAP"
+    """Entries may have come and gone unseen."""
 
 
 class Notice(Model):

@@ -25,7 +25,7 @@ def notices(
     *,
     about: str = "",
 ) -> tuple[Delivery, ...]:
-    """Return a notice's deliveries to each of ``to``; ``facts`` by label, ``about`` the receiver it speaks of.
+    """Return a notice's deliveries to each of ``to``; ``facts`` by label, ``about`` the receiver or feed it speaks of.
 
     The id is that of topic, subject and day, so that a day has one notice of a kind, whoever sends it.
     """

@@ -1,4 +1,4 @@
-"""What watcher says of itself: the heartbeat to the outside, the daily all-clear, a receiver that fails told to another."""
+"""What watcher says of itself: the heartbeat to the outside, the daily all-clear, receivers and feeds that fail."""
 
 import asyncio
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from watcher.queue.outbox import Outbox
 from watcher.runtime.loops import Loops
 from watcher.runtime.pulse import Pulse
 from watcher.sources.net import Lookup
+from watcher.sources.state import FeedState
 from watcher.store.store import Store
 
 LOOK_EVERY = 15.0
@@ -27,10 +28,15 @@ _MOST = 1000
 
 
 class SelfReports:
-    """Looks at the delivery log and the clock now and then; a notice of a kind goes out once a day."""
+    """Looks at the delivery log, the feeds and the clock now and then; a notice of a kind goes out once a day."""
 
     def __init__(
-        self, store: Store, receivers: Mapping[str, ReceiverPolicy], operations: Operations, clock: Clock, feeds: int
+        self,
+        store: Store,
+        receivers: Mapping[str, ReceiverPolicy],
+        operations: Operations,
+        clock: Clock,
+        feeds: Sequence[FeedConfig],
     ) -> None:
         self._store = store
         self._receivers = receivers
@@ -53,6 +59,20 @@ class SelfReports:
             topic = Topic.RECEIVER_GONE if dead.attempts and dead.attempts[-1].status == 410 else Topic.DEAD_LETTER
             if _ended(dead) > now - DAY:
                 await self._tell(topic, {"cause": dead.reason, "event": dead.event}, now, dead.receiver)
+        await self._look_at_feeds(now)
+
+    async def _look_at_feeds(self, now: datetime) -> None:
+        """Tell of feeds that have been unhealthy for as long as their settings allow, and of gaps in what they cover."""
+        stored = await self._store.feeds.all()
+        for feed in self._feeds:
+            state = FeedState.model_validate_json(stored[feed.id]) if feed.id in stored else FeedState()
+            if state.unhealthy_since is not None and now - state.unhealthy_since >= timedelta(seconds=feed.alert_after):
+                since = f"{state.unhealthy_since:%Y-%m-%d %H:%M} UTC"
+                await self._tell(
+                    Topic.FEED_UNHEALTHY, {"cause": f"{state.health}: {state.detail}", "since": since}, now, feed.name
+                )
+            if state.last_gap is not None and state.last_gap.until > now - DAY:
+                await self._tell(Topic.COVERAGE_GAP, {"gap": str(state.last_gap)}, now, feed.name)
 
     async def _tell(self, topic: Topic, facts: Mapping[str, str], now: datetime, about: str = "") -> None:
         to = [name for name in self._operations.receiver if name != about]
@@ -65,7 +85,7 @@ class SelfReports:
         cursor = f"{int((now - DAY).timestamp() * 1000)}-0"
         told = len((await self._store.alerts.since(cursor, _MOST)).alerts)
         return {
-            "feeds": str(self._feeds),
+            "feeds": str(len(self._feeds)),
             "alerts": f"{told}+" if told == _MOST else str(told),
             "open": str(audit.queued + audit.retry),
             "held": str(audit.held),
