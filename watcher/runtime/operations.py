@@ -1,7 +1,7 @@
 """What watcher says of itself: the heartbeat to the outside, the daily all-clear, receivers and feeds that fail."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from watcher.alerts.model import Topic
@@ -15,6 +15,7 @@ from watcher.queue.outbox import Outbox
 from watcher.runtime.loops import Loops
 from watcher.runtime.pulse import Pulse
 from watcher.sources.net import Lookup
+from watcher.sources.settings import FeedConfig
 from watcher.sources.state import FeedState
 from watcher.store.store import Store
 
