@@ -37,6 +37,7 @@ class Act:
 _WEAPON_REACH = 20
 _OBJECT_REACH = 9
 _POWER_REACH = 8
+_SUBJECT_REACH = 15
 
 
 def acts(scene: Scene) -> list[Act]:
@@ -44,6 +45,8 @@ def acts(scene: Scene) -> list[Act]:
     out = []
     for hit in scene.acts:
         table = scene.lexis.acts[hit.concept.id]
+        if table.part is Part.LAUNCH and scene.word(hit.first - 1) in scene.lexis.frame("launcher"):
+            continue
         weapons = _weapons(scene, hit, table.part)
         kind = _kind(scene, hit, table, weapons)
         if kind is not None:
@@ -63,7 +66,7 @@ def _weapons(scene: Scene, hit: Hit, part: Part) -> tuple[Hit, ...]:
     if part is Part.ARRIVAL:
         reach = _OBJECT_REACH if not scene.arabic else _OBJECT_REACH - 4
         return tuple(
-            w for w in flying if 0 < hit.first - w.last <= _OBJECT_REACH + 3 or (scene.arabic and 0 < w.first - hit.last <= reach)
+            w for w in flying if 0 < hit.first - w.last <= _SUBJECT_REACH or (scene.arabic and 0 < w.first - hit.last <= reach)
         )
     if part is Part.INTERCEPTION:
         return tuple(w for w in flying if abs(w.first - hit.first) <= _OBJECT_REACH + 3)
@@ -111,7 +114,7 @@ def wielded(scene: Scene, act: Act) -> bool:
 
 def unexplained(scene: Scene, places: Sequence[Hit]) -> bool:
     """Say whether a blast is one that may have been a strike: at a base, or heard somewhere and nobody says why."""
-    if any(_military(place) for place in places):
+    if any(_military(place) for place in places) or (places and any(flies(weapon) for weapon in scene.weapons)):
         return True
     heard = any(
         token.text in scene.lexis.frame("heard") for token in scene.tokens[scene.sentence.first : scene.sentence.last + 1]

@@ -67,13 +67,13 @@ class Calendar:
         found: Dated | None
         match table.kind:
             case "fresh":
-                found = Dated(Freshness.FRESH, hit.first, hit.last, self._days_ago(table.days))
+                found = Dated(Freshness.FRESH, hit.first, hit.last, self._told(hit, self._days_ago(table.days)))
             case "old":
                 found = self._since(Dated(Freshness.OLD, hit.first, hit.last, None, 3))
             case "future":
                 found = Dated(Freshness.FUTURE, hit.first, hit.last, None, 2)
             case "weekday":
-                found = Dated(Freshness.FRESH, hit.first, hit.last, self._weekday(table.number))
+                found = Dated(Freshness.FRESH, hit.first, hit.last, self._told(hit, self._weekday(table.number)))
             case "month":
                 found = self._month(hit, table.number)
             case "unit":
@@ -81,6 +81,13 @@ class Calendar:
             case _:
                 found = None
         return found
+
+    def _told(self, hit: Hit, day: date | None) -> date | None:
+        """Return ``day``, or ``None`` where it is when something was told ("said on Wednesday", "أعلنت الوزارة، الجمعة، أن")."""
+        before = [word for word in (self._word(hit.first - 2), self._word(hit.first - 1)) if word not in {"on", "late", "early"}]
+        behind = [word for word in (self._word(hit.last + 1), self._word(hit.last + 2)) if word not in {",", "،"}]
+        spoken = bool(before) and before[-1] in self._lexis.frame("speech")
+        return None if spoken or (bool(behind) and behind[0] in self._lexis.frame("that")) else day
 
     def _days_ago(self, days: int | None) -> date | None:
         return None if self._published is None or days is None else self._published - timedelta(days=days)

@@ -99,6 +99,12 @@ def _window(document: Document, number: int, window: int) -> Sentence:
     return replace(sentence, first=first, last=last, start=document.tokens[first].start, end=document.tokens[last].end)
 
 
+def _only_named(scene: Scene, place: Hit) -> bool:
+    """Say whether a place only gives its name to a street or a war: "Baghdad Street", "since the war in Iraq"."""
+    names = scene.lexis.frame("only-named")
+    return any(scene.word(place.first - step) in names for step in (1, 2, 3)) or scene.word(place.last + 1) in names
+
+
 def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
     """Return the scenes of the sentences with any hit, by sentence; what the text puts together itself is an interest too."""
     out: dict[int, Scene] = {}
@@ -112,6 +118,8 @@ def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
         getattr(scene, name).append(hit)
     out = dict(sorted(out.items(), key=lambda item: item[1].sentence.first))
     for scene in out.values():
+        if scene.places:
+            scene.places = [place for place in scene.places if not _only_named(scene, place)]
         if scene.assets and scene.places:
             factions(scene)
         if scene.actors:

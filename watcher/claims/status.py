@@ -104,6 +104,9 @@ def _weigh(
         told.add(Status.EXPECTED)
     if {Status.DENIED, Status.UNCONFIRMED} <= told and not _explained(scene):
         told.discard(Status.DENIED)
+    if Status.DENIED in told and _explained(scene) and scene.any_between("blame", scene.sentence.first - 1, scene.sentence.last):
+        told.discard(Status.DENIED)
+        told.add(Status.UNCONFIRMED)
     first = next((status for status in _PRECEDENCE if status in told), None)
     if first is None:
         return _untold(scene, act, alone=alone) if default is Status.ACTUAL else default

@@ -24,8 +24,6 @@ class Played(StrEnum):
 def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     """Return the part of a place: where the act is, where it came from, where somebody speaks, or none that can be told."""
     frame = lead(scene, hit)
-    if {scene.word(hit.first - step) for step in (1, 2, 3)} & scene.lexis.frame("only-named"):
-        return Played.SPEAKER
     if hit.form.role == "demonym":
         return _demonym_part(scene, act, hit, frame)
     if frame == "source" or _apposed_source(scene, hit):
