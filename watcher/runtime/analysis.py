@@ -11,7 +11,9 @@ from watcher.config.shipped import shipped_dir
 from watcher.rules.book import RuleBook
 from watcher.rules.explained import RuleExplained
 from watcher.rules.model import Match
+from watcher.sources.model import RawEntry
 from watcher.text.document import Document, read
+from watcher.text.html import html_to_text
 from watcher.text.lexicon import Lexicon
 
 
@@ -41,6 +43,11 @@ class Understanding:
         folders = dict.fromkeys((shipped_dir() / "lexicon", config / "lexicon"))
         lexicon = Lexicon.load([folder for folder in folders if folder.is_dir()])
         return cls(lexicon, RuleBook.load(rules or [config / "rules"], lexicon))
+
+    def promising(self, entry: RawEntry) -> bool:
+        """Return whether an entry's own words name anything of the lexicon: whether its page is worth reading."""
+        words = Document(html_to_text(entry.title or ""), html_to_text(entry.summary or entry.content or ""), entry.language)
+        return bool(self.lexicon.scan(words).types)
 
     def claims(self, article: Article) -> tuple[Document, Analysis]:
         """Return the article's words and what they claim."""

@@ -31,6 +31,7 @@ from watcher.runtime.pulse import Pulse
 from watcher.sources.fetch import Fetcher
 from watcher.sources.net import Lookup
 from watcher.sources.opening import open_source
+from watcher.sources.page import PageReader, Pages
 from watcher.sources.parser import Parser
 from watcher.sources.settings import FeedConfig
 from watcher.store.store import Store
@@ -98,7 +99,7 @@ class Service:
         housekeeping = Housekeeping(store, self._router, clock, pulse)
         self._cleanups.push("housekeeping", housekeeping.stop)
         housekeeping.start()
-        reports = SelfReports(store, main.receivers, main.operations, clock, len(self.configuration.feeds.feeds))
+        reports = SelfReports(store, main.receivers, main.operations, clock, self.configuration.feeds.feeds)
         voice = Voice(reports, clock, pulse)
         self._cleanups.push("voice", voice.stop)
         voice.start(main.heartbeat, self._outside.lookup)
@@ -108,8 +109,9 @@ class Service:
         fetcher, parser = Fetcher(feeds.polite, clock=clock, lookup=self._outside.lookup), Parser()
         self._cleanups.push("fetcher", fetcher.close)
         self._cleanups.push("parser", parser.close)
+        pages = Pages(PageReader(fetcher, parser, clock=clock), self.understanding.promising)
         self.feeds = {
-            feed.id: PolledFeed(identity(feed), open_source(feed, fetcher, parser, feeds.polite), feed.deadline)
+            feed.id: PolledFeed(identity(feed), open_source(feed, fetcher, parser, feeds.polite, pages), feed.deadline)
             for feed in feeds.feeds
             if feed.enabled
         }
