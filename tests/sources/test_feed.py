@@ -1,13 +1,18 @@
 """One feed over HTTP, from the network to what is fresh."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from tests.fakes.feedserver import FeedServer, item, rss
 from tests.sources.conftest import NOW, Reader
 from watcher.sources.state import Health, Outcome
 
 Reading = Callable[..., Reader]
+REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "feeds"
 
 
 async def test_a_new_entry_is_fresh_once(server: FeedServer, reading: Reading) -> None:
@@ -84,3 +89,16 @@ async def test_changing_guids_are_no_news(server: FeedServer, reading: Reading) 
     server.feed("/rss", rss([item("One", guid="b1"), item("Two", guid="b2")]))
     poll = await reader.poll()
     assert (poll.fresh, poll.gap) == ((), None)
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real feed files are not beside this project")
+async def test_every_real_file_is_polled_without_an_unhandled_error(server: FeedServer, reading: Reading) -> None:
+    """All real files, served as feeds and polled at once, end in entries or in a failure that says why."""
+    files = [file for file in sorted(REAL.iterdir()) if file.name != "MANIFEST.tsv"]
+    for number, file in enumerate(files):
+        server.feed(f"/{number}", file.read_bytes(), content_type="text/xml")
+    readers = [reading(f"/{number}", id=f"f{number}") for number in range(len(files))]
+    polls = await asyncio.gather(*(reader.poll() for reader in readers))
+    assert all(poll.detail for poll in polls)
+    assert {poll.health for poll in polls} <= {Health.OK, Health.STALE, Health.BROKEN}
+    assert sum(poll.outcome is Outcome.FETCHED for poll in polls) >= 270
