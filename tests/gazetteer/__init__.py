@@ -1,0 +1,1 @@
+"""How the coarse table of the world's places was made."""
