@@ -34,11 +34,12 @@ from watcher.rules.language import (
     TextCondition,
     Tree,
 )
+from watcher.rules.near import NearNode
 from watcher.rules.nodes import AgeNode, ClaimNode, LikeNode, NameNode, Node, TierNode, TreeNode
 from watcher.rules.phrases import Phrase, Phrases
 from watcher.rules.rulefile import Site
 from watcher.rules.vocabulary import Point, UnknownConceptError, Vocabulary, key_of
-from watcher.rules.words import NearNode, RegexNode, TextNode
+from watcher.rules.words import RegexNode, TextNode
 from watcher.text.fold import fold
 from watcher.yamlfile import Document
 

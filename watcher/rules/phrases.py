@@ -6,6 +6,7 @@ for any letters, alone for any one word. Every phrase is reached from its anchor
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import re2
 from daachorse import CharwiseDoubleArrayAhoCorasick
@@ -45,8 +46,7 @@ class Phrase:
     forms: tuple[Form, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a phrase stands: characters of the document's ``whole``, ``end`` exclusive."""
 
     start: int
