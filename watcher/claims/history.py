@@ -4,7 +4,7 @@ The cycle is the 72 hours before ``published``. Without ``published`` nothing is
 old by themselves are ("ten years ago", "in 2003").
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -48,8 +48,11 @@ class Calendar:
         self._document = document
         self._published = published.date() if published else None
 
-    def dated(self, hits: Sequence[Hit], first: int, last: int) -> list[Dated]:
-        """Return the expressions among tokens ``first`` to ``last`` (inclusive); ``hits`` are those of type ``time``."""
+    def dated(self, hits: Sequence[Hit], first: int, last: int, events: Collection[int] = ()) -> list[Dated]:
+        """Return the expressions among tokens ``first`` to ``last`` (inclusive); ``hits`` are those of type ``time``.
+
+        ``events`` are tokens that name an act: a year right before one is its year ("over the 2020 attack").
+        """
         out: list[Dated] = []
         taken = -1
         for hit in hits:
@@ -59,7 +62,7 @@ class Calendar:
             if found is not None:
                 out.append(found)
                 taken = found.last
-        out += self._years(first, last, out)
+        out += self._years(first, last, out, events)
         return sorted(out, key=lambda found: found.first)
 
     def _read(self, hit: Hit) -> Dated | None:
@@ -184,7 +187,7 @@ class Calendar:
             return Freshness.FUTURE
         return Freshness.OLD if self._published - end > CYCLE else Freshness.FRESH
 
-    def _years(self, first: int, last: int, known: Sequence[Dated]) -> list[Dated]:
+    def _years(self, first: int, last: int, known: Sequence[Dated], events: Collection[int]) -> list[Dated]:
         """Read years that stand alone: "in 2003", "since 2021", "عام 2003"."""
         out = []
         leads = self._lexis.frame("year-lead")
@@ -195,7 +198,7 @@ class Calendar:
             year = self._number(at)
             if year is None or not _FIRST_YEAR <= year <= _LAST_YEAR or any(k.first <= at <= k.last for k in known):
                 continue
-            if not ({self._word(at - 1), self._word(at - 2)} & leads):
+            if not ({self._word(at - 1), self._word(at - 2)} & leads or at + 1 in events):
                 continue
             if self._published is None or year < self._published.year:
                 out.append(self._since(Dated(Freshness.OLD, at, at, None, 3)))

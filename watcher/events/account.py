@@ -5,7 +5,6 @@ attack, another town) is kept as background, to link events by, never to found o
 others far more often than they tell two.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import reduce
@@ -16,9 +15,10 @@ from watcher.claims.model import Analysis, Claim, Figure, Kind, Mention, Status
 from watcher.events.certainty import further
 from watcher.events.model import EventPlace, Report
 from watcher.events.origin import origin_of
-from watcher.events.places import DISTRICT, PlaceFinder, finest, place_by_depth, without_seats
+from watcher.events.places import PlaceFinder, place_by_depth
 from watcher.events.policy import Sort, sort_of
 from watcher.events.weapons import families
+from watcher.events.whereabouts import Whereabouts, days_of, places_of
 from watcher.model import Model
 from watcher.rules.model import Match, Severity
 
@@ -28,13 +28,6 @@ TOP = 3
 """Last sentence in which a claim of responsibility or a denial is the news and not a reminder."""
 GIST = 100
 """Characters of text that follow the title in a gist."""
-_DATELINE = re.compile(r"\W*[^\W\d_][\w .,'’-]{1,48}(?:\([^)\n]{2,40}\)\s*[-–—:/]|\s[-–—]\s|\s*/\s*\w{2,20}\s*[/:–-])")
-"""BAGHDAD (Reuters) - , WASHINGTON - , بغداد/ واع/"""
-_BESIDE = re.compile(
-    r"(?:\b(?:north|south|east|west)(?:[ -]?(?:east|west))?(?:ern)?(?: outskirts)? of|\b(?:kilomet(?:er|re)s?|km|miles) (?:from|of)|"
-    r"(?:شمال|جنوب|شرق|غرب)ي?(?: (?:شرق|غرب)ي?)?) (?:the )?$",
-    re.IGNORECASE,
-)
 _FOLLOWING = {Kind.RESPONSIBILITY, Kind.ATTRIBUTION, Kind.DENIAL, Kind.CORRECTION, Kind.RELEASE}
 """Kinds that concern an event even where no rule is raised."""
 
@@ -122,11 +115,11 @@ def account_of(
     claims.sort(key=lambda claim: claim.sentence)
     if not claims:
         return None
-    find = place or place_by_depth
+    where = Whereabouts(article, place or place_by_depth)
     main = _main(claims, matched={id(analysis.claims[index]) for index in matched})
     own = _belonging(main, analysis.claims)
     sort = sort_of(main.kind, main.status)
-    days = () if sort is Sort.THREAT else _days(own)
+    days = () if sort is Sort.THREAT else days_of(own)
     others = [claim for claim in analysis.claims if claim not in own]
     figures = _figures(analysis.figures, others)
     return Account(
@@ -145,7 +138,7 @@ def account_of(
         status=reduce(further, (claim.status for claim in own if claim.kind not in _FOLLOWING), main.status),
         rules=tuple(sorted({match.rule for match in matches})),
         severity=max((match.severity for match in matches), key=lambda severity: severity.rank, default=Severity.INFO),
-        places=_places(own, _Where(article, find)),
+        places=places_of(own, where),
         day=days[0] if days else (article.published or article.first_seen).astimezone(UTC).date(),
         days=days,
         told=bool(days),
@@ -164,31 +157,8 @@ def account_of(
         gist=gist_of(article),
         sketch=sketch(article.text),
         edited=edited,
-        recalls=_recalled(others, _Where(article, find)),
+        recalls=_recalled(others, where),
     )
-
-
-class _Where:
-    """Where an article's claims lie; the town it was written in is none of them."""
-
-    def __init__(self, article: Article, find: PlaceFinder) -> None:
-        dateline = _DATELINE.match(article.text)
-        start = len(article.whole) - len(article.text)
-        self._written = range(start, start + dateline.end()) if dateline else range(0)
-        self._whole = article.whole
-        self._find = find
-
-    def of(self, claim: Claim, *, beside: bool = False) -> tuple[EventPlace, ...]:
-        """Return the finest places of a claim, those that it only lies beside ("south of Baghdad") if asked for."""
-        named = [mention for mention in claim.places if mention.span.start not in self._written]
-        named = [mention for mention in named if beside or not self._beside(mention)]
-        if sort_of(claim.kind, claim.status) is Sort.THREAT:
-            named = without_seats(named)
-        return finest(self._find(mention) for mention in named)
-
-    def _beside(self, mention: Mention) -> bool:
-        start = mention.span.start
-        return _BESIDE.search(self._whole, max(0, start - 30), start) is not None
 
 
 def gist_of(article: Article) -> str:
@@ -244,26 +214,6 @@ def _kind(own: Sequence[Claim]) -> Kind:
     return next((kind for kind in (Kind.STRIKE, Kind.ATTACK, Kind.THREAT, Kind.CAPTURE, Kind.RELEASE) if kind in kinds), kinds[0])
 
 
-def _places(own: Sequence[Claim], where: "_Where") -> tuple[EventPlace, ...]:
-    """Return where the lead says it happened, since headlines are loose about places; without a lead all that is named."""
-    named = [where.of(claim) for claim in own]
-    if not any(named):
-        named = [where.of(claim, beside=True) for claim in own]
-    precise = [places for places in named if places and places[0].precision <= DISTRICT]
-    in_lead = [places for places, claim in zip(named, own, strict=True) if places in precise and claim.sentence > 0]
-    chosen = (in_lead or precise)[:1] or named
-    return finest(place for places in (*chosen, *precise[:1]) for place in places)
-
-
-def _days(own: Sequence[Claim]) -> tuple[date, ...]:
-    """Return the days of the first claim that names any, its own first."""
-    for claim in own:
-        told = [claim.when.day] if claim.when is not None and claim.when.precision == 1 else []
-        if told or claim.days:
-            return tuple(dict.fromkeys((*told, *claim.days)))
-    return ()
-
-
 def _concepts(mentions: Iterable[Mention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mention.concept for mention in mentions))
 
@@ -277,11 +227,11 @@ def _speakers(own: Sequence[Claim], kinds: set[Kind], status: Status) -> tuple[s
     return tuple(dict.fromkeys(out))
 
 
-def _recalled(others: Sequence[Claim], where: "_Where") -> tuple[Recalled, ...]:
+def _recalled(others: Sequence[Claim], where: Whereabouts) -> tuple[Recalled, ...]:
     return tuple(
         Recalled(
             sort=sort_of(claim.kind, claim.status),
-            places=_places([claim], where),
+            places=places_of([claim], where),
             day=claim.when.day if claim.when and claim.when.precision == 1 else None,
         )
         for claim in others

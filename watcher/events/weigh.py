@@ -83,7 +83,7 @@ def weigh(account: Account, event: NewsEvent, policy: EventPolicy) -> Weighed:
         edition or _text(account, event, policy),
         place,
         _day(account, event),
-        _shared(Ground.ACTORS, account.actors, event.actors, account.sort),
+        _claimant(account, event) or _shared(Ground.ACTORS, account.actors, event.actors, account.sort),
         _shared(Ground.TARGETS, account.targets, event.targets, account.sort),
         _shared(Ground.WEAPONS, families(account.weapons), families(event.weapons), account.sort),
         _former(account, event),
@@ -168,6 +168,12 @@ def _day(account: Account, event: NewsEvent) -> Weight:
 
 def _days(one: date, other: date, *, told: bool) -> str:
     return f"{one.isoformat()}{'' if told else ' (of publication)'} and {other.isoformat()}"
+
+
+def _claimant(account: Account, event: NewsEvent) -> Weight | None:
+    """Find a claimant who was named for the act before: it is that very act that is claimed."""
+    named = sorted(set(account.claimed_by) & {*event.actors, *event.claimed_by} - {"unknown"})
+    return Weight(Ground.ACTORS, 1.5, f"claimed by {', '.join(named)}") if named else None
 
 
 def _shared(ground: Ground, ours: Sequence[str], theirs: Sequence[str], sort: Sort) -> Weight | None:
