@@ -13,8 +13,9 @@ from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from tests.bench import newsroom
 from watcher.config.shipped import shipped_dir
-from watcher.text.document import Document, read
+from watcher.text.document import read
 from watcher.text.fold import fold
+from watcher.text.language import detect
 from watcher.text.lexicon import Lexicon
 from watcher.text.lexicon.stream import stream
 
@@ -46,14 +47,13 @@ def contest(texts: Sequence[str], rounds: int) -> dict[str, float]:
     lexicon = Lexicon.load([shipped_dir() / "lexicon"])
     automaton = CharwiseDoubleArrayAhoCorasick(lexicon.patterns)
     streams = [stream(fold(text).text) for text in texts]
-    documents: list[Document] = [read("", text) for text in texts]
     contestants: dict[str, tuple[Callable[[Any], Any], Sequence[Any]]] = {
         "the bare automaton": (automaton.find_overlapping, streams),
         "folding": (fold, texts),
         "one look: fold, scan, types": (lambda text: lexicon.scan(read("", text)).types, texts),
         "tokens and sentences": (lambda text: read("", text).sentences, texts),
         "all hits": (lambda text: everything(lexicon, text), texts),
-        "language": (lambda document: document.language, documents),
+        "language": (detect, texts),
     }
     rates: dict[str, list[float]] = {name: [] for name in contestants}
     for _round in range(rounds):

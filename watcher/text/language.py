@@ -44,7 +44,9 @@ def _latin(sample: str) -> str:
         for language, stop in (("en", _ENGLISH), ("fr", _FRENCH), ("ku", _KURMANJI))
     }
     best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] or not spoken else "en" if _WORD.search(sample) else "und"
+    if counts[best]:
+        return best
+    return "en" if _WORD.search(sample) else "und"
 
 
 def _arabic(sample: str) -> str:

@@ -71,7 +71,7 @@ class Lexicon:
         matches = [
             match
             for match in self._automaton.find_overlapping(text)
-            if text[match[0]] == " " or text[text.rfind(" ", 0, match[0]) + 1 : match[0]] in ANY
+            if text[match[0]] == " " or text[match[0] - 1] == " " or text[text.rfind(" ", 0, match[0]) + 1 : match[0]] in ANY
         ]
         return Hits(self, document, text, matches)
 
