@@ -74,7 +74,9 @@ class _Reading:
             if not scene.acts and not scene.threats:
                 past = past or (not out and looks_back(scene))
                 continue
-            times = self._calendar.dated(scene.times, scene.sentence.first, scene.sentence.last)
+            times = self._calendar.dated(
+                scene.times, scene.sentence.first, scene.sentence.last, {act.first for act in scene.acts}
+            )
             told = self._violence(scene, times, past=past)
             if not out:
                 past = past or looks_back(scene) or (bool(told) and all(claim.status is Status.HISTORICAL for claim in told))
@@ -86,7 +88,8 @@ class _Reading:
         out: list[Claim] = []
         found = acts(scene)
         for act in found:
-            armed = bool(act.weapons) or act.table.needs is Needs.NOTHING or wielded(scene, act)
+            plain = act.table.needs is Needs.NOTHING and act.kind is Kind.STRIKE
+            armed = bool(act.weapons) or plain or wielded(scene, act)
             if act.table.outcome and any(claim.kind is Kind.STRIKE and claim.status in HAPPENED for claim in out):
                 continue
             if blocker(scene, act.hit, self._senses, armed=armed):

@@ -146,9 +146,11 @@ def _weapon_between(scene: Scene, act: Act, hit: Hit) -> bool:
 
 def _after(scene: Scene, act: Act, hit: Hit) -> Played:
     interest = hit.concept.type == "interest"
-    if speaks(scene, hit) and not (interest and hit.first - act.last <= CLOSE):
+    if speaks(scene, hit) and not (
+        interest and hit.first - act.last <= CLOSE and not scene.any_between("divider", act.last, hit.first)
+    ):
         return Played.SPEAKER
-    if scene.arabic:
+    if scene.arabic and not scene.any_between("subordinate", act.last, hit.first):
         return Played.ACTOR if not interest and _arabic_subject(scene, act, hit) else Played.TARGET
     if (act.passive and not _feared(act, scene)) or scene.any_between("subordinate", act.last, hit.first):
         return Played.LOOSE

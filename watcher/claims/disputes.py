@@ -11,6 +11,7 @@ _ASSERTED = frozenset({Status.ACTUAL, Status.CLAIMED, Status.ACCUSED})
 
 def weigh(claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> list[Claim]:
     """Return the claims with asserted strikes that somebody flatly denies as unconfirmed, or denied where they are explained."""
+    claims = [_one_sided(claim, scenes) for claim in claims]
     denied = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status in _DISPUTED and _flat(claim)]
     if not denied:
         return list(claims)
@@ -22,6 +23,17 @@ def weigh(claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> list[Claim]:
         else claim
         for claim in claims
     ]
+
+
+def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
+    """Take a strike that one side "speaks of" while another tells of a fire or names no cause as unconfirmed."""
+    if claim.kind is not Kind.STRIKE or claim.status not in _ASSERTED or claim.sentence not in scenes:
+        return claim
+    scene = scenes[claim.sentence]
+    words = {token.text for token in scene.tokens[scene.sentence.first : scene.sentence.last + 1]}
+    if words & scene.lexis.frame("spoke") and words & scene.lexis.frame("counter"):
+        return claim.model_copy(update={"status": Status.UNCONFIRMED})
+    return claim
 
 
 def _flat(claim: Claim) -> bool:

@@ -13,6 +13,7 @@ OWNER = "actor:us"
 FORCES = "actor:us-military"
 _REACH = 4
 _NEAR = 2
+_WIELDED = frozenset({"asset:aircraft", "asset:ship"})
 _CITIZENS = "interest:us-citizens"
 _DIVIDING = ("target", "actor", "source", "place", "passive", "speech", "boundary", "light-verb", "infinitive")
 
@@ -49,7 +50,7 @@ def compose(scene: "Scene") -> None:
         if owner.concept.id == FORCES:
             scene.interests.append(replace(owner, concept=scene.lexis.interests["interest:us-forces"]))
             continue
-        asset = _asset(scene, owner)
+        asset = _asset(scene, owner) if _describes(scene, owner) else None
         named = asset.concept.attributes["names"] if asset else _CITIZENS if _people(scene, owner) else None
         if named is None:
             asset = _citizen(scene, owner)
@@ -68,6 +69,15 @@ def compose(scene: "Scene") -> None:
     joined_at = {at for hit in scene.interests[before:] for at in range(hit.first, hit.last + 1)}
     scene.places = [hit for hit in scene.places if hit.first not in joined_at]
     scene.interests.sort(key=lambda hit: hit.start)
+
+
+def _describes(scene: "Scene", owner: Hit) -> bool:
+    """Say whether a naming of the United States can stand before what is theirs: "US", "American", but "the Pentagon's"."""
+    if scene.arabic or owner.form.role is not None:
+        return True
+    return owner.concept.id == OWNER and (
+        scene.word(owner.last) in scene.lexis.frame("short-us") or scene.word(owner.last + 1) == "'s"
+    )
 
 
 def _citizen(scene: "Scene", owner: Hit) -> Hit | None:
@@ -90,7 +100,7 @@ def _owned(scene: "Scene", taken: set[int]) -> None:
     """Take "its citizens" and "قواتها" as American where the last one named before is the United States."""
     for asset in scene.assets:
         concept = scene.lexis.interests.get(str(asset.concept.attributes["names"]))
-        if concept is None or asset.first in taken or not _of_somebody(scene, asset):
+        if concept is None or asset.concept.id in _WIELDED or asset.first in taken or not _of_somebody(scene, asset):
             continue
         before = [actor for actor in (*scene.actors, *scene.interests) if actor.last < asset.first]
         owner = max(before, key=lambda hit: hit.last, default=None)
