@@ -48,7 +48,7 @@ _ARABIC = re.compile(
     r"(?:استهدف|قصف|ضرب|نفذ|هاجم|اطلق|شن|دك)(?:ت|نا|وا)\b"
 )
 _REFUSED = re.compile(r"\b(?:no|nobody|not|never|none|without|denie[ds]|deny|yet to)\b[^.;]{0,40}$", re.IGNORECASE)
-_REFUSED_ARABIC = re.compile(r"(?:لم|لا|دون|نفي|نفت|ينفي|تنفي|ولم|بدون)\W(?:\w+\W){0,3}$")
+_REFUSED_ARABIC = re.compile(r"(?:^|\W)و?(?:لم|لا|دون|بدون|نفي|نفت|ينفي|تنفي)\W+(?:\w+\W+){0,3}$")
 
 
 def responsibility(document: Document, hits: Hits) -> list[Claim]:
@@ -80,7 +80,7 @@ def _stated(text: str) -> int | None:
         return None if match is None or _REFUSED.search(text[: match.start()]) else match.end()
     folded = fold(text)
     match = _ARABIC.search(folded.text)
-    if match is None or _REFUSED_ARABIC.search(folded.text[: match.start() + 1]):
+    if match is None or _REFUSED_ARABIC.search(folded.text[: match.start()] + " "):
         return None
     return folded.end(match.end()) if folded.starts else match.end()
 
