@@ -93,3 +93,18 @@ def test_a_faction_that_speaks_of_its_camp_is_the_one_hit(said: Read) -> None:
     claim = next(iter(said("The PMF said that Israeli jets had bombed its camp.").claims))
     assert [target.concept for target in claim.targets] == ["actor:pmf"]
     assert all("actor:israel" in actor.within for actor in claim.actors)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Two drones hit a Hashd depot near Amerli, a police source said on Tuesday.", "a police source"),
+        ("A drone hit a Hashd depot near Amerli, according to the Security Media Cell.", "the Security Media Cell"),
+        ("قال مصدر أمني في الأنبار إن مسيّرة قصفت مقراً للحشد.", "مصدر أمني في الأنبار"),
+        ("قصفت مسيّرة مقراً للحشد في القائم، بحسب شرطة الأنبار.", "شرطة الأنبار"),
+        ("Two drones hit a Hashd depot near Amerli.", None),
+    ],
+)
+def test_who_says_it_is_told_in_the_texts_words(said: Read, text: str, source: str | None) -> None:
+    """The source is quoted as the text names it; what is told as fact has none."""
+    assert {claim.attributed_to for claim in said(text).claims} == {source}

@@ -6,6 +6,7 @@ from watcher.articles.model import Article
 from watcher.claims import disputes
 from watcher.claims.acts import Act, acts, explained_by_weapon, power, unexplained, wielded
 from watcher.claims.assemble import actors, evidence, mentions, span
+from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker, text_senses
 from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles, roles
@@ -139,6 +140,7 @@ class _Reading:
             places=mentions(self._document, places, carried=carried),
             weapons=tuple(dict.fromkeys(weapon.concept.id for weapon in act.weapons)),
             when=_when(decision.times),
+            attributed_to=source(scene),
             days=_days(times),
             conditional=decision.conditional,
             cues=(

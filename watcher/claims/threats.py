@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from watcher.claims.acts import Act
 from watcher.claims.assemble import actors, evidence, mentions, span
+from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker
 from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles
@@ -90,6 +91,7 @@ class Threats:
             actors=actors(scene, [actor for actor in scene.actors if actor.last < hit.first]),
             targets=mentions(scene.document, targets),
             places=mentions(scene.document, where) + mentions(scene.document, places, carried=carried),
+            attributed_to=source(scene),
             conditional=decision.conditional,
             cues=(
                 (f"threat:{status}", span(scene.document, hit.start, hit.end)),

@@ -1,0 +1,39 @@
+"""Who says it: the words that name the source of a sentence."""
+
+from watcher.claims.scene import Scene
+from watcher.text.tokens import TokenKind
+
+_LONGEST = 9
+"""Words of a source's name."""
+
+
+def source(scene: Scene) -> str | None:
+    """Return the source as the text names it: "a police source" of "a police source said", "the ministry" of "according to"."""
+    said, by = scene.lexis.frame("said"), scene.lexis.frame("according")
+    for at in range(scene.sentence.first, scene.sentence.last + 1):
+        word = scene.word(at)
+        if word in by:
+            first = at + (2 if scene.word(at + 1) == "to" else 1)
+            return _text(scene, first, _run(scene, first, 1))
+        if word in said:
+            first, last = (at + 1, _run(scene, at + 1, 1)) if scene.arabic else (_run(scene, at - 1, -1), at - 1)
+            found = _text(scene, first, last)
+            if found is not None:
+                return found
+    return None
+
+
+def _run(scene: Scene, at: int, step: int) -> int:
+    """Return the last token of the name that begins at ``at`` and runs forwards or backwards."""
+    stop = scene.lexis.frame("boundary") | scene.lexis.frame("relative")
+    for count in range(_LONGEST):
+        index = at + step * count
+        if not scene.word(index) or scene.token(index).kind is TokenKind.PUNCT or scene.word(index) in stop:
+            return index - step
+    return at + step * (_LONGEST - 1)
+
+
+def _text(scene: Scene, first: int, last: int) -> str | None:
+    if not scene.sentence.first <= first <= last <= scene.sentence.last:
+        return None
+    return scene.document.whole[scene.token(first).start : scene.token(last).end]
