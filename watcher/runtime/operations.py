@@ -14,6 +14,7 @@ from watcher.queue.log import DeliveryLog, DeliveryRecord, State
 from watcher.queue.outbox import Outbox
 from watcher.runtime.loops import Loops
 from watcher.runtime.pulse import Pulse
+from watcher.sources.health import alert_due
 from watcher.sources.net import Lookup
 from watcher.sources.settings import FeedConfig
 from watcher.sources.state import FeedState
@@ -67,7 +68,7 @@ class SelfReports:
         stored = await self._store.feeds.all()
         for feed in self._feeds:
             state = FeedState.model_validate_json(stored[feed.id]) if feed.id in stored else FeedState()
-            if state.unhealthy_since is not None and now - state.unhealthy_since >= timedelta(seconds=feed.alert_after):
+            if state.unhealthy_since is not None and alert_due(feed, state, now):
                 since = f"{state.unhealthy_since:%Y-%m-%d %H:%M} UTC"
                 await self._tell(
                     Topic.FEED_UNHEALTHY, {"cause": f"{state.health}: {state.detail}", "since": since}, now, feed.name
