@@ -1,5 +1,6 @@
 """The decision on one report: which event it belongs to, and whether it is news. Pure: no clock, no store, no model inside."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +12,9 @@ from watcher.events.places import PlaceRelation, relation
 from watcher.events.policy import EventPolicy, Sort, sort_of
 from watcher.events.weigh import Weighed, comparable, reach_of_meaning, weigh, with_meaning
 from watcher.model import Model
+
+RIVALRY = 2.0
+"""Points by which the fields must set a candidate apart from a sure one for the encoder not to be asked about both."""
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Cosine of one gist with each of several, -1 to 1."""
@@ -118,13 +122,14 @@ def _weighed(
 def _undecided(weighed: Sequence[Weighed], joins_at: float) -> list[int]:
     """Return which candidates the encoder is asked about: those that may win, unless one wins whatever it says."""
     reaches = [reach_of_meaning(one) for one in weighed]
-    surest = max((one.points + least for one, (least, _) in zip(weighed, reaches, strict=True)), default=0.0)
+    sure = [one.points for one, (least, _) in zip(weighed, reaches, strict=True) if one.points + least >= joins_at]
+    rival = max(sure) - RIVALRY if sure else -math.inf
     may_win = [
         index
         for index, (one, (_, most)) in enumerate(zip(weighed, reaches, strict=True))
-        if one.points + most >= max(joins_at, surest)
+        if one.points + most >= joins_at and one.points >= rival
     ]
-    return [] if len(may_win) == 1 and surest >= joins_at else may_win
+    return [] if len(may_win) == 1 and sure else may_win
 
 
 def _linked(account: Account, candidates: Sequence[NewsEvent]) -> tuple[str, ...]:

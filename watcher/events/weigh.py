@@ -146,7 +146,7 @@ def _place(account: Account, event: NewsEvent) -> Weight | None:
 def _apart(account: Account, place: EventPlace) -> Weight:
     """Weigh two places that are not one: they part acts for certain, threats only if a named town lies far from the other."""
     if account.sort is Sort.THREAT:
-        points = -3.0 if far(account.places, place) else -0.5
+        points = -6.0 if far(account.places, place) else -0.5
     else:
         points = -4.0 if account.places[0].precision == COUNTRY else BAR
     return Weight(Ground.PLACE, points, f"{account.places[0].name} is not {place.name}")
