@@ -19,27 +19,55 @@ _VIOLENT = (
     "The ministry denied that any air strike had taken place in {place} and spoke of a gas leak.",
     "At least {n} people were wounded when rockets fell on a market in {place}, the hospital there said.",
 )
-_CALM = (
-    "The council of {place} voted for a new budget after {n} hours of debate about schools and roads.",
-    "Shares of the carmaker rose {n} percent after it told investors that sales in Asia had recovered.",
-    "The striker scored twice in the second half and his coach praised the patience of the whole team.",
-    "Researchers described a cheap way to desalinate water, which they tried for {n} months in the laboratory.",
-    "Farmers near {place} expect a better harvest because the winter rains came early and stayed long.",
-    "The museum will show {n} restored carpets from next month, its director told visitors on Monday.",
-    "Passengers waited for {n} hours at the airport while engineers looked for a fault in the software.",
-    "The company plans to hire {n} engineers and to open an office in the port city by the end of summer.",
+_TOPICS = (
+    (
+        "The council of {place} voted for a new budget after {n} hours of debate about schools and roads.",
+        "Farmers near {place} expect a better harvest because the winter rains came early and stayed long.",
+        "The governor received {n} engineers who had repaired the water works of {place} within a month.",
+        "Teachers in {place} asked for {n} more classrooms before the school year begins in the autumn.",
+    ),
+    (
+        "Shares of the carmaker rose {n} percent after it told investors that sales in Asia had recovered.",
+        "The company plans to hire {n} engineers and to open an office in the port city by the end of summer.",
+        "Analysts had expected a profit of {n} million and spoke of a strong quarter for the whole sector.",
+        "The bank cut its forecast, and traders sold the currency for the second day in a row.",
+    ),
+    (
+        "The striker scored twice in the second half and his coach praised the patience of the whole team.",
+        "The visitors defended well for {n} minutes but had nothing left after the captain was sent off.",
+        "She won the final in straight sets and will meet last year's champion in {n} days.",
+        "The club signed a goalkeeper for {n} million and hopes to stay in the first division.",
+    ),
+    (
+        "Researchers described a cheap way to desalinate water, which they tried for {n} months in the laboratory.",
+        "The telescope found {n} distant galaxies whose light is older than anybody had thought possible.",
+        "The new software finds faults in {n} seconds, and its makers will give it away next month.",
+        "Doctors followed {n} patients for a year and saw that the cheaper medicine worked as well.",
+    ),
 )
 _ARABIC_VIOLENT = (
     "قصفت طائرة مسيرة مستودعاً على أطراف {place} فجر الثلاثاء ما أدى إلى مقتل {n} حراس، بحسب مصدر أمني.",
     "هدد فصيل مسلح باستهداف القواعد الأمريكية قرب {place} في حال عدم انسحاب القوات خلال {n} أسابيع.",
     "نفت الوزارة وقوع أي غارة جوية في {place} وتحدثت عن تسرب للغاز في أحد المنازل.",
 )
-_ARABIC_CALM = (
-    "صوت مجلس محافظة {place} على موازنة جديدة بعد {n} ساعات من النقاش حول المدارس والطرق.",
-    "ارتفعت أسهم الشركة بنسبة {n} في المئة بعد إعلانها نتائج الربع الأول من السنة.",
-    "سجل المهاجم هدفين في الشوط الثاني وأشاد المدرب بصبر الفريق طوال المباراة.",
-    "يتوقع المزارعون قرب {place} موسماً أفضل بعد هطول الأمطار في وقت مبكر من الشتاء.",
-    "يعرض المتحف {n} سجادة مرممة اعتباراً من الشهر المقبل كما قالت مديرته للزوار.",
+_ARABIC_TOPICS = (
+    (
+        "صوت مجلس محافظة {place} على موازنة جديدة بعد {n} ساعات من النقاش حول المدارس والطرق.",
+        "يتوقع المزارعون قرب {place} موسماً أفضل بعد هطول الأمطار في وقت مبكر من الشتاء.",
+        "استقبل المحافظ {n} مهندسين أنجزوا إصلاح محطة المياه في {place} خلال شهر واحد.",
+    ),
+    (
+        "ارتفعت أسهم الشركة بنسبة {n} في المئة بعد إعلانها نتائج الربع الأول من السنة.",
+        "تعتزم الشركة توظيف {n} مهندساً وافتتاح مكتب جديد في المدينة قبل نهاية الصيف.",
+    ),
+    (
+        "سجل المهاجم هدفين في الشوط الثاني وأشاد المدرب بصبر الفريق طوال المباراة.",
+        "تعاقد النادي مع حارس جديد مقابل {n} ملايين ويأمل البقاء في الدرجة الأولى.",
+    ),
+    (
+        "وصف الباحثون طريقة رخيصة لتحلية المياه جربوها {n} أشهر في المختبر.",
+        "يعرض المتحف {n} سجادة مرممة اعتباراً من الشهر المقبل كما قالت مديرته للزوار.",
+    ),
 )
 _CONSONANTS, _VOWELS, _CLOSING = "bdfgklmnprstvz", "aeiou", ("", "n", "r", "l", "k")
 
@@ -63,10 +91,14 @@ def _sentence(pick: random.Random, templates: Sequence[str], places: Sequence[st
 
 
 def article(number: int, *, relevant: bool, seed: int = 1) -> Article:
-    """Return an article of 1 to 6 KB, every fourth in Arabic; a relevant one tells of violence in a third of its sentences."""
+    """Return an article of 1 to 6 KB on one topic, every fourth in Arabic.
+
+    A relevant one tells of violence in a third of its sentences, and of local affairs beside.
+    """
     pick = random.Random(seed * 1_000_003 + number)
     arabic = number % 4 == 3
-    calm, violent, places = (_ARABIC_CALM, _ARABIC_VIOLENT, _ARABIC_PLACES) if arabic else (_CALM, _VIOLENT, PLACES)
+    topics, violent, places = (_ARABIC_TOPICS, _ARABIC_VIOLENT, _ARABIC_PLACES) if arabic else (_TOPICS, _VIOLENT, PLACES)
+    calm = topics[0] if relevant else pick.choice(topics)
     sentences: list[str] = []
     size, wanted = 0, pick.randint(1000, 6000)
     while size < wanted:
@@ -117,15 +149,15 @@ def phrases(count: int, seed: int = 3) -> list[str]:
     return list(found)
 
 
-def rule_file(count: int, seed: int = 3) -> RuleFile:
-    """Return rules as analysts write them: four fifths look for phrases, alone or with a place, a fifth for claims at a place."""
+def rule_file(count: int, places: Sequence[str] = PLACE_IDS, seed: int = 3) -> RuleFile:
+    """Return rules as analysts write them: four fifths look for phrases, two fifths for claims at one of the places."""
     pick = random.Random(seed)
     rules = []
     for number, phrase in enumerate(phrases(count, seed)):
         claim = {
             "claim": pick.choice(["strike", "attack", "toll"]),
             "status": pick.sample(["actual", "claimed", "threatened", "denied"], 2),
-            "place": pick.choice(PLACE_IDS),
+            "place": pick.choice(places),
         }
         match number % 5:
             case 0:

@@ -44,13 +44,13 @@ class TreeNode:
     def __init__(self, all_of: Sequence[Node], any_of: Sequence[Node], none_of: Sequence[Node]) -> None:
         self._all, self._any, self._none = (sorted(nodes, key=lambda node: node.cost) for nodes in (all_of, any_of, none_of))
         self.cost = max(node.cost for nodes in (self._all, self._any, self._none) for node in nodes)
+        steps = ((self._all, self._find_all), (self._any, self._find_any), (self._none, self._find_none))
+        self._steps = [step for nodes, step in sorted(steps, key=lambda step: self._cost(step[0])) if nodes]
 
     def find(self, view: View) -> Found | None:
         """Ask the cheap branches first, and one that needs the encoder only where every other holds."""
         found = []
-        steps = [(self._cost(self._all), self._find_all), (self._cost(self._any), self._find_any)]
-        steps.append((self._cost(self._none), self._find_none))
-        for _cost, step in sorted(steps, key=lambda step: step[0]):
+        for step in self._steps:
             part = step(view)
             if part is None:
                 return None
@@ -71,8 +71,6 @@ class TreeNode:
         return _joined(found)
 
     def _find_any(self, view: View) -> Found | None:
-        if not self._any:
-            return NOTHING
         found: list[Found] = []
         for node in self._any:
             if found and node.cost == ENCODER:
