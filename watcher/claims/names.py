@@ -54,6 +54,13 @@ def _before_place(scene: Scene, at: int, frame: str) -> str:
 
 def speaks(scene: Scene, hit: Hit) -> bool:
     """Say whether a name is whoever says something, or where that is said."""
+    known = scene.speakers.get(hit.first)
+    if known is None:
+        known = scene.speakers[hit.first] = _speaks(scene, hit)
+    return known
+
+
+def _speaks(scene: Scene, hit: Hit) -> bool:
     speech = scene.lexis.frame("speech")
     after = [scene.word(hit.last + step) for step in range(1, CLOSE + 1)]
     for word in after:
@@ -69,6 +76,13 @@ def speaks(scene: Scene, hit: Hit) -> bool:
 
 def harmed(scene: Scene, hit: Hit) -> bool:
     """Say whether a name is that of somebody killed or hurt: behind "killed" or "death of", or before "were wounded"."""
+    known = scene.victims_named.get(hit.first)
+    if known is None:
+        known = scene.victims_named[hit.first] = _harmed(scene, hit)
+    return known
+
+
+def _harmed(scene: Scene, hit: Hit) -> bool:
     harm = scene.lexis.frame("harm")
     passive = scene.lexis.frame("passive")
     for step in range(1, CLOSE + 2):

@@ -33,6 +33,10 @@ class Scene:
     victims: list[Hit] = field(default_factory=list)
     leads: dict[int, str | None] = field(default_factory=dict)
     """What each name hangs on, by its first token: found once, asked by every act."""
+    speakers: dict[int, bool] = field(default_factory=dict)
+    """Whether each name speaks, likewise."""
+    victims_named: dict[int, bool] = field(default_factory=dict)
+    """Whether each name is that of somebody hurt, likewise."""
     arabic: bool = False
     """Written in Arabic letters."""
     tokens: Sequence[Token] = ()

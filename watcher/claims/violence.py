@@ -1,0 +1,151 @@
+"""The acts of one sentence as claims: which kind, how far fact, by whom, against whom, where."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from watcher.claims.acts import Act, acts, explained_by_weapon, power, unexplained, wielded
+from watcher.claims.assemble import actors, evidence, mentions, span
+from watcher.claims.attribution import source
+from watcher.claims.blocking import blocker
+from watcher.claims.carry import Memory
+from watcher.claims.direction import Roles, roles
+from watcher.claims.history import Dated, Freshness
+from watcher.claims.lexis import Needs
+from watcher.claims.model import Claim, Kind, Status, When
+from watcher.claims.scene import Scene
+from watcher.claims.status import AHEAD, HAPPENED, Decision, decide
+from watcher.text.lexicon import Hit
+
+_US = "interest:us"
+_FACTION = "actor:iraqi-faction"
+_VERB_REACH = 3
+
+
+class Violence:
+    """The acts of one sentence; ``past``: the article looks back, so that only what has its own fresh day is news."""
+
+    def __init__(self, scene: Scene, times: list[Dated], senses: Mapping[str, Hit], memory: Memory, *, past: bool) -> None:
+        self._scene = scene
+        self._times = times
+        self._senses = senses
+        self._memory = memory
+        self._past = past
+
+    def claims(self) -> list[Claim]:
+        """Return a claim for each act that is not another sense, nor the same event in other words."""
+        out: list[Claim] = []
+        seen: set[tuple[object, ...]] = set()
+        found = acts(self._scene)
+        for act in found:
+            if act.table.outcome and any(claim.kind is Kind.STRIKE and claim.status in HAPPENED for claim in out):
+                continue
+            if blocker(self._scene, act.hit, self._senses, armed=self._armed(act)):
+                continue
+            decision = decide(self._scene, act, self._times, [other.first for other in found if _apart(act, other)])
+            if self._past and decision.status in HAPPENED and not any(t.freshness is Freshness.FRESH for t in decision.times):
+                decision.status = Status.HISTORICAL
+            claim = self._claim(act, decision, seen)
+            if claim is not None:
+                out.append(claim)
+        return out
+
+    def _armed(self, act: Act) -> bool:
+        """Say whether nobody could take the act for a walkout or a deal: by its words, a weapon or a power beside it."""
+        plain = act.table.needs is Needs.NOTHING and act.kind is Kind.STRIKE
+        return bool(act.weapons) or plain or wielded(self._scene, act)
+
+    def _claim(self, act: Act, decision: Decision, seen: set[tuple[object, ...]]) -> Claim | None:
+        scene = self._scene
+        part = roles(scene, act)
+        places, carried = self._memory.places(scene, part)
+        self._complete(part, places, ahead=decision.status in AHEAD)
+        kind = _kind(scene, act, decision.status, part, places)
+        if kind is None or (act.table.ahead and decision.status not in AHEAD):
+            return None
+        status = decision.status
+        if act.table.needs is Needs.ARMED_TARGET and status is Status.ACTUAL and not explained_by_weapon(scene, act):
+            status = Status.UNCONFIRMED
+        essence = (kind, status, _ids(part.actors), _ids(part.targets), _ids(places), tuple(decision.times))
+        if essence in seen:
+            return None
+        seen.add(essence)
+        document = scene.document
+        return Claim(
+            kind=kind,
+            status=status,
+            actors=actors(scene, part.actors),
+            targets=mentions(document, part.targets),
+            places=mentions(document, places, carried=carried),
+            weapons=tuple(dict.fromkeys(weapon.concept.id for weapon in act.weapons)),
+            when=_when(decision.times),
+            attributed_to=source(scene),
+            days=_days(self._times),
+            conditional=decision.conditional,
+            cues=(
+                (f"act:{kind}", span(document, act.hit.start, act.hit.end)),
+                *((f"status:{told}", span(document, hit.start, hit.end)) for told, hit in decision.cues),
+            ),
+            evidence=evidence(scene, act.hit),
+            sentence=scene.number,
+        )
+
+    def _complete(self, part: Roles, places: list[Hit], *, ahead: bool) -> None:
+        """Name the interest that is hit where only its place is told, and the place where only the interest is."""
+        scene, lexis = self._scene, self._scene.lexis
+        if not part.targets and not any(actor.within("actor:us") or actor.within(_US) for actor in part.actors):
+            part.targets += [hit for hit in part.loose_targets if not hit.concept.attributes.get("acts")]
+            host = lexis.hosted_at(places[0]) if places and not part.targets else None
+            part.targets += [host] if host else []
+        if ahead and not part.targets:
+            self._complete_feared(part, places)
+        if not places:
+            home = next((hit for hit in scene.actors if hit.within(_FACTION) and hit not in part.targets), None)
+            places += [lexis.at_home(home)] if home and any(hit.within(_US) for hit in part.targets) else []
+        known = {hit.concept.id for hit in places}
+        at = [place for place in map(lexis.place_of, part.targets) if place is not None]
+        places[:0] = [place for place in at if place.concept.id not in known]
+
+    def _complete_feared(self, part: Roles, places: list[Hit]) -> None:
+        """Take who fears a power's strike as its target: a faction that empties its camps, Baghdad that is warned."""
+        scene = self._scene
+        if not part.places and any(power(hit) for hit in (*scene.actors, *scene.interests)):
+            part.targets += [hit for hit in scene.actors if hit.within(_FACTION)]
+        if not places and not part.targets and any(power(hit) for hit in part.actors):
+            warned = next((hit for hit in scene.actors if hit.within("actor:iraq")), None)
+            places += [scene.lexis.at_home(warned)] if warned else []
+
+
+def _ids(hits: list[Hit]) -> tuple[str, ...]:
+    return tuple(hit.concept.id for hit in hits)
+
+
+def _apart(act: Act, other: Act) -> bool:
+    """Say whether another act is an event of its own, and not what this one led to or its verb ("an air strike hit")."""
+    return other is not act and not other.table.outcome and not 0 < other.first - act.last <= _VERB_REACH
+
+
+def _kind(scene: Scene, act: Act, status: Status, part: Roles, places: list[Hit]) -> Kind | None:
+    """Return the kind; an attack that is only ahead counts as a strike where nothing but a strike would do it."""
+    if act.table.needs is Needs.ARMED_TARGET:
+        armed = any(hit.within(_FACTION) or hit.within(_US) for hit in part.targets)
+        return Kind.STRIKE if armed or unexplained(scene, places) else None
+    if act.kind is Kind.ATTACK and act.table.broad and status in AHEAD:
+        faction = any(hit.within(_FACTION) for hit in part.targets)
+        forces = any(hit.concept.attributes.get("sector") == "military" for hit in part.targets)
+        ours = any(hit.within(_US) for hit in part.targets)
+        powers = [hit for hit in (*scene.actors, *part.actors) if power(hit) and not (ours and hit.within("actor:us"))]
+        state = any(hit not in part.targets for hit in powers)
+        if faction or state or (forces and places):
+            return Kind.STRIKE
+    return act.kind
+
+
+def _days(times: list[Dated]) -> tuple[date, ...]:
+    return tuple(dict.fromkeys(time.day for time in times if time.day is not None and time.precision == 1))
+
+
+def _when(times: list[Dated]) -> When | None:
+    for time in times:
+        if time.day is not None:
+            return When(day=time.day, precision=time.precision)
+    return None
