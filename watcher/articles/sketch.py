@@ -21,18 +21,34 @@ SHINGLE = 3
 Shingles = NDArray[np.uint64]
 Signature = NDArray[np.uint64]
 
-_WORD = re.compile(r"\w+")
+LONGEST = 65_536
+"""Bytes of a text that are looked at."""
+
+_FOREIGN_MARKS = re.compile(r"[^\x00-\x7f\w]+")
 _BIN_SHIFT = np.uint64(64 - 7)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
+_BASE = 0x9E3779B97F4A7C15
+_WORD_BYTES = [byte for byte in range(256) if byte >= 0x80 or chr(byte).isalnum()]
+_IS_WORD = np.zeros(256, bool)
+_IS_WORD[_WORD_BYTES] = True
+_VALUES = np.zeros(256, np.uint64)
+_VALUES[_WORD_BYTES] = [int.from_bytes(hashlib.blake2b(bytes([byte]), digest_size=8).digest(), "little") for byte in _WORD_BYTES]
+
+
+def _powers(base: int) -> NDArray[np.uint64]:
+    return np.cumprod(np.concatenate(([np.uint64(1)], np.full(LONGEST - 1, base, np.uint64))), dtype=np.uint64)
+
+
+_POWERS = _powers(_BASE)
+_INVERSES = _powers(pow(_BASE, -1, 2**64))
 
 
 def shingles(text: str) -> Shingles:
     """Return the sorted, unique hashes of the three-word shingles of ``text``; of its words where it has fewer than three."""
-    words = _WORD.findall(text.casefold() if text.isascii() else unicodedata.normalize("NFKC", text).casefold())
-    hashed = np.fromiter(map(_WORD_HASHES.__getitem__, words), np.int64, len(words)).view(np.uint64)
-    if len(words) >= SHINGLE:
+    hashed = _word_hashes(text)
+    if len(hashed) >= SHINGLE:
         hashed = hashed[:-2] + _mixed(hashed[1:-1] + _mixed(hashed[2:]))
     hashed = _mixed(hashed)
     hashed.sort()
@@ -80,20 +96,21 @@ def jaccard(one: Shingles, other: Shingles) -> float:
     return common / (len(one) + len(other) - common)
 
 
-class _WordHashes(dict[str, int]):
-    """A stable hash of 63 bits for each word met, forgotten all at once when there are too many."""
+def _word_hashes(text: str) -> Shingles:
+    """Return a stable hash of each word in order: a polynomial over its bytes, all words at once.
 
-    MOST = 500_000
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= self.MOST:
-            self.clear()
-        digest = hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest()
-        hashed = self[word] = int.from_bytes(digest, "little") >> 1
-        return hashed
-
-
-_WORD_HASHES = _WordHashes()
+    ``sum(value[byte] * base**place)`` is formed over each word with places counted from the text's start, and then moved to
+    the word's start by the inverse power: multiplication by an odd number is invertible modulo 2**64.
+    """
+    if not text.isascii():
+        text = _FOREIGN_MARKS.sub(" ", unicodedata.normalize("NFKC", text))
+    raw = np.frombuffer(text.casefold().encode("utf-8", "replace")[:LONGEST], np.uint8)
+    inside = _IS_WORD[raw]
+    if not inside.any():
+        return np.zeros(0, np.uint64)
+    starts = np.flatnonzero(inside & ~np.concatenate(([False], inside[:-1])))
+    values = _VALUES[raw] * _POWERS[: len(raw)]
+    return _mixed(np.add.reduceat(values, starts) * _INVERSES[starts])
 
 
 @lru_cache(maxsize=20_000)
