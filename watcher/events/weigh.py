@@ -21,6 +21,8 @@ from watcher.events.weapons import families
 BAR = -100.0
 AHEAD = 1
 """Days by which a report may put its event before the day the event has."""
+SAME_TEXT, SAME_WORDS = 8.0, 2.0
+MOST_BY_MEANING = 3.0
 UNRELATED = 0.41
 """Cosine at which two gists are as likely of one event as of two of the same war (multilingual encoder, both languages)."""
 
@@ -80,7 +82,7 @@ def weigh(account: Account, event: NewsEvent, policy: EventPolicy) -> Weighed:
     if place is not None and place.points == BAR and edition is None:
         return Weighed(event.id, (place,), BAR, joins=False)
     grounds = (
-        edition or _text(account, event, policy),
+        edition,
         place,
         _day(account, event),
         _claimant(account, event) or _shared(Ground.ACTORS, account.actors, event.actors, account.sort),
@@ -91,6 +93,9 @@ def weigh(account: Account, event: NewsEvent, policy: EventPolicy) -> Weighed:
     )
     weights = tuple(weight for weight in grounds if weight is not None)
     points = sum(weight.points for weight in weights)
+    text = _text(account, event, policy, short_of=policy.joins(account.sort) - points)
+    if text is not None:
+        weights, points = (text, *weights), points + text.points
     return Weighed(event.id, weights, points, joins=points >= policy.joins(account.sort))
 
 
@@ -111,7 +116,7 @@ def reach_of_meaning(weighed: Weighed) -> tuple[float, float]:
         return 0.0, 0.0
     day = next((weight.points for weight in weighed.weights if weight.ground is Ground.DAY), 0.0)
     place = next((weight.points for weight in weighed.weights if weight.ground is Ground.PLACE), 0.0)
-    return (-1.0 if day >= 2 and place >= 4 else -3.0), (2.0 if day < 0 else 3.0)
+    return (-1.0 if day >= 2 and place >= 4 else -3.0), (2.0 if day < 0 else MOST_BY_MEANING)
 
 
 def _edition(account: Account, event: NewsEvent) -> Weight | None:
@@ -119,13 +124,16 @@ def _edition(account: Account, event: NewsEvent) -> Weight | None:
     return None if rewritten is None else Weight(Ground.EDITION, -2 * BAR, f"a later version of {rewritten}")
 
 
-def _text(account: Account, event: NewsEvent, policy: EventPolicy) -> Weight | None:
-    """Compare with the reports' texts; the same words on another day are an outlet's habit, not a reprint."""
-    _, alike = nearest(account.sketch, tuple(report.sketch for report in event.reports))
-    if alike < policy.reprint:
+def _text(account: Account, event: NewsEvent, policy: EventPolicy, short_of: float) -> Weight | None:
+    """Compare with the reports' texts, unless that could not make up for the points that all else is ``short_of``.
+
+    The same words on another day are an outlet's habit, not a reprint.
+    """
+    points = SAME_TEXT if not account.told or event.day in account.days else SAME_WORDS
+    if points + MOST_BY_MEANING < short_of:
         return None
-    same_day = not account.told or event.day in account.days
-    return Weight(Ground.TEXT, 8.0 if same_day else 2.0, f"resemblance {alike:.2f}")
+    _, alike = nearest(account.sketch, tuple(report.sketch for report in event.reports))
+    return Weight(Ground.TEXT, points, f"resemblance {alike:.2f}") if alike >= policy.reprint else None
 
 
 def _place(account: Account, event: NewsEvent) -> Weight | None:
