@@ -86,14 +86,15 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     """Return the part of an actor or interest."""
     before = hit.last < act.first
     frame = lead(scene, hit)
-    if before and _blamed(scene, act, hit):
+    led_to = before and act.table.outcome and not act.passive
+    if before and (_blamed(scene, act, hit) or (led_to and frame is None)):
         return Played.ACTOR
     if frame == "actor":
         return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
     if harmed(scene, hit):
         return Played.TARGET
     if frame in {"target", "place"}:
-        governed = not before or (_governed(scene, act, hit) if frame == "target" else act.passive)
+        governed = not led_to and (not before or (_governed(scene, act, hit) if frame == "target" else act.passive))
         return Played.TARGET if governed else Played.LOOSE
     if frame == "source" and hit.concept.type != "interest" and not scene.arabic:
         return Played.ACTOR

@@ -51,6 +51,9 @@ def verbal(scene: Scene, hit: Hit) -> bool:
     """Say whether the words are a verb: by their form, or since a pronoun or "to" stands before ("if it strikes")."""
     if scene.arabic:
         return hit.form.verb or _arabic(scene.word(hit.first), hit) in {Form.PAST, Form.FUTURE}
+    subject = any(actor.last == hit.first - 1 for actor in scene.actors)
+    if subject and any(name.first == hit.last + 1 for name in (*scene.actors, *scene.places, *scene.interests)):
+        return True
     return hit.form.verb or scene.word(hit.first - 1) in scene.lexis.frame("before-verb")
 
 

@@ -118,10 +118,15 @@ def _of_somebody(scene: "Scene", asset: Hit) -> bool:
 
 
 def _missions(scene: "Scene", taken: set[int]) -> None:
-    """Take an embassy in a sentence about American authorities as theirs: "the State Department told the embassy's staff"."""
+    """Take an embassy, or the Pentagon's soldiers, in a sentence about American authorities as theirs."""
+    command = any(
+        scene.word(owner.first) in scene.lexis.frame("us-command") and owner.last == owner.first for owner in scene.actors
+    )
     for asset in scene.assets:
         concept = scene.lexis.interests.get(str(asset.concept.attributes["names"]))
-        if concept is None or asset.concept.attributes.get("sector") != "government" or asset.first in taken:
+        sector = asset.concept.attributes.get("sector")
+        of_theirs = sector == "government" or (command and asset.concept.id == "asset:forces")
+        if concept is None or not of_theirs or asset.first in taken:
             continue
         if not any(0 < asset.first - name.last <= _NEAR for name in (*scene.actors, *scene.places) if not name.within(OWNER)):
             scene.interests.append(replace(asset, concept=concept))
