@@ -7,6 +7,7 @@ at least once is the promise, and the figure says what it costs. SIGKILL is no p
 
 import argparse
 import asyncio
+import contextlib
 import random
 import sys
 import time
@@ -94,15 +95,16 @@ class Chaos:
         sink = await asyncio.start_server(self._sink, "127.0.0.1", 0)
         self._port = sink.sockets[0].getsockname()[1]
         producers = [await self._process("produce") for _ in range(2)]
-        self._workers = [await self._process("deliver") for _ in range(workers)]
-        redis_kills = [self._items * (n + 1) // (kills + 1) for n in range(kills)]
-        while time.monotonic() - begun < deadline and not await self._settled(producers):
-            await asyncio.sleep(0.25)
-            await self._mischief(redis_kills)
-        for worker in self._workers:
-            worker.kill()
-            await worker.wait()
-        sink.close()
+        try:
+            self._workers = [await self._process("deliver") for _ in range(workers)]
+            redis_kills = [self._items * (n + 1) // (kills + 1) for n in range(kills)]
+            while time.monotonic() - begun < deadline and not await self._settled(producers):
+                await asyncio.sleep(0.25)
+                await self._mischief(redis_kills)
+        finally:
+            for process in (*producers, *self._workers):
+                await _ended(process)
+            sink.close()
         audit = await DeliveryLog(self._store).audit()
         await self._store.client.close()
         return Result(
@@ -128,7 +130,7 @@ class Chaos:
             self._server.restart()
             self._redis_deaths += 1
         if self._dice.random() < 0.08:
-            self._dice.choice(self._workers).kill()
+            await _ended(self._dice.choice(self._workers))
         for place, worker in enumerate(self._workers):
             if worker.returncode is not None:
                 self._deaths += 1
@@ -144,6 +146,13 @@ class Chaos:
         except StoreError:
             return False
         return not left and all(producer.returncode is not None for producer in producers)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """Kill a process that may have killed itself already."""
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()
 
 
 async def chaos(*, items: int, workers: int, kills: int, seed: int, deadline: float) -> Result:
