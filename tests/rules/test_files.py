@@ -125,3 +125,9 @@ def test_the_shipped_rules_say_what_they_are_for() -> None:
             assert rule.description
             assert {test.raises for test in rule.tests} == {True, False}
             assert {bool(re.search("[\u0600-\u06ff]", test.text)) for test in rule.tests} == {True, False}
+
+
+def test_a_folder_without_rules_is_an_error(tmp_path: Path) -> None:
+    """Watching with no rules at all would be silence that nobody notices."""
+    with pytest.raises(ConfigError, match="no rule files"):
+        RuleBook.load([tmp_path], lexicon())

@@ -178,7 +178,9 @@ def _sorted(paths: list[Path]) -> tuple[list[Path], list[Path]]:
     for path in paths:
         if not path.exists():
             raise ConfigError("no such file or folder", file=path, mend="check the path")
-        if path.suffix == ".yaml" or (path.is_dir() and any(path.glob("*.yaml"))):
+        if (path / "rules").is_dir():
+            rules.append(path / "rules")
+        elif path.suffix == ".yaml" or (path.is_dir() and any(path.glob("*.yaml"))):
             rules.append(path)
         else:
             seeds += article_files(path)

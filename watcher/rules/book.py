@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from watcher.articles.model import Article
 from watcher.claims.model import Analysis, Span, Status
+from watcher.errors import ConfigError
 from watcher.rules.compiling import Compiler, Source
 from watcher.rules.explained import Found, RuleExplained
 from watcher.rules.likeness import Likeness
@@ -112,8 +113,7 @@ class RuleBook:
     @classmethod
     def load(cls, paths: Sequence[Path], lexicon: Lexicon, encoder: Encoder | None = None) -> "RuleBook":
         """Read rule files, and the ``*.yaml`` files of folders; raise ConfigError that names file and line."""
-        files = [file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
-        documents = [load(file) for file in files]
+        documents = [load(file) for path in paths for file in _rule_files(path)]
         return cls([(document.validate(RuleFile), Source(document)) for document in documents], lexicon, encoder)
 
     def __len__(self) -> int:
@@ -147,6 +147,16 @@ class RuleBook:
 
     def _view(self, article: Article, analysis: Analysis, document: Document | None) -> View:
         return View(article, analysis, document, vocabulary=self._vocabulary, phrases=self._phrases, likeness=self._likeness)
+
+
+def _rule_files(path: Path) -> list[Path]:
+    """Return a file itself, or the rule files of a folder; a folder without any would raise nothing in silence."""
+    if not path.is_dir():
+        return [path]
+    files = sorted(path.glob("*.yaml"))
+    if not files:
+        raise ConfigError("no rule files (*.yaml) in it", file=path, mend="`watcher init DIR` writes some to start from")
+    return files
 
 
 def _compiled(files: Iterable[tuple[RuleFile, Source]], compiler: Compiler) -> Iterable[CompiledRule]:
