@@ -214,13 +214,20 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     after = cue.last < act.first
     first, last = (cue.last, act.first) if after else (act.last, cue.first)
     gap = last - first
-    if table.side is (Side.BEFORE if after else Side.AFTER) or gap > table.reach or scene.any_between("boundary", first, last):
+    if table.side is (Side.BEFORE if after else Side.AFTER) or gap > table.reach or _cut_off(scene, table, first, last):
         return False
     if after and ((table.status in AHEAD and act.form is Form.PAST) or (table.bare and cue.clitic)):
         return False
     if not after and table.status is Status.EXPECTED and scene.any_between("divider", first, last):
         return False
     return not (table.status is Status.EXPECTED and gap > _MODAL and act.form in {Form.PRESENT, Form.PAST})
+
+
+def _cut_off(scene: Scene, table: CueTable, first: int, last: int) -> bool:
+    """Say whether another statement begins between a cue and an act; a denial reaches through "the reports which"."""
+    through = scene.lexis.frame("which") if table.status is Status.DENIED else frozenset()
+    words = scene.words(first + 1, last - 1)
+    return any(word in scene.lexis.frame("boundary") and word not in through for word in words)
 
 
 def _purpose(scene: Scene, act: Act) -> bool:

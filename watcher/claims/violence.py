@@ -129,6 +129,8 @@ def _kind(scene: Scene, act: Act, status: Status, part: Roles, places: list[Hit]
     if act.table.needs is Needs.ARMED_TARGET:
         armed = any(hit.within(_FACTION) or hit.within(_US) for hit in part.targets)
         return Kind.STRIKE if armed or unexplained(scene, places) else None
+    if act.kind is Kind.ATTACK and act.table.broad and status is Status.UNCONFIRMED:
+        return Kind.STRIKE
     if act.kind is Kind.ATTACK and act.table.broad and status in AHEAD:
         faction = any(hit.within(_FACTION) for hit in part.targets)
         forces = any(hit.concept.attributes.get("sector") == "military" for hit in part.targets)
