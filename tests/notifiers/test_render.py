@@ -66,6 +66,22 @@ def test_a_broken_template_falls_back_and_says_so(tmp_path: Path, source: str) -
     assert "[template: " in text
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ alert.parse_raw('N.', allow_pickle=True, proto='pickle') }}",
+        "{{ alert.parse_file(own) }}",
+        "{{ alert.model_construct(id='x') }}",
+        "{{ cycler.mro() }}",
+    ],
+)
+def test_a_template_reaches_nothing_but_what_an_alert_says(tmp_path: Path, source: str) -> None:
+    """What pydantic's models inherit is out of reach: ``parse_raw`` unpickles, and so would run whatever a template says."""
+    own = tmp_path / "own.j2"
+    own.write_text(f"{{% set own = '{own}' %}}{source}")
+    assert "[template: SecurityError" in rendered(own)
+
+
 @pytest.mark.parametrize("source", ["{% if %}", "{{ unclosed", "{% extends 'x' "])
 def test_a_template_that_is_none_is_told_with_its_line(tmp_path: Path, source: str) -> None:
     """A syntax error is a ConfigError at load, with file and line."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic import BaseModel
 
 from watcher import log
 from watcher.alerts.delivery import Delivery, Purpose
@@ -109,10 +110,22 @@ def _sources(alert: Alert) -> tuple[AlertSource, ...]:
     return alert.sources[-_MOST_SOURCES:]
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, which hides names with an underscore, and what every model inherits besides.
+
+    Pydantic's ``parse_raw`` unpickles and ``parse_file`` reads files: a template that may call them may do anything.
+    """
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Return whether a template may use ``obj.attr``."""
+        inherited = isinstance(obj, BaseModel) and hasattr(BaseModel, attr)
+        return not inherited and not isinstance(obj, type) and super().is_safe_attribute(obj, attr, value)
+
+
 @cache
 def _environment(escape: bool) -> jinja2.Environment:  # noqa: FBT001 - the cache wants it plain
     """Return the sandbox; a name that a template misspells is an error, not an empty string."""
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=escape,
         undefined=jinja2.StrictUndefined,
