@@ -97,12 +97,13 @@ async def test_body_is_the_alert_plus_delivery_and_never_changes() -> None:
 
 
 async def test_an_old_alert_says_that_it_is_late() -> None:
-    """An alert older than an hour is sent, marked late in a header, since the bytes are frozen."""
+    """An alert older than an hour is sent, marked late in a header, since the bytes are frozen; one due only now is not."""
     clock = ManualClock()
     clock.set(a_delivery().enqueued + timedelta(hours=2))
     async with WebhookSink().serve() as sink, joined(sink, clock) as notifier:
         await notifier.notify(a_delivery())
-    assert sink.requests[0].headers["watcher-late"] == "true"
+        await notifier.notify(a_delivery(due=clock.now()))
+    assert [request.headers.get("watcher-late") for request in sink.requests] == ["true", None]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,11 @@ class Delivery(Model):
     group: str = ""
     """Held deliveries of one group are told in one digest."""
 
+    @property
+    def begins(self) -> datetime:
+        """When it is to be told first: lateness and the end of the schedule count from then."""
+        return self.due or self.enqueued
+
 
 class Result(StrEnum):
     """What a notifier says of one attempt."""

@@ -152,7 +152,7 @@ class WebhookNotifier:
         signature = self._signer.sign(delivery.id, timestamp, body.content)
         if signature:
             headers["webhook-signature"] = signature
-        if (now - delivery.enqueued).total_seconds() > LATE:
+        if (now - delivery.begins).total_seconds() > LATE:
             headers["watcher-late"] = "true"
         return headers
 

@@ -21,7 +21,7 @@ Randomness = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Gaps in seconds after the first, second, ... refusal; the last one repeats until ``give_up`` after the enqueue."""
+    """Gaps in seconds after the first, second, ... refusal; the last one repeats until ``give_up`` after its time."""
 
     gaps: tuple[float, ...]
     jitter: float = 0.2
@@ -38,7 +38,7 @@ class Schedule:
         gap *= 1 + self.jitter * (2 * randomness() - 1)
         if after is not None and after > 0:
             gap = max(gap, min(after, AFTER_CEILING.total_seconds()))
-        end = delivery.enqueued + self.give_up
+        end = delivery.begins + self.give_up
         return None if now >= end else min(now + timedelta(seconds=gap), end)
 
 
