@@ -157,6 +157,16 @@ def test_a_throttle_holds_the_rest_and_lets_what_is_louder_pass() -> None:
     assert verdicts(one.plan(an_alert(event={"revision": 4}), NOW + timedelta(minutes=50))) == {"desk": Verdict.SENT}
 
 
+def test_the_end_of_a_throttle_begins_the_next() -> None:
+    """What waited is told when the throttle ends, and what comes after that waits again: never twice within the time."""
+    one = Memory(router({"receiver": "desk", "throttle": "30m"}))
+    due = []
+    for minute in (0, 10, 20, 31, 59, 91):
+        plan = one.plan(an_alert(event={"revision": minute + 1}), NOW + timedelta(minutes=minute))
+        due.append(int(((plan.deliveries[0].due or NOW + timedelta(minutes=minute)) - NOW).total_seconds() / 60))
+    assert due == [0, 30, 30, 60, 60, 91]
+
+
 def test_groups_wait_for_company() -> None:
     """Alerts of a group are due together after ``group_wait``, the next ones ``group_interval`` after that."""
     one = Memory(router({"receiver": "desk", "group_by": ["rule_set"], "group_wait": "30s", "group_interval": "5m"}))
@@ -313,3 +323,13 @@ def test_routes_that_mean_nothing_are_refused(route: dict[str, Any]) -> None:
     """Unknown keys, group keys, severities and time spans are errors."""
     with pytest.raises(ValidationError):
         Route.model_validate(route)
+
+
+def test_what_was_held_after_the_acknowledgement_is_acknowledged_too() -> None:
+    """A new toll at night is told on waking; the same toll again joins quietly, and is not held a second time."""
+    policy = {"quiet_hours": [{"start": "11:00", "end": "18:00"}]}
+    one = Memory(router({"receiver": "night"}, night=policy))
+    calm = {"severity": Severity.WARNING, "toll": toll(9)}
+    acknowledged(one, an_alert())
+    assert verdicts(one.plan(an_alert(event={**calm, "revision": 2}, reason=Reason.TOLL_ROSE))) == {"night": Verdict.HELD}
+    assert verdicts(one.plan(an_alert(event={**calm, "revision": 3}, reason=Reason.CLAIMED))) == {"night": Verdict.ACKNOWLEDGED}

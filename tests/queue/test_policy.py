@@ -182,6 +182,51 @@ async def test_reminders_repeat_until_acknowledged(desk: Desks) -> None:
     await one.ledger_balances()
 
 
+async def test_a_reminder_neither_wakes_nor_breaks_a_silence(desk: Desks) -> None:
+    """A reminder waits for the morning and keeps its interval; none comes while the event is silenced, afterwards they do."""
+    night = {"quiet_hours": [{"start": "12:30", "end": "20:00"}]}
+    one = desk({"receiver": "night", "repeat_interval": "1h"}, night=night)
+    await one.publish(an_alert(event={"severity": Severity.WARNING}))
+    assert len(await one.told("night")) == 1
+    told = []
+    for hour in range(1, 11):
+        one.clock.set(NOW + timedelta(hours=hour, seconds=1))
+        if hour == 9:
+            ends = one.clock.now() + timedelta(minutes=30)
+            match = {"event": "ev1"}
+            await one.policy.silence(
+                Silence.model_validate({"id": "s1", "match": match, "starts": NOW, "ends": ends, "comment": "known"})
+            )
+        await one.waker.tick()
+        told += [hour] * len(await one.told("night"))
+    assert told == [8, 10]
+    await one.ledger_balances()
+
+
+async def test_a_silenced_event_does_not_escalate(desk: Desks) -> None:
+    """Whoever silenced the event for all does not want the chief to hear of it either."""
+    one = desk({"receiver": "desk", "escalate": {"after": "10m", "receiver": "chief"}}, desk={}, chief={})
+    await one.publish(an_alert())
+    fields = {"id": "s1", "match": {"event": "ev1"}, "starts": NOW, "ends": NOW + timedelta(hours=1), "comment": "drill"}
+    await one.policy.silence(Silence.model_validate(fields))
+    one.clock.advance(601)
+    await one.waker.tick()
+    assert await one.told("chief") == []
+    await one.ledger_balances()
+
+
+async def test_what_waits_for_company_escalates_all_the_same(desk: Desks) -> None:
+    """A critical alert in a group escalates ten minutes after the group was told, not never."""
+    route = {"receiver": "desk", "group_by": ["place"], "group_wait": "30s", "escalate": {"after": "10m", "receiver": "chief"}}
+    one = desk(route, desk={}, chief={})
+    await one.publish(an_alert())
+    for seconds, expected in ((31, []), (590, []), (10, [Purpose.ESCALATION])):
+        one.clock.advance(seconds)
+        await one.waker.tick()
+        assert [delivery.purpose for delivery in await one.told("chief")] == expected
+    await one.ledger_balances()
+
+
 async def test_silences_are_kept_listed_and_ended(desk: Desks) -> None:
     """A silence holds over processes, mutes with its comment, and ends at once when expired."""
     one = desk({"receiver": "desk"}, desk={})

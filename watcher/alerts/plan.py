@@ -100,8 +100,8 @@ class Router:
         alert, notes = _frozen_thread(alert, state)
         judge = Judge(alert, now, state, self._inhibitions)
         decisions = tuple(judge.decide(one.receiver, self._receivers[one.receiver], one.path, one.route) for one in targets)
-        told = {one.receiver for one in decisions if one.verdict is Verdict.SENT}
-        armed = [self._armed(alert, target, now, state) for target in targets if target.receiver in told]
+        told = {one.receiver: one.until or now for one in decisions if one.verdict.is_told}
+        armed = [self._armed(alert, target, now, state, told[target.receiver]) for target in targets if target.receiver in told]
         notes += judge.notes
         plan = self._planned(alert, now, (*decisions, *untold), notes)
         deliveries = (*plan.deliveries, *(delivery for more, _ in armed for delivery in more))
@@ -120,23 +120,25 @@ class Router:
         )
         return Plan(alert=alert, deliveries=deliveries, decisions=decisions, notes=notes)
 
-    def _armed(self, alert: Alert, target: Target, now: datetime, state: PolicyState) -> tuple[list[Delivery], list[Note]]:
-        """Return what is told later should nobody acknowledge: the escalation, the reminder."""
+    def _armed(
+        self, alert: Alert, target: Target, now: datetime, state: PolicyState, told: datetime
+    ) -> tuple[list[Delivery], list[Note]]:
+        """Return what follows should nobody acknowledge what is told at ``told``: the escalation, the reminder."""
         route, deliveries, notes = target.route, list[Delivery](), list[Note]()
         body = alert.model_dump_json()
         escalated = memory.escalation(alert.event)
         if route.escalate and alert.severity is Severity.CRITICAL and escalated not in state.notes:
-            due = now + timedelta(seconds=route.escalate.after)
+            due = told + timedelta(seconds=route.escalate.after)
             for name in route.escalate.receiver:
                 for who in self._receivers[name].recipients:
-                    deliveries.append(_delivery(alert, body, name, who, now, later=(Purpose.ESCALATION, due)))
-            notes.append(Note(name=escalated, value=alert.id, ttl=route.escalate.after + ARMED_FOR))
+                    deliveries.append(_delivery(alert, body, name, who, told, later=(Purpose.ESCALATION, due)))
+            notes.append(Note(name=escalated, value=alert.id, ttl=(due - now).total_seconds() + ARMED_FOR))
         if route.repeat_interval:
-            due = now + timedelta(seconds=route.repeat_interval)
+            due = told + timedelta(seconds=route.repeat_interval)
             for who in self._receivers[target.receiver].recipients:
-                deliveries.append(_delivery(alert, body, target.receiver, who, now, later=(Purpose.REMINDER, due)))
+                deliveries.append(_delivery(alert, body, target.receiver, who, told, later=(Purpose.REMINDER, due)))
             newest = memory.newest(target.receiver, alert.event)
-            notes.append(Note(name=newest, value=alert.id, ttl=route.repeat_interval + ARMED_FOR))
+            notes.append(Note(name=newest, value=alert.id, ttl=(due - now).total_seconds() + ARMED_FOR))
         return deliveries, notes
 
 

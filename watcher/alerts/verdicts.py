@@ -69,6 +69,7 @@ class Judge:
         if muted is not None:
             return Decision(receiver=receiver, verdict=muted[0], why=muted[1], route=path)
         self._inhibit_others()
+        self._remember_acknowledged()
         later = self._later(receiver, policy, route)
         if later is not None:
             verdict, why, until, group = later
@@ -118,14 +119,19 @@ class Judge:
         return None
 
     def _throttled(self, receiver: str, route: Route) -> datetime | None:
-        """Return the end of the throttle, unless the event got louder meanwhile."""
+        """Return when the event may be told again, unless it got louder meanwhile; what waits is told then, all of it."""
         throttle = memory.throttle(route, self.alert)
-        known = self.state.notes.get(memory.told(receiver, self.alert.event))
+        name = memory.told(receiver, self.alert.event)
+        known = self.state.notes.get(name)
         if not throttle or known is None:
             return None
         at, _, severity = known.partition(" ")
-        end = datetime.fromisoformat(at) + timedelta(seconds=throttle)
-        return end if end > self.now and self.alert.severity.rank <= Severity(severity).rank else None
+        told = datetime.fromisoformat(at)
+        end = told if told > self.now else told + timedelta(seconds=throttle)
+        if end <= self.now or self.alert.severity.rank > Severity(severity).rank:
+            return None
+        self._note(name, f"{end.isoformat()} {severity}", (end - self.now).total_seconds() + throttle)
+        return end
 
     def _grouped(self, receiver: str, route: Route) -> datetime | None:
         """Return when the alert's group is told next; remembers it, so that the next ones join."""
@@ -149,13 +155,15 @@ class Judge:
                     self._note(name, self.alert.id, rule.lasts)
 
     def _remember_told(self, receiver: str, route: Route) -> None:
-        """Note what throttles and acknowledgements ask for later."""
+        """Note what throttles ask for later."""
         throttle = memory.throttle(route, self.alert)
         if throttle:
             self._note(memory.told(receiver, self.alert.event), f"{self.now.isoformat()} {self.alert.severity}", throttle)
+
+    def _remember_acknowledged(self) -> None:
+        """Let an acknowledgement cover what is told now or later: the same again joins quietly."""
         known = self.state.notes.get(memory.ack(self.alert.event))
         if known is not None:
-            # What was told is known now: the acknowledgement covers it from here on.
             ack = Ack.model_validate_json(known).model_copy(update={"gist": Gist.of(self.alert)})
             self._note(memory.ack(self.alert.event), ack.model_dump_json(), REMEMBERED)
 

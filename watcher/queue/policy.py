@@ -11,6 +11,7 @@ from watcher.alerts.digest import gather
 from watcher.alerts.model import Alert
 from watcher.alerts.plan import Plan, Router, delivery_id
 from watcher.alerts.policy import Ack, Gist, Note, PolicyState, Silence
+from watcher.alerts.quiet import wake
 from watcher.alerts.verdicts import REMEMBERED, Decision, Verdict
 from watcher.clock import Clock
 from watcher.errors import WatcherError
@@ -152,25 +153,41 @@ class Waker:
             await self._keeper.release(receiver, gathered.singles)
 
     async def _remind(self, delivery: Delivery, now: datetime) -> None:
-        """Escalate or repeat an alert, unless somebody acknowledged the event or a newer alert took its place."""
+        """Escalate or repeat an alert, unless somebody acknowledged or silenced it or a newer alert took its place."""
         names = (memory.ack(delivery.event), memory.newest(delivery.receiver, delivery.event))
         ack, newest = await self._client.pipe([("GET", self._keys.state(name)) for name in names])
         superseded = delivery.purpose is Purpose.REMINDER and newest not in {None, delivery.alert}
         if ack is not None or superseded:
-            into = f"ack:{delivery.event}" if ack is not None else str(newest)
-            absorbed = (Absorbed(delivery.id, delivery.receiver, into),)
-            await self._outbox.commit(Commit(feed="", absorbed=absorbed))
+            await self._instead(delivery, f"ack:{delivery.event}" if ack is not None else str(newest))
             return
-        if delivery.purpose is Purpose.REMINDER and newest is not None and delivery.due is not None:
+        asleep, silence = await self._left_in_peace(delivery, now)
+        if delivery.purpose is Purpose.REMINDER and delivery.due is not None and (newest is not None or asleep is not None):
             # The same again later, until it is acknowledged or the note of the newest alert is forgotten.
             interval = delivery.due - delivery.enqueued
-            again = delivery.model_copy(
-                update={
-                    "id": delivery_id(delivery.id, delivery.receiver, delivery.recipient, Purpose.REMINDER),
-                    "enqueued": now,
-                    "due": now + interval,
-                }
-            )
-            await self._outbox.commit(Commit(feed="", deliveries=(again,)))
-        _log.warning("nobody acknowledged", alert=delivery.alert, purpose=delivery.purpose.value, receiver=delivery.receiver)
-        await self._keeper.release(delivery.receiver, [delivery.id])
+            await self._again(delivery, asleep or now + interval, interval)
+        if silence is not None:
+            await self._instead(delivery, f"silence:{silence}")
+        elif asleep is not None:
+            await self._instead(delivery, "the reminder on waking")
+        else:
+            _log.warning("nobody acknowledged", alert=delivery.alert, purpose=delivery.purpose.value, receiver=delivery.receiver)
+            await self._keeper.release(delivery.receiver, [delivery.id])
+
+    async def _left_in_peace(self, delivery: Delivery, now: datetime) -> tuple[datetime | None, str | None]:
+        """Return when the receiver wakes if it sleeps now, and the silence that covers the alert now."""
+        alert = Alert.model_validate_json(delivery.body)
+        policy = self._router.receivers[delivery.receiver]
+        stored: dict[str, str] = await self._client.call("HGETALL", self._keys.state(SILENCES))
+        silences = map(Silence.model_validate_json, stored.values())
+        silence = next((one.id for one in silences if one.covers(alert, delivery.receiver, now)), None)
+        return wake(policy.quiet_hours, policy.time_zone, now, alert.severity), silence
+
+    async def _again(self, delivery: Delivery, due: datetime, interval: timedelta) -> None:
+        """Repeat a reminder at ``due``; what lies between its two times is the interval, also over a night."""
+        name = delivery_id(delivery.id, delivery.receiver, delivery.recipient, Purpose.REMINDER)
+        again = delivery.model_copy(update={"id": name, "enqueued": due - interval, "due": due})
+        await self._outbox.commit(Commit(feed="", deliveries=(again,)))
+
+    async def _instead(self, delivery: Delivery, into: str) -> None:
+        """End a delivery that need not be told, and say what stands for it."""
+        await self._outbox.commit(Commit(feed="", absorbed=(Absorbed(delivery.id, delivery.receiver, into),)))
