@@ -69,7 +69,7 @@ def _article(entry: RawEntry, named: Named, feed: FeedIdentity, now: datetime, p
         published=named.published,
         updated=_sane(entry.updated, now),
         first_seen=now,
-        content_hash=identity.content_hash(named.title, named.text),
+        content_hash=identity.content_hash_of(keys),
     )
 
 

@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from watcher.articles.model import Article, FeedIdentity, GuidPolicy
-from watcher.model import Model
 
 WORST_SHARE = 0.05
 """Share of a document's entries whose guid may be absent or repeated before the feed's guids are not trusted any more."""
@@ -28,9 +29,11 @@ _WORDS = "words"
 """The content of an article too short to be known by it: tells an edited one, never the same one."""
 
 _WORD = re.compile(r"\w+")
+_ASCII_WORDS = bytes(ord(chr(byte).lower()) if chr(byte).isalnum() or byte == 0x5F else 0x20 for byte in range(128)).ljust(256)
+"""Letters become small ones, and what is in no word a blank."""
 
 
-class Named(Model):
+class Named(NamedTuple):
     """What identity is decided on: the strings of an entry, before it has become an article."""
 
     guid: str | None = None
@@ -54,14 +57,14 @@ class Sameness(StrEnum):
 
 def content_hash(title: str, text: str) -> str:
     """Return a digest of the words alone: case, spacing, punctuation and Unicode form do not count."""
-    return _digest(" ".join(_words(f"{title}\n{text}")))
+    return _digest(_words(f"{title}\n{text}"))
 
 
 def keys(named: Named, feed: FeedIdentity, now: datetime, policy: GuidPolicy = GuidPolicy.GUID) -> tuple[str, ...]:
     """Return the keys of an entry, strongest first, none that ``policy`` does not trust; never empty."""
     day = (named.published or now).date().isoformat()
-    outlet = _digest(feed.source.casefold())[:8]
-    title = " ".join(_words(named.title))
+    outlet = _outlet(feed.source)
+    title = _words(named.title)
     out = []
     if policy in {GuidPolicy.AUTO, GuidPolicy.GUID} and named.guid:
         out.append(f"guid:{feed.id}:{_digest(named.guid.strip())}")
@@ -75,6 +78,11 @@ def keys(named: Named, feed: FeedIdentity, now: datetime, policy: GuidPolicy = G
         out.append(f"title:{outlet}:{_digest(f'{day} {title}')}")
     kind = _CONTENT if not out or len(named.text) >= TELLING_TEXT else _WORDS
     return (*out, f"{kind}:{outlet}:{content_hash(named.title, named.text)}")
+
+
+def content_hash_of(keys: Sequence[str]) -> str:
+    """Return the content hash that is in an entry's keys: it is the dearest of all there is to be known of an entry."""
+    return keys[-1].rpartition(":")[2]
 
 
 def article_id(strongest: str) -> str:
@@ -137,12 +145,20 @@ def _bad(strings: Sequence[str | None], entries: Sequence[Named]) -> int:
     return sum(not string or uses[string] > 1 for string in strings)
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+def _words(text: str) -> str:
+    """Return the words alone, one blank between."""
+    if text.isascii():
+        return b" ".join(text.encode().translate(_ASCII_WORDS).split()).decode()
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def _outlet(source: str) -> str:
+    return _digest(source.casefold())[:8]
 
 
 def _kind(key: str) -> str:

@@ -1,10 +1,13 @@
 """URLs of untrusted feeds: one that may be opened, and one that tells whether two of them name the same page."""
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 LONGEST = 2048
 """Characters beyond which a URL is taken for an attack, not an address (RFC 9110 asks for 8000 octets; feeds need far less)."""
+KNOWN = 1024
+"""URLs kept: of one entry both functions are asked, and of a changed document most entries have just been asked for."""
 
 _TRACKING = re.compile(
     r"(?:utm_.*|mtm_.*|pk_.*|piwik_.*|hsa_.*|at_.*|fb_.*|ga_.*|oly_.*|vero_.*|mc_[ce]id|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|"
@@ -21,6 +24,7 @@ _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 
 
+@lru_cache(maxsize=KNOWN)
 def safe_url(url: str | None, base: str | None = None) -> str | None:
     """Return an absolute http or https URL that a person may open, or ``None``; ``base`` resolves a relative one.
 
@@ -46,6 +50,7 @@ def safe_url(url: str | None, base: str | None = None) -> str | None:
     return urlunsplit((parts.scheme.lower(), netloc, path or "/", query, quote(parts.fragment, safe="=&%:@!$'()*+,;/?~-._")))
 
 
+@lru_cache(maxsize=KNOWN)
 def canonical_url(url: str | None, base: str | None = None) -> str | None:
     """Return what stays of ``url`` when everything is taken off that does not say which page it is.
 

@@ -6,15 +6,14 @@ import re
 _DROPPED = "script|style|noscript|template|iframe|svg|head"
 # Every tag, comment and entity-free stretch is looked at once: no pattern here can read past a "<" and come back.
 _HIDDEN = re.compile(rf"<!--|<({_DROPPED})\b[^<>]*>?", re.IGNORECASE)
-_BLOCK = re.compile(
-    r"</?(?:p|div|br|li|ul|ol|tr|table|h[1-6]|section|article|blockquote|header|footer|figure|figcaption|hr|pre|dd|dt|dl)\b[^<>]*>",
-    re.IGNORECASE,
+_TAG = re.compile(r"</?([a-zA-Z!?]\w*)[^<>]*>")
+_BLOCKS = (
+    "p div br li ul ol tr table h1 h2 h3 h4 h5 h6 section article blockquote header footer figure figcaption hr pre dd dt dl"
 )
-_CELL = re.compile(r"</?t[dh]\b[^<>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
+_IN_PLACE_OF = dict.fromkeys(_BLOCKS.split(), "\n") | dict.fromkeys(("td", "th"), " ")
+"""What a tag leaves behind; others leave nothing."""
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&#?\w{1,31};")
-_BLANKS = re.compile(r"[ \t\r\f\v\xa0]+")
-_LINES = re.compile(r" ?\n[ \n]*")
+_BLANKS = "\t\r\f\v\xa0"
 
 
 def text_of(maybe_html: str) -> str:
@@ -29,17 +28,24 @@ def html_to_text(source: str) -> str:
 
     Never raises; what looks like a tag but is not closed stays as text.
     """
-    source = _BLANKS.sub(" ", _shown(source.replace("\x00", "")).replace("\n", " "))
-    source = _CELL.sub(" ", _BLOCK.sub("\n", source))
-    source = html.unescape(_TAG.sub("", source)).replace("\x00", "")
-    return _LINES.sub("\n", _BLANKS.sub(" ", source)).strip()
+    source = source.replace("\x00", "").replace("\n", " ")
+    if "<" in source:
+        source = _TAG.sub(lambda tag: _IN_PLACE_OF.get(tag.group(1).lower(), ""), _shown(source))
+    source = html.unescape(source).replace("\x00", "")
+    # Search and replace of plain strings: a pattern that stops at every blank costs more than all the rest.
+    for blank in _BLANKS:
+        source = source.replace(blank, " ")
+    while "  " in source:
+        source = source.replace("  ", " ")
+    lines = (line.strip(" ") for line in source.split("\n"))
+    return "\n".join(line for line in lines if line).strip()
 
 
 def _shown(source: str) -> str:
     """Cut comments and the elements whose content is no text; an unclosed one ends the text."""
     pieces: list[str] = []
-    lower = source.lower() if len(source.lower()) == len(source) else source
     at = 0
+    lower = ""
     while hidden := _HIDDEN.search(source, at):
         pieces.append(source[at : hidden.start()])
         name = hidden.group(1)
@@ -49,8 +55,15 @@ def _shown(source: str) -> str:
         elif hidden.group().endswith("/>"):
             stop = at = hidden.end()
         else:
+            lower = lower or _lowered(source)
             stop = at = lower.find(f"</{name.lower()}", hidden.end())
         if stop < 0:
             return "".join(pieces)
     pieces.append(source[at:])
     return "".join(pieces)
+
+
+def _lowered(source: str) -> str:
+    """Return ``source`` in small letters, where every one of them stays in its place."""
+    lower = source.lower()
+    return lower if len(lower) == len(source) else source

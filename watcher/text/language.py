@@ -40,8 +40,7 @@ def detect(text: str) -> str:
 def _latin(sample: str) -> str:
     spoken = sample.lower().split()
     counts = {
-        language: sum(word in stop for word in spoken)
-        for language, stop in (("en", _ENGLISH), ("fr", _FRENCH), ("ku", _KURMANJI))
+        language: sum(map(stop.__contains__, spoken)) for language, stop in (("en", _ENGLISH), ("fr", _FRENCH), ("ku", _KURMANJI))
     }
     best = max(counts, key=lambda language: counts[language])
     if counts[best]:
@@ -53,5 +52,5 @@ def _arabic(sample: str) -> str:
     if "ە" in sample or "ێ" in sample or "ڵ" in sample:
         return "ku"
     spoken = sample.split()
-    persian = sum(word in _PERSIAN for word in spoken) + sum(sample.count(letter) for letter in "پچژگ")
+    persian = sum(map(_PERSIAN.__contains__, spoken)) + sum(sample.count(letter) for letter in "پچژگ")
     return "fa" if persian * 12 > len(spoken) else "ar"
