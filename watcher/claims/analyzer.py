@@ -10,7 +10,7 @@ from watcher.claims.lexis import Lexis
 from watcher.claims.model import Analysis, Claim, Status
 from watcher.claims.responsibility import responsibility
 from watcher.claims.scene import scenes
-from watcher.claims.status import looks_back
+from watcher.claims.status import opening
 from watcher.claims.threats import Threats
 from watcher.claims.tolls import find as find_tolls
 from watcher.claims.violence import Violence
@@ -63,17 +63,17 @@ class _Reading:
     def claims(self) -> list[Claim]:
         """Return the claims in order of place."""
         out: list[Claim] = []
-        past = False
+        mood: Status | None = None
         for scene in self._scenes.values():
             if not scene.acts and not scene.threats:
-                past = past or (not out and looks_back(scene))
+                mood = mood or (opening(scene) if not out else None)
                 continue
             times = self._calendar.dated(
                 scene.times, scene.sentence.first, scene.sentence.last, {act.first for act in scene.acts}
             )
-            told = Violence(scene, times, self._senses, self._memory, past=past).claims()
+            told = Violence(scene, times, self._senses, self._memory, mood=mood).claims()
             if not out:
-                past = past or looks_back(scene) or (bool(told) and all(claim.status is Status.HISTORICAL for claim in told))
+                mood = mood or opening(scene, told)
             out += told
             out += Threats(scene, times, self._senses, self._memory, told).claims()
         return disputes.weigh(out, self._scenes)

@@ -7,7 +7,7 @@ from watcher.claims.acts import Act
 from watcher.claims.grammar import Form
 from watcher.claims.history import Dated, Freshness
 from watcher.claims.lexis import CueTable, Part, Side
-from watcher.claims.model import Kind, Status
+from watcher.claims.model import Claim, Kind, Status
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
@@ -76,9 +76,21 @@ def _governing(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
             strong.append((Status.DENIED, hit))
         else:
             spared = True
+    if any(_negated_any(scene, hit) for _status, hit in weak):
+        strong.append((Status.NEGATED, weak[0][1]))
     if spared:
         strong = [(status, hit) for status, hit in strong if status is not Status.DENIED]
     return strong or weak, conditional
+
+
+def _negated_any(scene: Scene, cue: Hit) -> bool:
+    """Say whether "any" only carries a "no" on: "لم يصدر أي تهديد", "has not made any threat"."""
+    return any(
+        0 < cue.first - hit.last <= _CONDITION
+        and scene.lexis.cues[hit.concept.id].status is Status.NEGATED
+        and not scene.any_between("divider", hit.last, cue.first)
+        for hit in scene.cues
+    )
 
 
 def _weigh(
@@ -242,9 +254,19 @@ def _purpose(scene: Scene, act: Act) -> bool:
     return not scene.any_between("undergo", max(scene.sentence.first - 1, act.first - _CLAUSE), act.first)
 
 
-def looks_back(scene: Scene) -> bool:
-    """Say whether a sentence that opens an article makes all of it a look back."""
-    return any(
-        scene.lexis.cues[hit.concept.id].status is Status.HISTORICAL and scene.lexis.cues[hit.concept.id].side is Side.SENTENCE
-        for hit in scene.cues
-    )
+def opening(scene: Scene, told: Sequence[Claim] = ()) -> Status | None:
+    """Return what the first sentence makes of a whole article: a look back or an exercise, or nothing.
+
+    ``told`` are its claims: a look back whose own acts are fresh is none.
+    """
+    statuses = {claim.status for claim in told}
+    cues = {
+        table.status
+        for table in (scene.lexis.cues[hit.concept.id] for hit in scene.cues)
+        if table.side is Side.SENTENCE and table.status in {Status.HISTORICAL, Status.EXERCISE}
+    }
+    if statuses & HAPPENED:
+        return None
+    if Status.HISTORICAL in cues or statuses == {Status.HISTORICAL}:
+        return Status.HISTORICAL
+    return Status.EXERCISE if Status.EXERCISE in cues else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from watcher.claims.acts import Act
+from watcher.claims.acts import Act, flies
 from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker
@@ -100,8 +100,9 @@ class Threats:
             evidence=evidence(scene, hit),
             sentence=scene.number,
         )
+        armed = any(flies(weapon) for weapon in scene.weapons)
         if (
-            table.strikes
+            (table.strikes or armed)
             and any(_military(target) for target in targets)
             and any(_IRAQ in place.within for place in claim.places)
         ):

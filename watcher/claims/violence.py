@@ -19,17 +19,20 @@ from watcher.text.lexicon import Hit
 _US = "interest:us"
 _FACTION = "actor:iraqi-faction"
 _VERB_REACH = 3
+_SWAYED = HAPPENED | {Status.UNCONFIRMED, Status.EXPECTED}
 
 
 class Violence:
-    """The acts of one sentence; ``past``: the article looks back, so that only what has its own fresh day is news."""
+    """The acts of one sentence; ``mood``: the article looks back or tells of an exercise, where only a fresh day makes news."""
 
-    def __init__(self, scene: Scene, times: list[Dated], senses: Mapping[str, Hit], memory: Memory, *, past: bool) -> None:
+    def __init__(
+        self, scene: Scene, times: list[Dated], senses: Mapping[str, Hit], memory: Memory, *, mood: Status | None
+    ) -> None:
         self._scene = scene
         self._times = times
         self._senses = senses
         self._memory = memory
-        self._past = past
+        self._mood = mood
 
     def claims(self) -> list[Claim]:
         """Return a claim for each act that is not another sense, nor the same event in other words."""
@@ -42,8 +45,8 @@ class Violence:
             if blocker(self._scene, act.hit, self._senses, armed=self._armed(act)):
                 continue
             decision = decide(self._scene, act, self._times, [other.first for other in found if _apart(act, other)])
-            if self._past and decision.status in HAPPENED and not any(t.freshness is Freshness.FRESH for t in decision.times):
-                decision.status = Status.HISTORICAL
+            if self._mood and decision.status in _SWAYED and not any(t.freshness is Freshness.FRESH for t in decision.times):
+                decision.status = self._mood
             claim = self._claim(act, decision, seen)
             if claim is not None:
                 out.append(claim)
