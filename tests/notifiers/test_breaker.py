@@ -74,6 +74,38 @@ def test_an_overloaded_endpoint_is_asked_ever_more_rarely() -> None:
     assert refused.after == 1
 
 
+def test_attempts_under_way_do_not_lengthen_a_pause() -> None:
+    """Sixteen answers of 503 to requests sent together are one second's pause, not a minute's; a longer Retry-After counts."""
+    clock = ManualClock()
+    breaker = Breaker(clock)
+    for _ in range(16):
+        breaker.note(Outcome(result=Result.RETRY, status=503), pause=True)
+    refused = breaker.refuse()
+    assert refused is not None
+    assert refused.after == 1
+    breaker.note(Outcome(result=Result.RETRY, status=429, after=30.0), pause=True)
+    refused = breaker.refuse()
+    assert refused is not None
+    assert refused.after == 30
+
+
+def test_nobody_at_home_means_short_pauses() -> None:
+    """After four attempts in a row without an answer the pauses grow to a quarter of a minute; any answer begins anew."""
+    clock = ManualClock()
+    breaker = Breaker(clock)
+    unreached = Outcome(result=Result.RETRY, reason="connection failed")
+    for _ in range(3):
+        breaker.note(unreached)
+    breaker.note(Outcome(result=Result.RETRY, status=500))
+    waits = []
+    for _ in range(9):
+        breaker.note(unreached)
+        refused = breaker.refuse()
+        waits.append(refused.after if refused else None)
+        clock.advance((refused.after if refused else None) or 0)
+    assert waits == [None, None, None, 1, 2, 4, 8, 15, 15]
+
+
 def test_who_is_gone_stays_gone() -> None:
     """After 410 every delivery gets that answer."""
     breaker = Breaker(ManualClock())

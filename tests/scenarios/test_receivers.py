@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.fakes.alerts import an_alert
 from tests.fakes.collector import between
-from tests.fakes.webhooksink import WebhookSink, accept_late, answer, never_answer
+from tests.fakes.webhooksink import WebhookSink, accept_late, accept_then_reset, answer, never_answer
 from watcher.alerts.model import Alert
 from watcher.alerts.plan import Router
 from watcher.alerts.routes import Route
@@ -115,3 +115,16 @@ async def test_a_receiver_that_recovers_gets_its_backlog_once(store: Store) -> N
         await sink.collector.settle()
     assert len({request.body for request in sink.requests}) == 1
     assert len(sink.requests) == 2
+
+
+async def test_a_dead_receivers_backlog_is_not_worked_through_again_and_again(store: Store) -> None:
+    """Of 200 alerts to a receiver that resets every connection a few are tried, the rest waits untouched; all are still there."""
+    dead, healthy = WebhookSink(otherwise=accept_then_reset()), WebhookSink()
+    async with desk(store, {"healthy": healthy, "dead": dead}) as one:
+        for number in range(200):
+            await one.publish(an_alert(event={"id": f"ev{number}"}))
+            healthy.collector.want(between(0, 20), event=f"ev{number}")
+        await healthy.collector.settle()
+        records = await one.log.open("dead", 200)
+    assert len(records) == 200
+    assert sum(len(record.attempts) for record in records) < 100

@@ -1,4 +1,4 @@
-"""Leaves a receiver alone that fails for long or asks for it: one probe a minute, the backlog kept."""
+"""Leaves a receiver alone that fails for long, asks for it or cannot be reached: a probe now and then, the backlog kept."""
 
 from watcher.alerts.delivery import Outcome, Result
 from watcher.clock import Clock
@@ -6,6 +6,9 @@ from watcher.clock import Clock
 OPENS_AFTER = 15 * 60.0
 PROBE_EVERY = 60.0
 LONGEST_PAUSE = 60.0
+UNREACHED = 4
+"""Attempts in a row without any answer after which a receiver is given pauses: thousands of them would delay the others."""
+LONGEST_UNREACHED = 15.0
 
 
 class Breaker:
@@ -15,7 +18,7 @@ class Breaker:
         self._clock = clock
         self._failing_since: float | None = None
         self._closed_until = 0.0
-        self._strained = 0
+        self._strained = self._unreached = 0
         self._gone: Outcome | None = None
 
     @property
@@ -29,7 +32,7 @@ class Breaker:
             return self._gone
         now = self._clock.monotonic()
         if now < self._closed_until:
-            reason = "the breaker is open: one probe a minute" if self.open else "the receiver asked to be left alone"
+            reason = "the breaker is open: one probe a minute" if self.open else "the receiver is left alone for a moment"
             return Outcome(result=Result.RETRY, reason=reason, after=self._closed_until - now, tried=False)
         if self.open:
             # Whoever comes next within the minute is turned away: this attempt is the probe.
@@ -40,16 +43,21 @@ class Breaker:
         """Learn from an attempt; ``pause`` where the answer speaks for the whole endpoint."""
         now = self._clock.monotonic()
         if outcome.result is Result.DELIVERED:
-            self._failing_since, self._closed_until, self._strained = None, 0.0, 0
+            self._failing_since, self._closed_until, self._strained, self._unreached = None, 0.0, 0, 0
         elif outcome.disable and outcome.result is Result.REJECTED:
             self._gone = outcome
         elif outcome.result is Result.RETRY:
             if self._failing_since is None:
                 self._failing_since = now
-            if pause:
-                # 1, 2, 4 ... seconds where the receiver does not say how long it wants to be left alone.
-                self._strained += 1
-                wait = outcome.after or min(2.0 ** (self._strained - 1), LONGEST_PAUSE)
-                self._closed_until = max(self._closed_until, now + wait)
+            self._unreached = 0 if outcome.status else self._unreached + 1
+            if pause or self._unreached >= UNREACHED:
+                self._pause(now, outcome.after, LONGEST_PAUSE if pause else LONGEST_UNREACHED)
             if self.open:
                 self._closed_until = max(self._closed_until, now + PROBE_EVERY)
+
+    def _pause(self, now: float, asked: float | None, longest: float) -> None:
+        """Pause for as long as the receiver asks, else 1, 2, 4 ... seconds; those already under way do not lengthen it."""
+        if now >= self._closed_until:
+            self._strained += 1
+        wait = asked or min(2.0 ** (self._strained - 1), longest)
+        self._closed_until = max(self._closed_until, now + (wait if asked or now >= self._closed_until else 0.0))

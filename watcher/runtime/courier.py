@@ -17,6 +17,8 @@ from watcher.runtime.loops import STORE_PAUSE, Loops
 from watcher.runtime.pulse import Pulse
 
 STALE_AFTER = 60.0
+LONGEST_REST = 5.0
+"""Seconds between two signs of life of a courier whose receiver is to be left alone."""
 
 _log = log.get("courier")
 
@@ -50,6 +52,8 @@ class Couriers:
         self._loops = Loops(clock, pulse)
         self._rounds_under_way: list[asyncio.Task[None]] = []
         self._attempts: set[asyncio.Task[None]] = set()
+        self._resting: dict[str, float] = {}
+        """Receiver → until when it is to be left alone, on the monotonic clock."""
         self._stopping = False
 
     async def start(self) -> None:
@@ -86,6 +90,7 @@ class Couriers:
         each = self._rounds[receiver]
         free = asyncio.Semaphore(each.at_once)
         while not self._stopping:
+            await self._rest(receiver)
             async with free:
                 pass
             hands = max(1, each.at_once - sum(task.get_name() == receiver for task in self._attempts))
@@ -104,6 +109,12 @@ class Couriers:
                 attempt.add_done_callback(self._attempts.discard)
                 attempt.add_done_callback(lambda _task: free.release())
 
+    async def _rest(self, receiver: str) -> None:
+        """Lease nothing for a receiver that is to be left alone: its backlog waits in its stream, where it costs nothing."""
+        while (left := self._resting.get(receiver, 0.0) - self._clock.monotonic()) > 0:
+            self._pulse.beat(f"courier {receiver}")
+            await self._clock.sleep(min(left, LONGEST_REST))
+
     async def _attempt(self, each: Round, leased: Leased) -> None:
         """Try one delivery once and settle it."""
         delivery = leased.delivery
@@ -114,6 +125,8 @@ class Couriers:
             _log.exception("notifier_failed", receiver=leased.receiver, delivery=delivery.id)
             outcome = Outcome(result=Result.RETRY, reason=f"watcher's own fault: {type(error).__name__}")
         latency = self._clock.monotonic() - begun
+        if not outcome.tried and outcome.after:
+            self._resting[leased.receiver] = begun + outcome.after
         while True:
             try:
                 await self._settle(each, leased, outcome, latency)
