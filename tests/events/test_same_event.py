@@ -181,3 +181,30 @@ def test_a_place_becomes_finer_never_coarser() -> None:
     )
     (event,) = book
     assert event.place == TOWN
+
+
+def words(article: str, **told: object) -> Account:
+    """Return the account of an article that says a rule's words, and claims nothing."""
+    rules = {"rules": ("mine/oil",), "place": None, "told": False, "source": "Voice"} | told
+    return account(article, kind=Kind.MENTION, **rules)  # type: ignore[arg-type]  # what a test names, it names rightly
+
+
+@pytest.mark.parametrize(
+    ("later", "alike", "events"),
+    [
+        (words("w2", text="the same words of a report that was sent to everybody"), 0.3, 1),
+        (words("w2"), 0.9, 1),
+        (words("w2"), 0.7, 2),
+        (words("w2", rules=("mine/gas", "mine/oil")), 0.99, 2),
+        (words("w2", hours=50), 0.99, 2),
+        (account("w2", place=None, told=False), 0.99, 2),
+        (words("w1", edited=True, rules=("mine/oil",)), 0.1, 1),
+        (account("w1", place=None, told=False, edited=True), 0.99, 2),
+        (words("w1", edited=True, rules=("mine/gas", "mine/oil")), 0.99, 2),
+    ],
+)
+def test_a_mention_joins_only_mentions_that_say_the_same(later: Account, alike: float, events: int) -> None:
+    """A reprint, the same news, an edition of the same rules join; other news, rules or days and reports of acts do not."""
+    first = words("w1", text="the same words of a report that was sent to everybody")
+    book, _ = tell(first, later, similarity=lambda _, others: [alike] * len(others))
+    assert len(book) == events

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from watcher.alerts import phrases as words
 from watcher.alerts.model import Alert, AlertSource, Thread, Wording
 from watcher.articles.model import Article
-from watcher.claims.model import Analysis, Claim, Figure, Mention, Span
+from watcher.claims.model import Analysis, Claim, Figure, Kind, Mention, Span
 from watcher.events.model import Change, NewsEvent, Reason
 from watcher.rules.model import Match
 
@@ -85,7 +85,8 @@ def _thread(event: NewsEvent, names: words.Names) -> Thread:
     """Name the event's thread after this report; the policy keeps the name of the first one."""
     place = event.place
     places = [(language, names(place.concept, language) or place.name) for language in words.languages()] if place else []
-    return Thread(severity=event.severity, kind=event.kind, places=tuple(places))
+    title = event.title if event.kind is Kind.MENTION else ""
+    return Thread(severity=event.severity, kind=event.kind, places=tuple(places), title=title)
 
 
 def _title(article: Article, event: NewsEvent) -> str:
@@ -196,6 +197,9 @@ def _worded(
     place = words.where(event.place, table, names)
     toll = words.counted(event.toll, table)
     about = f"{act} {table.place.format(place=place)}" if place else act
+    if event.kind is Kind.MENTION:
+        # Nothing but the report's own headline says what it is about.
+        about = f"{about}: {_title(article, event)}"
     head = about
     told = tuple(words.changed(change, event.toll, table, names) for change in changes)
     if reason is not Reason.FIRST_REPORT:

@@ -44,6 +44,8 @@ class Thread(Model):
     kind: Kind
     places: tuple[tuple[str, str], ...] = ()
     """The place's name by language."""
+    title: str = ""
+    """The first report's headline, of a mention only: it has neither act nor place to be named by."""
 
     def place(self, language: str) -> str | None:
         """Return the place as readers of ``language`` call it."""

@@ -58,6 +58,8 @@ class Kind(StrEnum):
     DENIAL = "denial"
     CORRECTION = "correction"
     """An outlet corrects or retracts its own report."""
+    MENTION = "mention"
+    """The words of a rule, without a claim: no claim is of this kind, the event that such an article founds is."""
 
 
 class Role(StrEnum):

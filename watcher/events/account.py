@@ -8,6 +8,7 @@ others far more often than they tell two.
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import reduce
+from typing import Any
 
 from watcher.articles.model import Article, Tier
 from watcher.articles.sketch import sketch
@@ -104,6 +105,8 @@ def account_of(
 ) -> Account | None:
     """Return the article's account of its main event, ``None`` where it has nothing to do with any event.
 
+    Rules that ask for words are raised without a claim: then the account is a mention of the words.
+
     ``place`` gives coordinates and precision of a place; without it the depth of its ``within`` tells the precision.
     """
     matched = {index for match in matches for index in match.claims}
@@ -114,7 +117,7 @@ def account_of(
     ]
     claims.sort(key=lambda claim: claim.sentence)
     if not claims:
-        return None
+        return _mention(article, analysis, matches, edited=edited) if matches else None
     where = Whereabouts(article, place or place_by_depth)
     main = _main(claims, matched={id(analysis.claims[index]) for index in matched})
     own = _belonging(main, analysis.claims)
@@ -123,21 +126,11 @@ def account_of(
     others = [claim for claim in analysis.claims if claim not in own]
     figures = _figures(analysis.figures, others)
     return Account(
-        article=article.id,
-        source=article.source,
-        feed=article.feed,
-        tier=article.tier,
-        belligerent=article.belligerent,
-        language=article.language,
-        title=article.title or article.text[:120],
-        url=article.url,
-        published=article.published,
-        seen=article.first_seen,
+        **_head(article, analysis, matches),
+        edited=edited,
         sort=sort,
         kind=_kind(own),
         status=reduce(further, (claim.status for claim in own if claim.kind not in _FOLLOWING), main.status),
-        rules=tuple(sorted({match.rule for match in matches})),
-        severity=max((match.severity for match in matches), key=lambda severity: severity.rank, default=Severity.INFO),
         places=places_of(own, where),
         day=days[0] if days else (article.published or article.first_seen).astimezone(UTC).date(),
         days=days,
@@ -153,12 +146,41 @@ def account_of(
         released=any(claim.kind is Kind.RELEASE and claim.status is Status.ACTUAL for claim in own),
         corrects=any(claim.kind is Kind.CORRECTION and claim.status is not Status.DENIED for claim in analysis.claims),
         retracts=any(claim.kind is Kind.CORRECTION and claim.status is Status.DENIED for claim in analysis.claims),
-        origin=origin_of(article, analysis),
-        gist=gist_of(article),
-        sketch=sketch(article.text),
-        edited=edited,
         recalls=_recalled(others, where),
     )
+
+
+def _mention(article: Article, analysis: Analysis, matches: Sequence[Match], *, edited: bool) -> Account:
+    """Return the account of an article that says a rule's words and claims nothing: of its words and its day alone."""
+    return Account(
+        **_head(article, analysis, matches),
+        edited=edited,
+        sort=Sort.MENTION,
+        kind=Kind.MENTION,
+        status=matches[0].status,
+        day=(article.published or article.first_seen).astimezone(UTC).date(),
+    )
+
+
+def _head(article: Article, analysis: Analysis, matches: Sequence[Match]) -> dict[str, Any]:
+    """Return the fields of an account that no claim is needed for."""
+    return {
+        "article": article.id,
+        "source": article.source,
+        "feed": article.feed,
+        "tier": article.tier,
+        "belligerent": article.belligerent,
+        "language": article.language,
+        "title": article.title or article.text[:120],
+        "url": article.url,
+        "published": article.published,
+        "seen": article.first_seen,
+        "rules": tuple(sorted({match.rule for match in matches})),
+        "severity": max((match.severity for match in matches), key=lambda severity: severity.rank, default=Severity.INFO),
+        "origin": origin_of(article, analysis),
+        "gist": gist_of(article),
+        "sketch": sketch(article.text),
+    }
 
 
 def gist_of(article: Article) -> str:

@@ -1,7 +1,8 @@
 """Buckets: names under which events are found again without looking at all of them.
 
 An act lies in the bucket of its place, of the province and of the country around it, and of its actors and targets; a threat,
-of which there are few, in those of its country, actors and targets; each for the three days around its own. A report reads
+of which there are few, in those of its country, actors and targets; a mention in those of its rules; each for the three
+days around its own. A report reads
 every bucket in which its event could lie: the more precise its place, the fewer. Whoever writes a bucket that another has
 read since makes that other decide again, so two processes never make two events of one.
 """
@@ -19,6 +20,7 @@ BLOCK = 3
 """Days that share a bucket."""
 BACK = 5
 """Days before a report's own within which its event may have its day: the window of acts."""
+MENTION_BACK = 1
 CAPTIVITY_BLOCK = 256
 CAPTIVITY_BACK = 256
 
@@ -26,6 +28,9 @@ CAPTIVITY_BACK = 256
 def buckets_of(event: NewsEvent) -> tuple[str, ...]:
     """Return the buckets an event lies in."""
     sort = sort_of(event.kind, event.status)
+    if sort is Sort.MENTION:
+        mentions = (f"mention:{rule}:{event.day.toordinal()}" for rule in event.rules)
+        return (*mentions, *(f"of:{report.article}" for report in event.reports))
     who = (*event.actors, *event.targets)
     areas = _threat_areas([event.place] if event.place else [], who) if sort is Sort.THREAT else _areas_of(event.place, who)
     block = _block(event.day, sort)
@@ -41,6 +46,10 @@ def added_buckets(before: NewsEvent | None, after: NewsEvent) -> tuple[str, ...]
 def buckets(account: Account) -> tuple[str, ...]:
     """Return the buckets in which an account's event can lie, or one that it is linked with; read before one is founded."""
     day = account.day.toordinal()
+    if account.sort is Sort.MENTION:
+        # One rule is enough: whatever the report may join, or another process founds of it meanwhile, lies there.
+        names = [f"mention:{account.rules[0]}:{near}" for near in range(day - MENTION_BACK, day + AHEAD + 1)]
+        return (f"of:{account.article}", *names) if account.edited else tuple(names)
     blocks = [str(block) for block in range((day - BACK) // BLOCK, (day + AHEAD) // BLOCK + 1)]
     who = (*account.actors, *account.targets)
     if account.sort is Sort.THREAT:

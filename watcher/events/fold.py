@@ -15,7 +15,9 @@ from watcher.events.policy import EventPolicy, Sort
 
 def event_id(account: Account) -> str:
     """Return the id of the event that an account founds: the same on every run over the same articles."""
-    return f"e{hashlib.blake2b(account.article.encode(), digest_size=7).hexdigest()}"
+    # An article that is edited may found a second event: where it mentioned other rules' words before, or told of an act.
+    mention = "\x1f".join(("", *account.rules)) if account.sort is Sort.MENTION else ""
+    return f"e{hashlib.blake2b(f'{account.article}{mention}'.encode(), digest_size=7).hexdigest()}"
 
 
 def found(account: Account, policy: EventPolicy) -> tuple[NewsEvent, tuple[Moved, ...]]:

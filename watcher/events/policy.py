@@ -13,6 +13,8 @@ class Sort(StrEnum):
     ACT = "act"
     THREAT = "threat"
     CAPTIVITY = "captivity"
+    MENTION = "mention"
+    """A rule's words without a claim: joined by what says the same, never by a report of an act."""
 
 
 _AHEAD = {Status.THREATENED, Status.ORDERED, Status.CONSIDERED, Status.WARNED, Status.EXPECTED, Status.HYPOTHETICAL}
@@ -20,6 +22,8 @@ _AHEAD = {Status.THREATENED, Status.ORDERED, Status.CONSIDERED, Status.WARNED, S
 
 def sort_of(kind: Kind, status: Status) -> Sort:
     """Return which sort of event a claim of this kind and status is about."""
+    if kind is Kind.MENTION:
+        return Sort.MENTION
     if kind in {Kind.CAPTURE, Kind.RELEASE}:
         return Sort.CAPTIVITY
     return Sort.THREAT if kind is Kind.THREAT or status in _AHEAD else Sort.ACT
@@ -33,10 +37,12 @@ class EventPolicy(Settings):
     threat_window: timedelta = timedelta(days=4)
     captivity_window: timedelta = timedelta(days=180)
     """Captives come home after months."""
+    mention_window: timedelta = timedelta(days=1)
+    """Words say the same again within a day; later it is mostly other news in like words."""
     joins_at: float = 5.0
     """Points from which a report joins an event (``events.weigh`` gives them): a wrong merge hides a strike..."""
     threat_joins_at: float = 3.5
-    """...while a threat told twice is a nuisance at most."""
+    """...while a threat or a mention told twice is a nuisance at most."""
     reprint: float = 0.6
     """Resemblance of sketches from which two texts are one agency's."""
     same_time: timedelta = timedelta(hours=1)
@@ -46,8 +52,16 @@ class EventPolicy(Settings):
 
     def joins(self, sort: Sort) -> float:
         """Return the points from which a report joins an event of this sort."""
-        return self.threat_joins_at if sort is Sort.THREAT else self.joins_at
+        return self.threat_joins_at if sort in {Sort.THREAT, Sort.MENTION} else self.joins_at
 
     def window(self, sort: Sort) -> timedelta:
         """Return how long after its day reports still join an event of this sort."""
-        return {Sort.ACT: self.act_window, Sort.THREAT: self.threat_window, Sort.CAPTIVITY: self.captivity_window}[sort]
+        match sort:
+            case Sort.ACT:
+                return self.act_window
+            case Sort.THREAT:
+                return self.threat_window
+            case Sort.CAPTIVITY:
+                return self.captivity_window
+            case Sort.MENTION:
+                return self.mention_window

@@ -25,6 +25,8 @@ SAME_TEXT, SAME_WORDS = 8.0, 2.0
 MOST_BY_MEANING = 3.0
 UNRELATED = 0.41
 """Cosine at which two gists are as likely of one event as of two of the same war (multilingual encoder, both languages)."""
+UNRELATED_MENTION = 0.64
+"""The same for mentions, which no place or actor holds together: two news of one subject lie nearer than two strikes."""
 
 
 class Ground(StrEnum):
@@ -65,10 +67,15 @@ class Weighed:
 
 
 def comparable(account: Account, event: NewsEvent, policy: EventPolicy) -> bool:
-    """Whether an event is a candidate at all: of the account's sort and within its window, or what it is a later version of."""
+    """Whether an event is a candidate at all: of the account's sort and within its window, or what it is a later version of.
+
+    A mention is one of the same rules only: whoever asked for other words has not heard of it.
+    """
+    sort = sort_of(event.kind, event.status)
+    if Sort.MENTION in {sort, account.sort} and (sort is not account.sort or not set(account.rules) <= set(event.rules)):
+        return False
     if account.edited and any(map(account.rewrites, event.reports)):
         return True
-    sort = sort_of(event.kind, event.status)
     if sort is not account.sort and not (account.released and sort is Sort.CAPTIVITY):
         return False
     ago = (account.day - event.day).days
@@ -102,7 +109,8 @@ def weigh(account: Account, event: NewsEvent, policy: EventPolicy) -> Weighed:
 def with_meaning(weighed: Weighed, cosine: float, policy: EventPolicy, sort: Sort) -> Weighed:
     """Return the candidate with the encoder's word added."""
     least, most = reach_of_meaning(weighed)
-    meaning = Weight(Ground.MEANING, round(max(least, min(most, (cosine - UNRELATED) * 16)), 2), f"cosine {cosine:.2f}")
+    unrelated = UNRELATED_MENTION if sort is Sort.MENTION else UNRELATED
+    meaning = Weight(Ground.MEANING, round(max(least, min(most, (cosine - unrelated) * 16)), 2), f"cosine {cosine:.2f}")
     points = weighed.points + meaning.points
     return Weighed(weighed.event, (*weighed.weights, meaning), points, joins=points >= policy.joins(sort))
 
@@ -165,7 +173,7 @@ def _day(account: Account, event: NewsEvent) -> Weight:
     apart = abs((account.day - event.day).days)
     if account.sort is Sort.THREAT:
         points = 1.5 if apart <= 1 else 0.5
-    elif account.sort is Sort.CAPTIVITY:
+    elif account.sort in {Sort.CAPTIVITY, Sort.MENTION}:
         points = 1.0
     elif account.told:
         points = 1.0 if apart and event.day in account.days else {0: 2.0, 1: -5.0}.get(apart, -8.0)

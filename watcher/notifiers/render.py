@@ -66,8 +66,8 @@ def subject(message: Message, language: str) -> str:
         return f"[watcher] {message.title}"
     marks = "".join(f"[{mark}] " for mark, shown in (("DEMO", message.demo), ("REPLAYED", message.replayed)) if shown)
     act = table.kinds[message.thread.kind]
-    place = message.thread.place(language)
-    about = f"{capitalised(act)}: {place}" if place else capitalised(act)
+    named = message.thread.title or message.thread.place(language)
+    about = f"{capitalised(act)}: {named}" if named else capitalised(act)
     return f"{marks}[{table.severities[message.thread.severity]}] {about}"
 
 

@@ -67,7 +67,9 @@ class Facets(Settings):
 
 
 def _kinds(value: Any) -> Any:
-    return tuple(Kind) if value == "any" else value
+    if Kind.MENTION in ((value,) if isinstance(value, str) else value or ()):
+        raise ValueError("no claim is a mention; ask for the words with `text`")
+    return tuple(kind for kind in Kind if kind is not Kind.MENTION) if value == "any" else value
 
 
 class ClaimCondition(Facets):
