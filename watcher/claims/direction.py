@@ -96,9 +96,14 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     if frame in {"target", "place"}:
         governed = not led_to and (not before or (_governed(scene, act, hit) if frame == "target" else act.passive))
         return Played.TARGET if governed else Played.LOOSE
-    if frame == "source" and hit.concept.type != "interest" and not scene.arabic:
-        return Played.ACTOR
+    if frame == "source" and not scene.arabic and (hit.concept.type != "interest" or _sets_out(scene, hit)):
+        return Played.ACTOR if hit.concept.type != "interest" else Played.SPEAKER
     return _before(scene, act, hit) if before else _after(scene, act, hit)
+
+
+def _sets_out(scene: Scene, hit: Hit) -> bool:
+    """Say whether something sets out from the very base that is named: "aircraft from Ain al-Asad"."""
+    return scene.word(hit.first - 1) in scene.lexis.frame("source")
 
 
 def _blamed(scene: Scene, act: Act, hit: Hit) -> bool:

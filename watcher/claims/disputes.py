@@ -27,7 +27,7 @@ def weigh(claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> list[Claim]:
 
 def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
     """Take a strike that one side "speaks of" while another tells of a fire or names no cause as unconfirmed."""
-    if claim.kind is not Kind.STRIKE or claim.status not in _ASSERTED or claim.sentence not in scenes:
+    if claim.kind not in {Kind.STRIKE, Kind.ATTACK} or claim.status not in _ASSERTED or claim.sentence not in scenes:
         return claim
     scene = scenes[claim.sentence]
     words = {token.text for token in scene.tokens[scene.sentence.first : scene.sentence.last + 1]}

@@ -110,6 +110,8 @@ def _weigh(
         told.discard(Status.HISTORICAL)
     if _in_condition(scene, act):
         return Status.HYPOTHETICAL
+    if act.table.part is not Part.NOUN and act.weapons and _found(scene, act):
+        return Status.WARNED if scene.word(act.first) in scene.lexis.frame("aimed") else Status.NEGATED
     if act.form is Form.FUTURE or (scene.arabic and _purpose(scene, act)):
         return Status.NEGATED if Status.NEGATED in told else _ahead(told)
     if Freshness.FUTURE in fresh and act.form is not Form.PAST:
@@ -150,9 +152,23 @@ def _in_condition(scene: Scene, act: Act) -> bool:
     for at in range(act.first - 1, max(scene.sentence.first, act.first - _CONDITION) - 1, -1):
         word = scene.word(at)
         if word in scene.lexis.frame("if"):
+            return scene.word(at - 1) not in scene.lexis.frame("asked")
+        if word == "had" and at == scene.sentence.first and scene.any_between("would", act.last, scene.sentence.last):
             return True
         if word in scene.lexis.frame("divider"):
             return False
+    return False
+
+
+def _found(scene: Scene, act: Act) -> bool:
+    """Say whether the weapons of an act were only found: "launchers aimed at the base were found", "a cache was destroyed"."""
+    found, divider = scene.lexis.frame("found"), scene.lexis.frame("divider") - {"-"}
+    for step in (-1, 1):
+        at = act.first + step
+        while scene.word(at) and scene.word(at) not in divider:
+            if scene.word(at) in found:
+                return True
+            at += step
     return False
 
 
@@ -238,6 +254,8 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
 def _cut_off(scene: Scene, table: CueTable, first: int, last: int) -> bool:
     """Say whether another statement begins between a cue and an act; a denial reaches through "the reports which"."""
     through = scene.lexis.frame("which") if table.status is Status.DENIED else frozenset()
+    if table.status is Status.UNCONFIRMED:
+        through = frozenset({";", "؛"})
     words = scene.words(first + 1, last - 1)
     return any(word in scene.lexis.frame("boundary") and word not in through for word in words)
 
