@@ -10,7 +10,7 @@ from watcher.rules.explained import Explained
 from watcher.rules.facts import Fact
 from watcher.rules.keys import Keys, rarest, together
 from watcher.rules.values import Comparison
-from watcher.rules.vocabulary import Point, Vocabulary
+from watcher.rules.vocabulary import Point, Vocabulary, key_of
 
 
 class Facet(Protocol):
@@ -137,8 +137,8 @@ class FiguresFacet:
         )
 
     def keys(self) -> Keys | None:
-        """Figures are too common to be reached by."""
-        return None
+        """Reach the rule by a role that has a figure."""
+        return rarest(frozenset({key_of("figure", role)}) for role in self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +258,14 @@ class TreeFacet:
                 parts.append(Explained(condition=f"{word} of", met=met, parts=inner))
         return parts[0] if len(parts) == 1 else Explained(condition="all of", met=self.holds(fact), parts=tuple(parts))
 
+    def needs(self) -> list[Keys]:
+        """Return sets of keys of each of which a claim that meets the tree has at least one."""
+        branches = [*(facet.keys() for facet in self.all_of), together(facet.keys() for facet in self.any_of)]
+        return [keys for keys in branches if keys is not None]
+
     def keys(self) -> Keys | None:
         """Reach the rule by the rarest branch."""
-        return rarest([*(facet.keys() for facet in self.all_of), together(facet.keys() for facet in self.any_of)])
+        return rarest(self.needs())
 
 
 def _listed(keys: Keys) -> str:

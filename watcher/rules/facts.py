@@ -41,4 +41,5 @@ def _keys(claim: Claim, vocabulary: Vocabulary) -> frozenset[str]:
         *(keys("actor", actor.concept) for actor in claim.actors),
         *(keys("target", target.concept) for target in claim.targets),
         *(keys("weapon", weapon) for weapon in claim.weapons),
+        (key_of("figure", figure.role) for figure in claim.figures),
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 Keys = frozenset[str | int]
 
 # How often a key is met, roughly, compared with others; only the order of magnitude matters.
-_FREQUENCY = {"kind": 300, "status": 200, "place": 60, "target": 40, "actor": 30, "weapon": 30}
+_FREQUENCY = {"kind": 300, "status": 200, "place": 60, "target": 40, "actor": 30, "weapon": 30, "figure": 100}
 _PHRASE = 3
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol
 
 from watcher.rules.explained import NOTHING, Explained, Found
 from watcher.rules.facets import TreeFacet
-from watcher.rules.keys import Keys, rarest, together
+from watcher.rules.keys import Keys, frequency, rarest, together
 from watcher.rules.values import Comparison
 from watcher.rules.view import View
 from watcher.text.fold import fold
@@ -107,10 +107,11 @@ class ClaimNode:
     def __init__(self, facets: TreeFacet) -> None:
         self._facets = facets
         self._keys = facets.keys()
+        self._needs = tuple(sorted(facets.needs(), key=frequency))
 
     def find(self, view: View) -> Found | None:
         """Return every claim that meets all facets, and its words."""
-        facts = [fact for fact in view.facts_with(self._keys) if self._facets.holds(fact)]
+        facts = [fact for fact in view.facts_with(self._needs) if self._facets.holds(fact)]
         if not facts:
             return None
         return Found(tuple(fact.index for fact in facts), tuple(fact.claim.evidence for fact in facts))

@@ -1,5 +1,6 @@
 """One article as the conditions of all rules see it; whatever costs something is made when first asked for, once."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -38,6 +39,8 @@ class View:
         self._phrases = phrases
         self._likeness = likeness
         self._places: dict[Phrase, tuple[Place, ...]] = {}
+        self._answers: dict[Keys, frozenset[int]] = {}
+        """Claims with any of some keys: rules ask for the same keys again and again."""
 
     @cached_property
     def document(self) -> Document:
@@ -68,19 +71,30 @@ class View:
         return found
 
     @cached_property
-    def _facts_by_key(self) -> dict[str, list[Fact]]:
-        found: dict[str, list[Fact]] = {}
+    def _facts_by_key(self) -> dict[str, set[int]]:
+        """Indexes of the claims that have a key."""
+        found: defaultdict[str, set[int]] = defaultdict(set)
         for fact in self.facts:
             for key in fact.keys:
-                found.setdefault(key, []).append(fact)
+                found[key].add(fact.index)
         return found
 
-    def facts_with(self, keys: Keys | None) -> Sequence[Fact]:
-        """Return the claims that have at least one of the keys, in order; all of them where none is needed."""
-        if keys is None:
-            return self.facts
-        found = [self._facts_by_key[key] for key in keys if key in self._facts_by_key]
-        return found[0] if len(found) == 1 else [fact for fact in self.facts if not keys.isdisjoint(fact.keys)]
+    def facts_with(self, needs: Sequence[Keys]) -> Sequence[Fact]:
+        """Return the claims that have at least one key of each of ``needs``, in order; all of them where there are none."""
+        found: frozenset[int] | None = None
+        for need in needs:
+            known = self._answers.get(need)
+            if known is None:
+                known = self._answers[need] = self._with_any(need)
+            found = known if found is None else found & known
+            if not found:
+                return ()
+        return self.facts if found is None else [self.facts[index] for index in sorted(found)]
+
+    def _with_any(self, keys: Keys) -> frozenset[int]:
+        """Return the indexes of the claims with any of the keys."""
+        by_key = self._facts_by_key
+        return frozenset().union(*(by_key[key] for key in keys if key in by_key))
 
     def places(self, phrase: Phrase, part: Part = "anywhere") -> tuple[Place, ...]:
         """Return where a phrase stands in a part of the article."""

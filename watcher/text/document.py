@@ -46,7 +46,7 @@ class Document:
     def _tokens(self) -> Tokens:
         return tokenise(self.folded, self.whole)
 
-    @property
+    @cached_property
     def tokens(self) -> list[Token]:
         """Every word, number, mark and line end in order."""
         return self._tokens.tokens
@@ -58,9 +58,7 @@ class Document:
 
     @cached_property
     def _sentence_of(self) -> list[int]:
-        return [
-            index for index, sentence in enumerate(self.sentences) for _token in range(sentence.first, sentence.last + 1)
-        ]
+        return [index for index, sentence in enumerate(self.sentences) for _token in range(sentence.first, sentence.last + 1)]
 
     def sentence_of(self, token: int) -> int:
         """Return the index of the sentence that holds the token at index ``token``."""

@@ -16,9 +16,12 @@ class SentenceKind(StrEnum):
     BULLET = "bullet"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Sentence:
-    """Characters ``start`` to ``end`` and tokens ``first`` to ``last`` (inclusive) of the document."""
+    """Characters ``start`` to ``end`` and tokens ``first`` to ``last`` (inclusive) of the document; never changed.
+
+    Not frozen only because freezing triples the price of making it.
+    """
 
     start: int
     end: int
@@ -44,6 +47,7 @@ _STARTERS = words(
 )
 _CLOSERS = frozenset("\"')]")
 _MARKS = frozenset(".!?")
+_CLOSING = _CLOSERS | _MARKS
 _BULLETS = frozenset("*-")
 
 
@@ -86,7 +90,7 @@ def _with_closers(tokens: list[Token], at: int) -> int:
     count = len(tokens)
     while at + 1 < count and tokens[at].kind is not TokenKind.NEWLINE:
         following = tokens[at + 1]
-        if following.text not in _CLOSERS | _MARKS or following.start != tokens[at].end:
+        if following.text not in _CLOSING or following.start != tokens[at].end:
             break
         at += 1
     while at + 1 < count and tokens[at + 1].kind is TokenKind.NEWLINE:
@@ -140,8 +144,10 @@ def _abbreviates(
 
 def _quoted(quotes: list[int], first: int, last: int) -> tuple[tuple[int, int], ...]:
     """Return token ranges between double quotation marks; an unclosed one lasts to the sentence's end."""
-    low, high = bisect_left(quotes, first), bisect_left(quotes, last + 1)
-    inside = quotes[low:high]
+    low = bisect_left(quotes, first)
+    if low == len(quotes) or quotes[low] > last:
+        return ()
+    inside = quotes[low : bisect_left(quotes, last + 1)]
     ranges = []
     for opened, closed in zip(inside[::2], [*inside[1::2], last + 1], strict=False):
         if closed - opened > 1:
