@@ -5,8 +5,9 @@ article seen last. Where another process was faster, what it left is read and th
 """
 
 import asyncio
+import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -27,12 +28,15 @@ from watcher.events.places import PlaceFinder
 from watcher.events.policy import EventPolicy
 from watcher.queue.commit import Commit, CommitResult
 from watcher.queue.outbox import Outbox
-from watcher.queue.policy import writes
+from watcher.queue.policy import replaced, writes
 from watcher.runtime.analysis import Reading, Understanding
+from watcher.runtime.turns import Turns
 from watcher.store.store import Store
 
 TRIES = 50
 """Conflicts in a row before an article is given up until its feed's next poll: each means that another process committed."""
+TURN = 0.01
+"""Seconds for which one document's articles may keep the event loop."""
 
 _log = log.get("pipeline")
 
@@ -81,6 +85,7 @@ class Pipeline:
     names: Names
     place: PlaceFinder
     similarity: Similarity | None = None
+    turns: Turns = field(default_factory=Turns)
 
     async def handle(self, feed: str, articles: Sequence[Article], *, feed_state: str | None = None) -> list[Handled]:
         """Deal with a document's articles in the order given; ``feed_state`` is stored with the last of them.
@@ -90,11 +95,14 @@ class Pipeline:
         marked = set(await self.store.seen.marked(key for article in articles for key in article.keys))
         idle: list[tuple[str, ...]] = []
         handled = []
+        turn_ends = time.monotonic() + TURN
         for article in articles:
             handled.append(await self._one(article, marked, idle))
             marked.update(article.keys)
             # Understanding is CPU work: let the other loops have their turn.
-            await asyncio.sleep(0)
+            if time.monotonic() >= turn_ends:
+                await asyncio.sleep(0)
+                turn_ends = time.monotonic() + TURN
         if idle or feed_state is not None:
             await self.outbox.mark_seen(feed, idle, feed_state=feed_state)
         return handled
@@ -118,13 +126,15 @@ class Pipeline:
         if account is None:
             idle.append(article.keys)
             return Handled(article, Fate.NO_MATCH)
-        for _ in range(TRIES):
-            handled, commit = await self._decide(article, account, reading)
-            result = await self.outbox.commit(commit)
-            if result is CommitResult.COMMITTED:
-                return handled
-            if result is CommitResult.SEEN:
-                return Handled(article, Fate.KNOWN)
+        # Our own tasks wait for one another, which is cheaper than to decide in vain; another process may still be faster.
+        async with self.turns.of(buckets(account)):
+            for _ in range(TRIES):
+                handled, commit = await self._decide(article, account, reading)
+                result = await self.outbox.commit(commit)
+                if result is CommitResult.COMMITTED:
+                    return handled
+                if result is CommitResult.SEEN:
+                    return Handled(article, Fate.KNOWN)
         raise StoreError(f"{TRIES} conflicts in a row", resource=article.id)
 
     async def _decide(self, article: Article, account: Account, reading: Reading) -> tuple[Handled, Commit]:
@@ -137,7 +147,9 @@ class Pipeline:
             return Handled(article, Fate.NO_MATCH, decision), Commit(article.feed, article.keys)
         alert = plan = None
         if decision.reason is not None:
-            told = compose(event, decision.reason, decision.changes, article, reading.analysis, reading.matches, self.names)
+            told = compose(
+                event, decision.reason, decision.changes, article, reading.analysis, reading.matches, self.names, self.policy
+            )
             plan = await self.planner(told)
             alert = plan.alert
         commit = Commit(
@@ -149,6 +161,7 @@ class Pipeline:
             buckets={event.id: added_buckets(decision.before, event)},
             alerts=(alert,) if alert else (),
             deliveries=plan.deliveries if plan else (),
+            absorbed=replaced(plan) if plan else (),
             also=writes(plan) if plan else (),
         )
         fate = Fate.ALERTED if decision.action in {Action.FOUNDED, Action.REVISED} else Fate.JOINED

@@ -1,0 +1,24 @@
+"""Whose turn it is: tasks that would change the same things go one after another, all others side by side."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from weakref import WeakValueDictionary
+
+
+class Turns:
+    """A lock for each name in use, and none for those that are not."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def of(self, names: Iterable[str]) -> AsyncIterator[None]:
+        """Wait for all names; they are taken in one order, so that no two tasks wait for each other."""
+        async with AsyncExitStack() as stack:
+            for name in sorted(set(names)):
+                lock = self._locks.get(name)
+                if lock is None:
+                    lock = self._locks[name] = asyncio.Lock()
+                await stack.enter_async_context(lock)
+            yield
