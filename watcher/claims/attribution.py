@@ -10,8 +10,8 @@ _LONGEST = 9
 def source(scene: Scene) -> str | None:
     """Return the source as the text names it: "a police source" of "a police source said", "the ministry" of "according to"."""
     said, by = scene.lexis.frame("said"), scene.lexis.frame("according")
-    for at in range(scene.sentence.first, scene.sentence.last + 1):
-        word = scene.word(at)
+    words = scene.words(scene.sentence.first, scene.sentence.last)
+    for at, word in enumerate(words, scene.sentence.first):
         if word in by:
             first = at + (2 if scene.word(at + 1) == "to" else 1)
             return _text(scene, first, _run(scene, first, 1))

@@ -110,6 +110,7 @@ class TimeTable:
 LEADS = ("target", "actor", "source", "place")
 """Frames of small words that give a name behind them a part in an act."""
 
+_NO_WORDS: frozenset[str] = frozenset()
 _JOINABLE = 3
 """Letters from which on an Arabic small word may carry a clitic."""
 Row = TypeVar("Row")
@@ -183,7 +184,7 @@ class Lexis:
 
     def frame(self, name: str) -> frozenset[str]:
         """Return the folded small words of ``frame:name``, of all languages."""
-        return self._frames.get(name, frozenset())
+        return self._frames.get(name, _NO_WORDS)
 
 
 def _forms(word: str) -> tuple[str, ...]:

@@ -42,11 +42,14 @@ class Scene:
     tokens: Sequence[Token] = ()
     """Of the whole document."""
     _named: set[int] = field(default_factory=set)
+    _first: int = 0
+    """First token; ``_last`` is inclusive."""
+    _last: int = 0
 
     def __post_init__(self) -> None:
         self.tokens = self.document.tokens
-        first = self.sentence.first
-        self.arabic = any("\u0621" <= token.text[0] <= "\u064a" for token in self.tokens[first : first + 6])
+        self._first, self._last = self.sentence.first, self.sentence.last
+        self.arabic = any(["\u0621" <= token.text[0] <= "\u064a" for token in self.tokens[self._first : self._first + 6]])
 
     @property
     def named(self) -> set[int]:
@@ -58,11 +61,11 @@ class Scene:
 
     def word(self, at: int) -> str:
         """Return the folded word at a token index, or nothing outside the sentence."""
-        return self.tokens[at].text if self.sentence.first <= at <= self.sentence.last else ""
+        return self.tokens[at].text if self._first <= at <= self._last else ""
 
     def words(self, first: int, last: int) -> tuple[str, ...]:
         """Return the folded words of the tokens ``first`` to ``last``, inclusive."""
-        return tuple(token.text for token in self.tokens[first : last + 1])
+        return tuple([token.text for token in self.tokens[first : last + 1]])
 
     def token(self, at: int) -> Token:
         """Return the token at an index."""
@@ -70,8 +73,7 @@ class Scene:
 
     def any_between(self, frame: str, first: int, last: int) -> bool:
         """Say whether a small word of a frame stands strictly between two tokens."""
-        words = self.lexis.frame(frame)
-        return any(token.text in words for token in self.tokens[first + 1 : last])
+        return last - first > 1 and not self.lexis.frame(frame).isdisjoint([token.text for token in self.tokens[first + 1 : last]])
 
 
 _FIELDS = {

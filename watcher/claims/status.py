@@ -162,7 +162,7 @@ def _in_condition(scene: Scene, act: Act) -> bool:
 
 def _found(scene: Scene, act: Act) -> bool:
     """Say whether the weapons of an act were only found: "launchers aimed at the base were found", "a cache was destroyed"."""
-    found, divider = scene.lexis.frame("found"), scene.lexis.frame("divider") - {"-"}
+    found, divider = scene.lexis.frame("found"), scene.lexis.frame("divider") - {"-"} | scene.lexis.frame("subordinate")
     for step in (-1, 1):
         at = act.first + step
         while scene.word(at) and scene.word(at) not in divider:

@@ -1,6 +1,7 @@
 """Where an act is: the part that each place beside it plays."""
 
 from enum import StrEnum
+from itertools import pairwise
 
 from watcher.claims.acts import Act
 from watcher.claims.lexis import Part
@@ -92,8 +93,7 @@ def _apposed_source(scene: Scene, hit: Hit) -> bool:
     """Say whether a place only explains another one that something set out from: "launched from the Rabia area, inside Iraq"."""
     sources = scene.lexis.frame("source")
     leaving = scene.lexis.frame("leaving")
-    return any(
-        scene.word(hit.first - step) in sources and scene.word(hit.first - step - 1) in leaving for step in range(2, REACH + 2)
-    ) and not any(
+    before = scene.words(max(scene.sentence.first, hit.first - REACH - 2), max(hit.first - 2, 0))
+    return any(word in sources and ahead in leaving for ahead, word in pairwise(before)) and not any(
         act.last < hit.first and hit.first - act.last < REACH - 1 for act in scene.acts if scene.word(act.first) not in leaving
     )
