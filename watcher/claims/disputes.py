@@ -6,6 +6,8 @@ from watcher.claims.model import Claim, Kind, Status
 from watcher.claims.scene import Scene
 
 _DISPUTED = frozenset({Status.DENIED, Status.UNCONFIRMED})
+_OBJECT = 2
+"""Words between "blamed" and the act that is blamed itself."""
 _ASSERTED = frozenset({Status.ACTUAL, Status.CLAIMED, Status.ACCUSED})
 
 
@@ -26,14 +28,25 @@ def weigh(claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> list[Claim]:
 
 
 def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
-    """Take a strike that one side "speaks of" while another tells of a fire or names no cause as unconfirmed."""
-    if claim.kind not in {Kind.STRIKE, Kind.ATTACK} or claim.status not in _ASSERTED or claim.sentence not in scenes:
+    """Take a strike that one side "speaks of" while another then tells of a fire or names no cause as unconfirmed."""
+    open_ = claim.status in _ASSERTED or claim.status is Status.DENIED
+    if claim.kind not in {Kind.STRIKE, Kind.ATTACK} or not open_ or claim.sentence not in scenes:
         return claim
     scene = scenes[claim.sentence]
-    words = {token.text for token in scene.tokens[scene.sentence.first : scene.sentence.last + 1]}
-    if words & scene.lexis.frame("spoke") and words & scene.lexis.frame("counter"):
-        return claim.model_copy(update={"status": Status.UNCONFIRMED})
-    return claim
+    words = range(scene.sentence.first, scene.sentence.last + 1)
+    spoke = next((at for at in words if _speaks_of(scene, at)), None)
+    named = {at for act in scene.acts for at in range(act.first, act.last + 1)}
+    counters = [at for at in words if scene.word(at) in scene.lexis.frame("counter") and at not in named]
+    if spoke is None or not counters or counters[0] < spoke:
+        return claim
+    return claim.model_copy(update={"status": Status.UNCONFIRMED})
+
+
+def _speaks_of(scene: Scene, at: int) -> bool:
+    """Say whether a word is one side's for what happened: "spoke of", "blamed a drone strike"."""
+    if scene.word(at) in scene.lexis.frame("spoke"):
+        return True
+    return scene.word(at) in scene.lexis.frame("blame") and any(0 < act.first - at <= _OBJECT for act in scene.acts)
 
 
 def _flat(claim: Claim) -> bool:

@@ -73,7 +73,9 @@ class Scene:
 
     def any_between(self, frame: str, first: int, last: int) -> bool:
         """Say whether a small word of a frame stands strictly between two tokens."""
-        return last - first > 1 and not self.lexis.frame(frame).isdisjoint([token.text for token in self.tokens[first + 1 : last]])
+        return last - first > 1 and not self.lexis.frame(frame).isdisjoint(
+            [token.text for token in self.tokens[first + 1 : last]]
+        )
 
 
 _FIELDS = {

@@ -22,6 +22,7 @@ _WORDS = ActTable(Kind.THREAT, Needs.NOTHING, Part.VERB)
 _UNDONE = frozenset({Status.NEGATED, Status.DENIED, Status.HISTORICAL, Status.EXERCISE})
 _PLANNED = frozenset({Status.THREATENED, Status.ORDERED, Status.CONSIDERED})
 _IRAQ = "place:iraq"
+_FACTION = "actor:iraqi-faction"
 _NEAR = 7
 _CLOSE = 4
 
@@ -84,7 +85,7 @@ class Threats:
         undone = _UNDONE - ({Status.NEGATED} if table.asks == "ended" else set())
         status = decision.status if decision.status in undone else table.status
         where = [place for place in map(scene.lexis.place_of, targets) if place is not None]
-        places, carried = self._memory.places(scene, Roles(loose_places=[p for p in scene.places if p.form.role != "demonym"]))
+        places, carried = self._places()
         claim = Claim(
             kind=Kind.THREAT,
             status=status,
@@ -108,6 +109,13 @@ class Threats:
         ):
             return [claim, claim.model_copy(update={"kind": Kind.STRIKE})]
         return [claim]
+
+    def _places(self) -> tuple[list[Hit], bool]:
+        """Return where the one who is threatened is, and whether that was taken over; a faction threatens at home."""
+        scene = self._scene
+        places, carried = self._memory.places(scene, Roles(loose_places=[p for p in scene.places if p.form.role != "demonym"]))
+        home = next((hit for hit in scene.actors if hit.within(_FACTION)), None)
+        return ([scene.lexis.at_home(home)], False) if home is not None and not places else (places, carried)
 
     def _means_violence(self, hit: Hit, table: ThreatTable) -> bool:
         """Say whether words that also threaten lawsuits or walkouts threaten violence here."""

@@ -19,6 +19,8 @@ from watcher.text.lexicon import Hit
 _US = "interest:us"
 _FACTION = "actor:iraqi-faction"
 _VERB_REACH = 3
+_SEEN = frozenset({Status.ACTUAL, Status.ACCUSED, Status.CLAIMED, Status.AFTERMATH})
+_UNDONE = frozenset({Status.DENIED, Status.NEGATED})
 _SWAYED = HAPPENED | {Status.UNCONFIRMED, Status.EXPECTED}
 
 
@@ -40,7 +42,7 @@ class Violence:
         seen: set[tuple[object, ...]] = set()
         found = acts(self._scene)
         for act in found:
-            if act.table.outcome and any(claim.kind is Kind.STRIKE and claim.status in HAPPENED for claim in out):
+            if self._told_already(act, out):
                 continue
             if blocker(self._scene, act.hit, self._senses, armed=self._armed(act)):
                 continue
@@ -51,6 +53,13 @@ class Violence:
             if claim is not None:
                 out.append(claim)
         return out
+
+    def _told_already(self, act: Act, told: list[Claim]) -> bool:
+        """Say whether an act is what another strike led to, or a blast that a strike made or did not make."""
+        strikes = {claim.status for claim in told if claim.kind is Kind.STRIKE}
+        if act.table.needs is Needs.ARMED_TARGET:
+            return bool(strikes & (HAPPENED | _UNDONE))
+        return act.table.outcome and bool(strikes & HAPPENED)
 
     def _armed(self, act: Act) -> bool:
         """Say whether nobody could take the act for a walkout or a deal: by its words, a weapon or a power beside it."""
@@ -66,7 +75,7 @@ class Violence:
         if kind is None or (act.table.ahead and decision.status not in AHEAD):
             return None
         status = decision.status
-        if act.table.needs is Needs.ARMED_TARGET and status is Status.ACTUAL and not explained_by_weapon(scene, act):
+        if act.table.needs is Needs.ARMED_TARGET and status in _SEEN and not explained_by_weapon(scene, act):
             status = Status.UNCONFIRMED
         essence = (kind, status, _ids(part.actors), _ids(part.targets), _ids(places), tuple(decision.times))
         if essence in seen:

@@ -36,7 +36,16 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
         or (act.table.part is Part.LAUNCH and _flown_over(scene, hit))
     ):
         return Played.SPEAKER
+    if frame == "target" and _taken(scene, act, hit):
+        return Played.LOOSE
     return Played.PLACE if frame in {"target", "place"} or _beside(scene, act, hit) else Played.LOOSE
+
+
+def _taken(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether another act before has the place for its own: "attacks on Iraq after a drone launched by"."""
+    if hit.last > act.first or not scene.any_between("boundary", hit.last, act.first):
+        return False
+    return any(0 < hit.first - other.last <= REACH for other in scene.acts if other.last < act.first)
 
 
 def _demonym_part(scene: Scene, act: Act, hit: Hit, frame: str | None) -> Played:
