@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from watcher.alerts import phrases as words
+from watcher.alerts.corroboration import asked_for
 from watcher.alerts.model import Alert, AlertSource, Thread, Wording
 from watcher.articles.model import Article
 from watcher.claims.model import Analysis, Claim, Figure, Kind, Mention, Span
 from watcher.events.model import Change, NewsEvent, Reason
+from watcher.events.policy import EventPolicy, sort_of
 from watcher.rules.model import Match
 
+_POLICY = EventPolicy()
 _MOST_SPANS = 8
 _MOST_TITLE = 300
 _CONTEXT = 160  # characters after the evidence that a message may quote around it
@@ -24,6 +27,7 @@ def compose(  # noqa: PLR0917 - what the stages before handed on, in their order
     analysis: Analysis,
     matches: tuple[Match, ...],
     names: words.Names | None = None,
+    policy: EventPolicy = _POLICY,
 ) -> Alert:
     """Return the alert for ``reason``; ``names`` gives concepts their names in the readers' languages."""
     matches = tuple(sorted(matches, key=lambda match: -match.severity.rank))
@@ -67,6 +71,7 @@ def compose(  # noqa: PLR0917 - what the stages before handed on, in their order
         whole=article.whole[: max((span.end + _CONTEXT for span in evidence), default=0)],
         sources=_sources(event),
         confirmed=len({report.origin for report in event.reports}) > 1,
+        corroboration=asked_for(matches, policy.window(sort_of(event.kind, event.status))),
         joined=_joined(event),
         linked=event.linked,
         throttle=max(throttles) if throttles else None,

@@ -32,6 +32,11 @@ def group(receiver: str, route: Route, alert: Alert) -> str:
     return f"group:{receiver}:{group_key(route, alert)}"
 
 
+def awaiting(event: str) -> str:
+    """Name what is held of an event until enough sources report it."""
+    return f"awaiting:{event}"
+
+
 def escalation(event: str) -> str:
     """Name that the escalation of an event is armed."""
     return f"escalation:{event}"

@@ -52,6 +52,17 @@ class Thread(Model):
         return dict(self.places).get(language) or next((name for _, name in self.places), None)
 
 
+class Corroboration(Model):
+    """What every rule that raised an alert waits for before it is told."""
+
+    sources: int
+    """Independent ones."""
+    within: float
+    """Seconds to wait for them."""
+    told_anyway: bool
+    """When they are over; else it is not told at all."""
+
+
 class Alert(Model):
     """What is told, to whom, and why; its JSON Schema is published by ``watcher schema alert``."""
 
@@ -94,6 +105,7 @@ class Alert(Model):
     sources: tuple[AlertSource, ...] = ()
     confirmed: bool = False
     """At least two independent sources."""
+    corroboration: Corroboration | None = None
     joined: int = 0
     """Reports that joined the event in silence since the last alert."""
     linked: tuple[str, ...] = ()
@@ -103,6 +115,11 @@ class Alert(Model):
     receivers: tuple[str, ...] = ()
     demo: bool = False
     replayed: bool = False
+
+    @property
+    def independent(self) -> int:
+        """How many independent sources report the event."""
+        return sum(source.independent for source in self.sources)
 
     def worded(self, language: str) -> Wording:
         """Return the wording in ``language``, else the first one."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from watcher.alerts import memory
+from watcher.alerts.corroboration import Awaiting, Held, begun
 from watcher.alerts.delivery import Delivery, Purpose
 from watcher.alerts.model import Alert, Thread
 from watcher.alerts.policy import Inhibition, Note, PolicyState, ReceiverPolicy
@@ -16,6 +17,7 @@ from watcher.model import Model
 from watcher.rules.model import Severity
 
 ARMED_FOR = 86400.0  # seconds after which an event may be escalated anew
+AWAITED_FOR = 3600.0  # seconds for which it is known that an event waited for sources, when it does no more
 
 
 class Plan(Model):
@@ -26,6 +28,8 @@ class Plan(Model):
     deliveries: tuple[Delivery, ...]
     decisions: tuple[Decision, ...]
     notes: tuple[Note, ...] = ()
+    replaces: tuple[Held, ...] = ()
+    """Messages that waited for sources: this alert has them, and is told instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class Router:
 
     def reads(self, alert: Alert) -> tuple[str, ...]:
         """Return the names of the notes that planning this alert needs."""
-        names = [memory.thread(alert.event), memory.ack(alert.event)]
+        names = [memory.thread(alert.event), memory.ack(alert.event), memory.awaiting(alert.event)]
         for rule in self._inhibitions:
             if rule.target.matches(alert):
                 names += memory.inhibited_by(rule, alert)
@@ -98,16 +102,31 @@ class Router:
             decisions = tuple(Decision(receiver=one.receiver, verdict=Verdict.SENT, why="", route=one.path) for one in targets)
             return self._planned(alert, now, (*decisions, *untold), ())
         alert, notes = _frozen_thread(alert, state)
-        judge = Judge(alert, now, state, self._inhibitions)
+        known = _awaiting(alert, now, state)
+        awaiting = known if known and known.joined_by(alert) else begun(alert, now) if known is None else None
+        corroborated = known if awaiting is None else None
+        targets = self._with_waiting(targets, corroborated)
+        judge = Judge(alert, now, state, self._inhibitions, awaiting)
         decisions = tuple(judge.decide(one.receiver, self._receivers[one.receiver], one.path, one.route) for one in targets)
-        told = {one.receiver: one.until or now for one in decisions if one.verdict.is_told}
+        told = {one.receiver: one.until or now for one in decisions if one.verdict.is_told and awaiting is None}
         armed = [self._armed(alert, target, now, state, told[target.receiver]) for target in targets if target.receiver in told]
         notes += judge.notes
         plan = self._planned(alert, now, (*decisions, *untold), notes)
+        if awaiting is not None:
+            plan = _waiting(plan, awaiting, now)
+        elif corroborated is not None:
+            plan = _let_go(plan, corroborated, now)
         deliveries = (*plan.deliveries, *(delivery for more, _ in armed for delivery in more))
         return plan.model_copy(
             update={"deliveries": deliveries, "notes": (*plan.notes, *(note for _, more in armed for note in more))}
         )
+
+    def _with_waiting(self, targets: tuple[Target, ...], corroborated: Awaiting | None) -> tuple[Target, ...]:
+        """Add the receivers that wait for what is corroborated now, whatever the routes say of this alert's reason."""
+        chosen = {target.receiver for target in targets}
+        waiting = dict.fromkeys(one.receiver for one in corroborated.held) if corroborated else {}
+        more = (Target(name, "waited for sources", self._root) for name in waiting if name not in chosen)
+        return (*targets, *(target for target in more if target.receiver in self._receivers))
 
     def _planned(self, alert: Alert, now: datetime, decisions: tuple[Decision, ...], notes: tuple[Note, ...]) -> Plan:
         going = [one for one in decisions if one.receiver is not None and one.verdict.is_told]
@@ -140,6 +159,32 @@ class Router:
             newest = memory.newest(target.receiver, alert.event)
             notes.append(Note(name=newest, value=alert.id, ttl=(due - now).total_seconds() + ARMED_FOR))
         return deliveries, notes
+
+
+def _awaiting(alert: Alert, now: datetime, state: PolicyState) -> Awaiting | None:
+    """Return what is held of the event for want of sources; nothing is any more when the time is over."""
+    note = state.notes.get(memory.awaiting(alert.event))
+    known = Awaiting.model_validate_json(note) if note is not None else None
+    return known if known is not None and known.until > now else None
+
+
+def _waiting(plan: Plan, awaiting: Awaiting, now: datetime) -> Plan:
+    """Remember what waits, for the alert that corroborates it."""
+    held = tuple(Held(delivery=one.id, receiver=one.receiver) for one in plan.deliveries)
+    return _noted(plan, awaiting.model_copy(update={"held": (*awaiting.held, *held)}), now)
+
+
+def _let_go(plan: Plan, corroborated: Awaiting, now: datetime) -> Plan:
+    """Tell this alert instead of what waited, to whomever it is told at all."""
+    told = {one.receiver for one in plan.deliveries}
+    replaces = tuple(one for one in corroborated.held if one.receiver in told)
+    over = corroborated.model_copy(update={"until": now, "held": ()})
+    return _noted(plan.model_copy(update={"replaces": replaces}), over, now)
+
+
+def _noted(plan: Plan, awaiting: Awaiting, now: datetime) -> Plan:
+    name, ttl = memory.awaiting(plan.alert.event), (awaiting.until - now).total_seconds() + AWAITED_FOR
+    return plan.model_copy(update={"notes": (*plan.notes, Note(name=name, value=awaiting.model_dump_json(), ttl=ttl))})
 
 
 def _frozen_thread(alert: Alert, state: PolicyState) -> tuple[Alert, tuple[Note, ...]]:

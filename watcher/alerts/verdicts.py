@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from watcher.alerts import memory
+from watcher.alerts.corroboration import Awaiting
 from watcher.alerts.model import Alert
 from watcher.alerts.policy import Ack, Gist, Inhibition, Note, PolicyState, ReceiverPolicy
 from watcher.alerts.quiet import wake
@@ -29,6 +30,8 @@ class Verdict(StrEnum):
     """The event was told a short while ago; told when the throttle ends."""
     STORM = "STORM"
     """Too many in a minute; the rest is told in one digest."""
+    UNCONFIRMED = "UNCONFIRMED"
+    """Its rules wait for more sources; told when they report, or when the time is over."""
     SILENCED = "SILENCED"
     INHIBITED = "INHIBITED"
     ACKNOWLEDGED = "ACKNOWLEDGED"
@@ -38,7 +41,7 @@ class Verdict(StrEnum):
     @property
     def is_told(self) -> bool:
         """Whether the alert reaches the receiver, now or later."""
-        return self in {Verdict.SENT, Verdict.GROUPED, Verdict.HELD, Verdict.THROTTLED, Verdict.STORM}
+        return self not in {Verdict.SILENCED, Verdict.INHIBITED, Verdict.ACKNOWLEDGED, Verdict.UNTOLD}
 
 
 class Decision(Model):
@@ -61,6 +64,8 @@ class Judge:
     now: datetime
     state: PolicyState
     inhibitions: tuple[Inhibition, ...]
+    awaiting: Awaiting | None = None
+    """Where the event waits for sources."""
     notes: tuple[Note, ...] = field(default=())
 
     def decide(self, receiver: str, policy: ReceiverPolicy, path: str, route: Route) -> Decision:
@@ -68,6 +73,8 @@ class Judge:
         muted = self._muted(receiver)
         if muted is not None:
             return Decision(receiver=receiver, verdict=muted[0], why=muted[1], route=path)
+        if self.awaiting is not None:
+            return self._waiting(self.awaiting, receiver, policy, path)
         self._inhibit_others()
         self._remember_acknowledged()
         later = self._later(receiver, policy, route)
@@ -91,6 +98,12 @@ class Judge:
             if ack.gist == Gist.of(self.alert):
                 return Verdict.ACKNOWLEDGED, f"by {ack.by} at {ack.at:%Y-%m-%d %H:%M} UTC; nothing material changed"
         return None
+
+    def _waiting(self, awaiting: Awaiting, receiver: str, policy: ReceiverPolicy, path: str) -> Decision:
+        """Hold until the time is over; should the receiver sleep then, until it wakes."""
+        until = wake(policy.quiet_hours, policy.time_zone, awaiting.until, self.alert.severity) or awaiting.until
+        why = f"{self.alert.independent} of {awaiting.sources} independent sources"
+        return Decision(receiver=receiver, verdict=Verdict.UNCONFIRMED, why=why, route=path, until=until)
 
     def _inhibitor(self) -> str | None:
         """Return the alert that mutes this one; an alert that is itself a source is not muted by its like."""

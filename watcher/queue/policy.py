@@ -117,6 +117,11 @@ def writes(plan: Plan) -> tuple[Write, ...]:
     return tuple(Write("SET", note.name, (note.value,), timedelta(seconds=note.ttl)) for note in notes)
 
 
+def replaced(plan: Plan) -> tuple[Absorbed, ...]:
+    """Return the held deliveries that a plan's alert is told instead of."""
+    return tuple(Absorbed(one.delivery, one.receiver, plan.alert.id) for one in plan.replaces)
+
+
 class Waker:
     """Lets go what policy held, when its time has come. Runs in one process at a time; a crash repeats nothing."""
 
@@ -136,7 +141,10 @@ class Waker:
             records = await self._keeper.held(receiver, now)
             due = [one.delivery for one in records if one.delivery is not None]
             waiting = [one for one in due if one.purpose in {Purpose.ESCALATION, Purpose.REMINDER}]
-            await self._digest(receiver, [one for one in due if one not in waiting], now)
+            lone = [one for one in due if one.held == Verdict.UNCONFIRMED and not _told_anyway(one)]
+            for delivery in lone:
+                await self._instead(delivery, f"unconfirmed:{delivery.event}")
+            await self._digest(receiver, [one for one in due if one not in waiting and one not in lone], now)
             for delivery in waiting:
                 await self._remind(delivery, now)
             dealt += len(due)
@@ -191,3 +199,9 @@ class Waker:
     async def _instead(self, delivery: Delivery, into: str) -> None:
         """End a delivery that need not be told, and say what stands for it."""
         await self._outbox.commit(Commit(feed="", absorbed=(Absorbed(delivery.id, delivery.receiver, into),)))
+
+
+def _told_anyway(delivery: Delivery) -> bool:
+    """Whether an alert that found too few sources is told when the time is over."""
+    asked = Alert.model_validate_json(delivery.body).corroboration
+    return asked is None or asked.told_anyway
