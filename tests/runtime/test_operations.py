@@ -9,6 +9,7 @@ import pytest
 from tests.fakes.alerts import NOW, a_delivery
 from tests.fakes.wait import wait_until
 from tests.fakes.webhooksink import WebhookSink
+from tests.runtime.room import book
 from watcher.alerts.delivery import Delivery, Outcome, Purpose, Result
 from watcher.alerts.model import Notice, Topic
 from watcher.alerts.notice import Operations
@@ -19,6 +20,7 @@ from watcher.queue.commit import Commit
 from watcher.queue.deliveries import DeliveryQueue
 from watcher.queue.keeper import Keeper
 from watcher.queue.outbox import Outbox
+from watcher.runtime.crossing import Crossing
 from watcher.runtime.operations import SelfReports
 from watcher.sources.settings import FeedConfig
 from watcher.sources.state import CoverageGap, FeedState, Health
@@ -148,3 +150,27 @@ async def test_a_coverage_gap_is_told(store: Store) -> None:
     await reports(store, clock).look()
     [delivery] = await told(store, clock, "desk")
     assert "3 entries may be lost" in Notice.model_validate_json(delivery.body).lines[0]
+
+
+async def test_a_flatline_is_told_once_a_day_and_rule(store: Store) -> None:
+    """Nobody meets the rule for an hour: the operators and the rule's own receivers hear of it, once, also after a restart."""
+    clock = ManualClock(NOW)
+    rules = "  - {id: quiet, when: {text: oil}, receivers: [desk, gone], flatline: {within: 1h}}\n"
+    crossing = Crossing(book(rules))
+    settings = Operations.model_validate({"receiver": "ops"})
+    one = SelfReports(store, RECEIVERS, settings, clock, FEEDS, flatlines=crossing)
+    await one.look()
+    clock.advance(timedelta(minutes=30))
+    await one.look()
+    assert await told(store, clock, "ops") == []
+    await crossing.save(store)
+    restarted = Crossing(book(rules))
+    await restarted.restore(store)
+    one = SelfReports(store, RECEIVERS, settings, clock, FEEDS, flatlines=restarted)
+    for _ in range(3):
+        clock.advance(timedelta(minutes=20))
+        await one.look()
+    for receiver, title in (("ops", "أخبار القاعدة"), ("desk", "Too few articles meet rule mine/quiet")):
+        [delivery] = await told(store, clock, receiver)
+        notice = Notice.model_validate_json(delivery.body)
+        assert (notice.topic, title in notice.title) == (Topic.FLATLINE, True)

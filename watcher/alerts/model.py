@@ -176,6 +176,8 @@ class Topic(StrEnum):
     """Nothing can be read from a feed, or nothing new comes, for longer than its ``alert_after``."""
     COVERAGE_GAP = "COVERAGE_GAP"
     """Entries may have come and gone unseen."""
+    FLATLINE = "FLATLINE"
+    """Fewer articles met a rule than it expects."""
 
 
 class Notice(Model):

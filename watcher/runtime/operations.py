@@ -12,6 +12,7 @@ from watcher.notifiers.heartbeat import Heartbeat, HeartbeatSettings
 from watcher.queue.commit import Commit
 from watcher.queue.log import DeliveryLog, DeliveryRecord, State
 from watcher.queue.outbox import Outbox
+from watcher.runtime.crossing import Crossing
 from watcher.runtime.loops import Loops
 from watcher.runtime.pulse import Pulse
 from watcher.sources.health import alert_due
@@ -39,12 +40,15 @@ class SelfReports:
         operations: Operations,
         clock: Clock,
         feeds: Sequence[FeedConfig],
+        *,
+        flatlines: Crossing | None = None,
     ) -> None:
         self._store = store
         self._receivers = receivers
         self._operations = operations
         self._clock = clock
         self._feeds = feeds
+        self._flatlines = flatlines
         self._outbox = Outbox(store, clock)
         self._log = DeliveryLog(store)
 
@@ -62,6 +66,7 @@ class SelfReports:
             if _ended(dead) > now - DAY:
                 await self._tell(topic, {"cause": dead.reason, "event": dead.event}, now, dead.receiver)
         await self._look_at_feeds(now)
+        await self._look_at_flatlines(now)
 
     async def _look_at_feeds(self, now: datetime) -> None:
         """Tell of feeds that have been unhealthy for as long as their settings allow, and of gaps in what they cover."""
@@ -76,8 +81,20 @@ class SelfReports:
             if state.last_gap is not None and state.last_gap.until > now - DAY:
                 await self._tell(Topic.COVERAGE_GAP, {"gap": str(state.last_gap)}, now, feed.name)
 
-    async def _tell(self, topic: Topic, facts: Mapping[str, str], now: datetime, about: str = "") -> None:
-        to = [name for name in self._operations.receiver if name != about]
+    async def _look_at_flatlines(self, now: datetime) -> None:
+        """Tell of rules that too few articles met."""
+        if self._flatlines is None:
+            return
+        for silence in self._flatlines.silences(now):
+            facts = {"since": f"{silence.since:%Y-%m-%d %H:%M} UTC", "met": f"{silence.count} / {silence.below}"}
+            named = [name for name in self._flatlines.receivers(silence.rule) if name in self._receivers]
+            await self._tell(Topic.FLATLINE, facts, now, silence.rule, also=named)
+            self._flatlines.told(silence)
+
+    async def _tell(
+        self, topic: Topic, facts: Mapping[str, str], now: datetime, about: str = "", *, also: Sequence[str] = ()
+    ) -> None:
+        to = dict.fromkeys(name for name in (*self._operations.receiver, *also) if name != about)
         deliveries = notices(topic, facts, self._receivers, to, now, about=about)
         if deliveries:
             await self._outbox.commit(Commit(feed="", deliveries=deliveries))

@@ -30,6 +30,7 @@ from watcher.queue.commit import Commit, CommitResult
 from watcher.queue.outbox import Outbox
 from watcher.queue.policy import replaced, writes
 from watcher.runtime.analysis import Reading, Understanding
+from watcher.runtime.crossing import Crossing
 from watcher.runtime.turns import Turns
 from watcher.store.store import Store
 
@@ -77,6 +78,7 @@ class Pipeline:
     """One namespace's pipeline."""
 
     understanding: Understanding
+    crossing: Crossing
     store: Store
     outbox: Outbox
     planner: Planner
@@ -122,6 +124,7 @@ class Pipeline:
             _log.exception("article_not_understood", article=article.id, feed=article.feed, title=article.title[:120])
             idle.append(article.keys)
             return Handled(article, Fate.NOT_UNDERSTOOD)
+        reading = reading._replace(matches=(*reading.matches, *self.crossing.raised(article, reading)))
         account = account_of(article, reading.analysis, reading.matches, place=self.place, edited=sameness is Sameness.EDITED)
         if account is None:
             idle.append(article.keys)

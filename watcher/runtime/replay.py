@@ -24,6 +24,7 @@ from watcher.queue.deliveries import DeliveryQueue
 from watcher.queue.log import DeliveryLog
 from watcher.runtime.analysis import Understanding
 from watcher.runtime.courier import Couriers
+from watcher.runtime.crossing import Crossing
 from watcher.runtime.housekeeping import Housekeeping
 from watcher.runtime.pipeline import Fate, Handled, Pipeline
 from watcher.runtime.pulse import Pulse
@@ -114,6 +115,7 @@ class Replay:
                 self._configuration,
                 self._clock,
                 UniversalEncoder(),
+                Crossing(self._understanding.book),
             )
             if self._notify:
                 await self._notified(stages, arriving, on_progress)

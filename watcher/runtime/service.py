@@ -22,14 +22,17 @@ from watcher.runtime import demo
 from watcher.runtime.analysis import Understanding
 from watcher.runtime.cleanups import Cleanups
 from watcher.runtime.courier import Couriers, Round
+from watcher.runtime.crossing import Counting, Crossing
 from watcher.runtime.housekeeping import Housekeeping
 from watcher.runtime.ingest import Ingest
 from watcher.runtime.operations import SelfReports, Voice
 from watcher.runtime.pipeline import Pipeline, Planner
 from watcher.runtime.polling import PolledFeed, Poller
 from watcher.runtime.pulse import Pulse
+from watcher.runtime.pushing import PushedFeed, Pushing
+from watcher.sources.feed import FeedSource
 from watcher.sources.fetch import Fetcher
-from watcher.sources.net import Lookup
+from watcher.sources.net import Guard, Lookup
 from watcher.sources.opening import open_source
 from watcher.sources.page import PageReader, Pages
 from watcher.sources.parser import Parser
@@ -61,6 +64,7 @@ class Service:
         self._seeds = demo.seeds(seeds, outside.clock.now()) if seeds is not None else None
         self._notifiers = build(main.receivers, Deps(clock=outside.clock, console=outside.console, lookup=outside.lookup))
         self._encoder = UniversalEncoder()
+        self._crossing = Crossing(self.understanding.book)
         self._cleanups = Cleanups()
         self._poller: Poller | None = None
 
@@ -99,7 +103,12 @@ class Service:
         housekeeping = Housekeeping(store, self._router, clock, pulse)
         self._cleanups.push("housekeeping", housekeeping.stop)
         housekeeping.start()
-        reports = SelfReports(store, main.receivers, main.operations, clock, self.configuration.feeds.feeds)
+        counting = Counting(self._crossing, store, clock, pulse)
+        self._cleanups.push("counting", counting.stop)
+        await counting.start()
+        reports = SelfReports(
+            store, main.receivers, main.operations, clock, self.configuration.feeds.feeds, flatlines=self._crossing
+        )
         voice = Voice(reports, clock, pulse)
         self._cleanups.push("voice", voice.stop)
         voice.start(main.heartbeat, self._outside.lookup)
@@ -117,28 +126,59 @@ class Service:
         }
         if self._seeds is not None:
             self.feeds[demo.FEED.id] = PolledFeed(demo.FEED, demo.SeedSource(self._seeds), demo.DEADLINE)
+        pushing = self._pushing(store, pulse)
         self._poller = Poller(
             self.feeds,
             states=store.feeds,
             leases=store.leases,
             ingest=Ingest(
-                pipeline(self.understanding, store, Policy(store, self._router, clock), self.configuration, clock, self._encoder),
+                pipeline(
+                    self.understanding,
+                    store,
+                    Policy(store, self._router, clock),
+                    self.configuration,
+                    clock,
+                    self._encoder,
+                    self._crossing,
+                ),
                 demo=demo.FEED.id if self._seeds is not None else None,
             ),
             clock=clock,
             pulse=pulse,
             at_once=self.configuration.main.polling.at_once,
+            notice=pushing.notice if pushing else None,
         )
         self._cleanups.push("poller", self._poller.stop, within=15)
         await self._poller.start()
+        if pushing is not None:
+            self._cleanups.push("websub", pushing.stop)
+            await pushing.start(self._poller.take)
+
+    def _pushing(self, store: Store, pulse: Pulse) -> Pushing | None:
+        settings = self.configuration.main.websub
+        if settings is None:
+            return None
+        feeds = {
+            feed.id: PushedFeed(source, Guard.of(feed.allow_private))
+            for feed in self.configuration.feeds.feeds
+            if feed.id in self.feeds and isinstance(source := self.feeds[feed.id].source, FeedSource)
+        }
+        return Pushing(settings, feeds, store=store, clock=self._outside.clock, pulse=pulse, lookup=self._outside.lookup)
 
 
 def pipeline(  # noqa: PLR0917 - the stages, in their order
-    understanding: Understanding, store: Store, planner: Planner, configuration: Configuration, clock: Clock, encoder: Encoder
+    understanding: Understanding,
+    store: Store,
+    planner: Planner,
+    configuration: Configuration,
+    clock: Clock,
+    encoder: Encoder,
+    crossing: Crossing,
 ) -> Pipeline:
     """Join the stages over one store."""
     return Pipeline(
         understanding=understanding,
+        crossing=crossing,
         store=store,
         outbox=Outbox(store, clock),
         planner=planner,
