@@ -86,7 +86,7 @@ def test_time_is_linear_in_length(analyzer: Analyzer) -> None:
     """Eight times the text takes about eight times the time: no pair of sentences is compared with each other."""
     block = f"{STORY} {IRRELEVANT[0]} " * 60
     small = min(_seconds(analyzer, block) for _ in range(3))
-    assert _seconds(analyzer, block * 8) < 16 * small
+    assert min(_seconds(analyzer, block * 8) for _ in range(2)) < 24 * small
 
 
 def test_a_sentence_without_end_is_read(analyzer: Analyzer) -> None:

@@ -54,6 +54,8 @@ def roles(scene: Scene, act: Act) -> Roles:
 
 def _owners(scene: Scene, act: Act) -> list[Hit]:
     """Return whoever is hit in "its camp": the last one named before, as long as it did not do the act itself."""
+    if not scene.has("own"):
+        return []
     own = scene.lexis.frame("own")
     for at in range(max(scene.sentence.first, act.first - REACH), min(scene.sentence.last, act.last + REACH + 2)):
         if scene.word(at) in own and (scene.arabic or any(0 < asset.first - at <= CLOSE for asset in scene.assets)):
@@ -96,7 +98,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     if frame in {"target", "place"}:
         governed = not led_to and (not before or (_governed(scene, act, hit) if frame == "target" else act.passive))
         return Played.TARGET if governed else Played.LOOSE
-    if frame == "source" and not scene.arabic and (hit.concept.type != "interest" or _sets_out(scene, hit)):
+    if frame == "source" and (_sets_out(scene, hit) if hit.concept.type == "interest" else not scene.arabic):
         return Played.ACTOR if hit.concept.type != "interest" else Played.SPEAKER
     return _before(scene, act, hit) if before else _after(scene, act, hit)
 
@@ -107,7 +109,9 @@ def _sets_out(scene: Scene, hit: Hit) -> bool:
 
 
 def _blamed(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether somebody accuses whoever is named of the act that follows."""
+    """Say whether somebody accuses whoever is named of the act that follows, or that one speaks of what his country will do."""
+    if {scene.word(act.first - 1), scene.word(act.first - 2)} & scene.lexis.frame("homeland"):
+        return True
     accused = scene.any_between("blame", scene.sentence.first - 1, hit.first)
     return accused and not scene.any_between("speech", hit.last, act.first)
 

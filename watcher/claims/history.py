@@ -122,8 +122,9 @@ class Calendar:
         after = self._word(hit.last + 1)
         lead = [self._word(hit.first - step) for step in (1, 2, 3)]
         english = after in self._lexis.frame("ago-after")
+        counted = after in self._lexis.frame("since-what")
         arabic = next((step for step, word in enumerate(lead, 1) if word in self._lexis.frame("ago-before")), 0)
-        if not english and not arabic:
+        if not english and (not arabic or (lead[arabic - 1] in self._lexis.frame("after-so-long") and not counted)):
             return None
         tokens = self._document.tokens
         numbers = find_numbers(tokens, self._document.language, max(0, hit.first - 3), hit.first + 1)

@@ -64,6 +64,8 @@ def _speaks(scene: Scene, hit: Hit) -> bool:
     speech = scene.lexis.frame("speech")
     after = [scene.word(hit.last + step) for step in range(1, CLOSE + 1)]
     for word in after:
+        if scene.arabic and word.startswith("و"):
+            break
         if word in speech:
             return True
         if word in {",", ";"} or word in scene.lexis.frame("place"):

@@ -151,6 +151,12 @@ class Threats:
         hosts = [scene.lexis.hosted_at(place) for place in scene.places]
         named += [host for host in hosts if host is not None]
         if table.part == "verb":
+            if scene.arabic:
+                named = [
+                    other
+                    for other in named
+                    if other.first > hit.last + 1 or other.concept.attributes.get("sector") != "government"
+                ]
             beside = [other for other in named if hit.first - other.last > _CLOSE or other.first > hit.last]
             beside = [other for other in beside if other.concept.attributes.get("acts") is not True or lead(scene, other)]
             armed = any(actor.within("actor:armed-group") and actor.last < hit.first for actor in scene.actors)
