@@ -19,7 +19,7 @@ async def test_tasks_with_a_name_in_common_wait_for_each_other_and_others_do_not
             told.append(f"{name} out")
 
     tasks = [asyncio.create_task(work(*words)) for words in (("first", "a", "b"), ("second", "b", "a"), ("third", "c"))]
-    await wait_until(lambda: "third in" in told)
+    await wait_until(lambda: "third in" in told, description="the third task at work")
     assert told == ["first in", "third in"]
     go.set()
     await asyncio.gather(*tasks)

@@ -44,6 +44,21 @@ class PollingSettings(Settings):
     """Feeds polled at the same time."""
 
 
+class WebSubSettings(Settings):
+    """The ``websub:`` section: hubs bring what is new; polling goes on."""
+
+    listen: str = Field(pattern=r"^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):\d{1,5}$")
+    """``host:port`` that the callbacks are served on."""
+    callback: str = Field(pattern=r"^https?://[^\s?#]+$")
+    """Where hubs reach ``/websub`` of ``listen``, as a rule through a reverse proxy."""
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port of ``listen``."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+
 def default_state_dir(environ: Mapping[str, str] | None = None) -> Path:
     """Return where state is kept: systemd's ``$STATE_DIRECTORY``, else the user's state folder (XDG Base Directory)."""
     environ = os.environ if environ is None else environ
@@ -70,6 +85,8 @@ class WatcherSettings(BaseSettings):
     heartbeat: HeartbeatSettings | None = None
     events: EventPolicy = EventPolicy()
     polling: PollingSettings = PollingSettings()
+    websub: WebSubSettings | None = None
+    """Off unless it is there."""
     log: LogSettings = LogSettings()
     drain: Duration = 30.0
     """How long a stop waits for deliveries under way."""

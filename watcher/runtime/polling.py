@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -17,6 +17,7 @@ from watcher.articles.model import FeedIdentity
 from watcher.clock import Clock
 from watcher.errors import StoreError
 from watcher.runtime.pulse import Pulse
+from watcher.runtime.turns import Turns
 from watcher.sources.state import FeedState, Health, Poll, Source
 
 LAG_BOUND = 120.0
@@ -57,6 +58,12 @@ class Leases(Protocol):
         ...
 
 
+Read = Callable[[FeedState, datetime], Awaitable[Poll]]
+"""What makes a poll of something that was brought."""
+Notice = Callable[[str, tuple[str, str]], Awaitable[None]]
+"""Told a feed's hub and topic; raises StoreError."""
+
+
 @dataclass(frozen=True, slots=True)
 class PolledFeed:
     """One feed with what polls it."""
@@ -80,13 +87,17 @@ class Poller:
         clock: Clock,
         pulse: Pulse,
         at_once: int = 64,
+        notice: Notice | None = None,
     ) -> None:
+        """``notice`` is told the WebSub hubs that feeds name."""
         self._feeds = dict(feeds)
         self._states = states
         self._leases = leases
         self._ingest = ingest
         self._clock = clock
         self._pulse = pulse
+        self._notice = notice
+        self._turns = Turns()
         self._slots = asyncio.Semaphore(at_once)
         self._running: set[asyncio.Task[None]] = set()
         self._due: dict[str, datetime] = {}
@@ -151,6 +162,18 @@ class Poller:
 
     async def poll_once(self, name: str) -> datetime:
         """Poll one feed now and deal with what it gave; return when it is due again. Raises nothing but CancelledError."""
+        async with self._turns.of([name]):
+            return await self._poll(name)
+
+    async def take(self, name: str, read: Read) -> None:
+        """Deal with what was brought for a feed, between two of its polls; raises StoreError, and then nothing is promised."""
+        async with self._turns.of([name]):
+            state = await self._state(name)
+            poll = await read(state, self._clock.now())
+            await self._ingest(self._feeds[name].identity, poll, self._clock.now())
+        _log.info("pushed", feed=name, fresh=len(poll.fresh), detail=poll.detail)
+
+    async def _poll(self, name: str) -> datetime:
         feed = self._feeds[name]
         longest = timedelta(seconds=feed.deadline + GRACE)
         try:
@@ -162,6 +185,8 @@ class Poller:
             async with asyncio.timeout(longest.total_seconds()):
                 poll = await feed.source.poll(state, self._clock.now())
             await self._ingest(feed.identity, poll, self._clock.now())
+            if self._notice and poll.hub:
+                await self._notice(name, poll.hub)
             due = poll.state.next_due or self._clock.now() + timedelta(seconds=feed.deadline)
             await self._leases.acquire(f"poll:{name}", due - self._clock.now() + OTHERS_TURN / 2)
         except StoreError as error:

@@ -13,6 +13,7 @@ from watcher.sources.page import Pages
 from watcher.sources.recorder import Look, Recorder
 from watcher.sources.settings import FeedConfig, FullText, Politeness
 from watcher.sources.state import FeedState, Outcome, Poll
+from watcher.sources.websub import discovered
 
 Parse = Callable[[bytes, str | None, str], Awaitable[ParsedFeed]]
 """``(body, content type, url)`` to a document; SourceError where it is none."""
@@ -46,10 +47,9 @@ class FeedSource:
             look = Look.at(reply)
             if state.moved_to and reply.url == state.moved_to:
                 look = replace(look, moved_to=state.moved_to)
-            if reply.body is None:
-                return self._recorder.nothing(Outcome.NOT_MODIFIED, state, look, now)
-            if look.digest == state.digest:
-                return self._recorder.nothing(Outcome.UNCHANGED, state, look, now)
+            if reply.body is None or look.digest == state.digest:
+                same = Outcome.NOT_MODIFIED if reply.body is None else Outcome.UNCHANGED
+                return self._recorder.nothing(same, state, look, now)
             feed = await self._parse(reply.body, reply.content_type, reply.url)
         except FetchError as error:
             # Where a permanent redirect led may have died: the configured address is asked again.
@@ -57,7 +57,8 @@ class FeedSource:
             return self._recorder.failed(back, error, now)
         except (SourceError, ConfigError) as error:
             return self._recorder.failed(state, FetchError(Failure.BROKEN, error.what), now)
-        return await self._whole(self._recorder.document(state, feed, look, now))
+        poll = await self._whole(self._recorder.document(state, feed, look, now))
+        return replace(poll, hub=discovered(reply.links, feed.hub, feed.self_url, reply.url))
 
     async def pushed(self, state: FeedState, body: bytes, content_type: str | None, now: datetime) -> Poll:
         """Take a document that a WebSub hub brought; the next poll is made as if nothing had come."""

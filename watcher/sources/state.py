@@ -143,6 +143,8 @@ class Poll:
     seconds: float = 0.0
     size: int = 0
     """Bytes of the body, unpacked."""
+    hub: tuple[str, str] | None = None
+    """WebSub hub and topic, where the source names them."""
 
 
 class Source(Protocol):
