@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from watcher.claims.model import Mention, Span
 from watcher.claims.scene import Scene
@@ -9,8 +10,11 @@ from watcher.text.document import Document
 from watcher.text.lexicon import Hit
 
 LONGEST_EVIDENCE = 400
+_RECENT = 256
+"""Spans and mentions kept: the claims of one sentence and of its neighbours quote the same words."""
 
 
+@lru_cache(maxsize=_RECENT)
 def span(document: Document, start: int, end: int) -> Span:
     """Return characters ``start`` to ``end`` with their text."""
     return Span(start=start, end=end, text=document.whole[start:end])
@@ -35,9 +39,13 @@ def _tokens(scene: Scene) -> "Sequence":  # type: ignore[type-arg]  # tokens
 def mention(document: Document, hit: Hit, *, carried: bool = False) -> Mention:
     """Return a name of the lexicon as the text gives it."""
     concept = hit.concept
-    return Mention(
-        concept=concept.id, name=concept.name, within=concept.within, span=span(document, hit.start, hit.end), carried=carried
-    )
+    return _mention(document, (concept.id, concept.name, concept.within), hit.start, hit.end, carried)
+
+
+@lru_cache(maxsize=_RECENT)
+def _mention(document: Document, named: tuple[str, str, tuple[str, ...]], start: int, end: int, carried: bool) -> Mention:  # noqa: FBT001  # keywords would double the price of the cache
+    concept, name, within = named
+    return Mention(concept=concept, name=name, within=within, span=span(document, start, end), carried=carried)
 
 
 def actors(scene: Scene, hits: Iterable[Hit]) -> tuple[Mention, ...]:

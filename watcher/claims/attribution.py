@@ -9,6 +9,8 @@ _LONGEST = 9
 
 def source(scene: Scene) -> str | None:
     """Return the source as the text names it: "a police source" of "a police source said", "the ministry" of "according to"."""
+    if not scene.has("said", "according"):
+        return None
     said, by = scene.lexis.frame("said"), scene.lexis.frame("according")
     words = scene.words(scene.sentence.first, scene.sentence.last)
     for at, word in enumerate(words, scene.sentence.first):

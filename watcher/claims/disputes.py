@@ -33,6 +33,8 @@ def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
     if claim.kind not in {Kind.STRIKE, Kind.ATTACK} or not open_ or claim.sentence not in scenes:
         return claim
     scene = scenes[claim.sentence]
+    if not scene.has("counter"):
+        return claim
     words = range(scene.sentence.first, scene.sentence.last + 1)
     spoke = next((at for at in words if _speaks_of(scene, at)), None)
     named = {at for act in scene.acts for at in range(act.first, act.last + 1)}
@@ -56,5 +58,4 @@ def _flat(claim: Claim) -> bool:
 
 def _attributed(scene: Scene) -> bool:
     """Say whether somebody is named for what the sentence tells."""
-    speech = scene.lexis.frame("speech")
-    return any(token.text in speech for token in scene.document.tokens[scene.sentence.first : scene.sentence.last + 1])
+    return scene.has("speech")

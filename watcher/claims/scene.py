@@ -42,6 +42,7 @@ class Scene:
     tokens: Sequence[Token] = ()
     """Of the whole document."""
     _named: set[int] = field(default_factory=set)
+    _vocabulary: frozenset[str] = frozenset()
     _first: int = 0
     """First token; ``_last`` is inclusive."""
     _last: int = 0
@@ -49,7 +50,7 @@ class Scene:
     def __post_init__(self) -> None:
         self.tokens = self.document.tokens
         self._first, self._last = self.sentence.first, self.sentence.last
-        self.arabic = any(["\u0621" <= token.text[0] <= "\u064a" for token in self.tokens[self._first : self._first + 6]])
+        self.arabic = any("\u0621" <= token.text[0] <= "\u064a" for token in self.tokens[self._first : self._first + 6])
 
     @property
     def named(self) -> set[int]:
@@ -71,11 +72,15 @@ class Scene:
         """Return the token at an index."""
         return self.tokens[at]
 
+    def has(self, *frames: str) -> bool:
+        """Say whether a small word of any of the frames stands in the sentence: most have none, and need no closer look."""
+        if not self._vocabulary:
+            self._vocabulary = frozenset(self.words(self._first, self._last))
+        return any(not self.lexis.frame(frame).isdisjoint(self._vocabulary) for frame in frames)
+
     def any_between(self, frame: str, first: int, last: int) -> bool:
         """Say whether a small word of a frame stands strictly between two tokens."""
-        return last - first > 1 and not self.lexis.frame(frame).isdisjoint(
-            [token.text for token in self.tokens[first + 1 : last]]
-        )
+        return not self.lexis.frame(frame).isdisjoint([token.text for token in self.tokens[first + 1 : last]])
 
 
 _FIELDS = {

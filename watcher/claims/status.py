@@ -147,7 +147,7 @@ def _untold(scene: Scene, act: Act, *, alone: bool) -> Status:
 
 def _in_condition(scene: Scene, act: Act) -> bool:
     """Say whether an act is only what something else depends on: "if it strikes American bases"."""
-    if not act.verb:
+    if not act.verb or not (scene.has("if") or scene.word(scene.sentence.first) == "had"):
         return False
     for at in range(act.first - 1, max(scene.sentence.first, act.first - _CONDITION) - 1, -1):
         word = scene.word(at)
@@ -162,6 +162,8 @@ def _in_condition(scene: Scene, act: Act) -> bool:
 
 def _found(scene: Scene, act: Act) -> bool:
     """Say whether the weapons of an act were only found: "launchers aimed at the base were found", "a cache was destroyed"."""
+    if not scene.has("found"):
+        return False
     found, divider = scene.lexis.frame("found"), scene.lexis.frame("divider") - {"-"} | scene.lexis.frame("subordinate")
     for step in (-1, 1):
         at = act.first + step

@@ -100,6 +100,8 @@ def _flown_over(scene: Scene, hit: Hit) -> bool:
 
 def _apposed_source(scene: Scene, hit: Hit) -> bool:
     """Say whether a place only explains another one that something set out from: "launched from the Rabia area, inside Iraq"."""
+    if not scene.has("leaving"):
+        return False
     sources = scene.lexis.frame("source")
     leaving = scene.lexis.frame("leaving")
     before = scene.words(max(scene.sentence.first, hit.first - REACH - 2), max(hit.first - 2, 0))

@@ -50,14 +50,18 @@ class Hits:
         self._sentences: dict[str, dict[int, tuple[Hit, ...]]] = {}
 
     @cached_property
+    def _patterns(self) -> set[int]:
+        return {match[2] for match in self._matches}
+
+    @cached_property
     def types(self) -> frozenset[str]:
         """Types of the concepts that may be hit: a superset, since case and sense are not looked at yet."""
-        return self._lexicon.types_of({match[2] for match in self._matches})
+        return self._lexicon.types_of(self._patterns)
 
     @cached_property
     def concepts(self) -> frozenset[str]:
         """Ids of the concepts that may be hit: a superset like ``types``."""
-        return self._lexicon.ids_of({match[2] for match in self._matches})
+        return self._lexicon.ids_of(self._patterns)
 
     @cached_property
     def _by_type(self) -> dict[str, list[tuple[int, int, int]]]:
@@ -82,12 +86,13 @@ class Hits:
         """Return the hits in one sentence, of some types if ``kinds`` are given."""
         if len(kinds) != 1:
             return tuple(hit for hit in (self.of(*kinds) if kinds else self.all) if hit.sentence == sentence)
-        if kinds[0] not in self._sentences:
+        known = self._sentences.get(kinds[0])
+        if known is None:
             groups: dict[int, list[Hit]] = {}
-            for hit in self.of(*kinds):
+            for hit in self.of(kinds[0]):
                 groups.setdefault(hit.sentence, []).append(hit)
-            self._sentences[kinds[0]] = {index: tuple(hits) for index, hits in groups.items()}
-        return self._sentences[kinds[0]].get(sentence, ())
+            known = self._sentences[kinds[0]] = {index: tuple(hits) for index, hits in groups.items()}
+        return known.get(sentence, ())
 
     def candidates(self) -> Iterator[tuple[Form, Concept, int, int]]:
         """Yield every form the automaton saw with its place, whatever its case and sense: for telling people why."""

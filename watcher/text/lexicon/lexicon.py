@@ -106,17 +106,19 @@ class Lexicon:
     def resolve(self, document: Document, text: str, matches: Iterable[tuple[int, int, int]], kind: str) -> tuple[Hit, ...]:
         """Check case, clitics and senses of matches in the stream ``text`` for one type; of overlapping hits keep the longest."""
         found: list[tuple[int, int, int, _Naming, int, int, str]] = []
-        whole, tokens, namings = document.whole, document.tokens, self._by_type[kind]
+        whole, tokens, namings, token_range = document.whole, document.tokens, self._by_type[kind], document.token_range
         for start, end, pattern in matches:
             word, clitic = start + 1, ""
             if text[start] != " ":
                 word = text.rfind(" ", 0, start) + 1
                 clitic = text[word:start]
-            first, last = document.token_range(word - 1, end - 2)
-            begin, stop = tokens[first][1], tokens[last][2]
+            first = last = -1
             for naming in namings[pattern]:
                 if naming.clitics is not None and clitic not in naming.clitics:
                     continue
+                if first < 0:
+                    first, last = token_range(word - 1, end - 2)
+                    begin, stop = tokens[first][1], tokens[last][2]
                 if naming.test is not None and not naming.test(document, first, last, whole[begin:stop]):
                     continue
                 found.append((begin, -stop, len(found), naming, first, last, clitic))
@@ -139,14 +141,16 @@ def _longest(document: Document, found: list[tuple[int, int, int, _Naming, int, 
     """Of overlapping finds, sorted by place, keep the leftmost, then the longest; concepts of one span stay together."""
     kept: list[Hit] = []
     start = end = -1
-    here: set[str] = set()
+    here: list[str] = []
+    sentence_of = document.sentence_of
     for begin, minus_stop, _order, naming, first, last, clitic in found:
-        stop = -minus_stop
+        stop, concept = -minus_stop, naming.concept
         if begin >= end:
             start, end = begin, stop
-            here.clear()
-        elif (begin, stop) != (start, end) or naming.concept.id in here:
+            here = [concept.id]
+        elif begin != start or stop != end or concept.id in here:
             continue
-        here.add(naming.concept.id)
-        kept.append(Hit(naming.concept, naming.form, first, last, begin, stop, document.sentence_of(first), clitic))
+        else:
+            here.append(concept.id)
+        kept.append(Hit(concept, naming.form, first, last, begin, stop, sentence_of(first), clitic))
     return tuple(kept)
