@@ -160,11 +160,18 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
         interest and hit.first - act.last <= CLOSE and not scene.any_between("divider", act.last, hit.first)
     ):
         return Played.SPEAKER
+    if scene.arabic and _object_joined(scene, act) and hit.first - act.last <= CLOSE:
+        return Played.ACTOR
     if scene.arabic and not scene.any_between("subordinate", act.last, hit.first):
         return Played.ACTOR if not interest and _arabic_subject(scene, act, hit) else Played.TARGET
     if (act.passive and not _feared(act, scene)) or scene.any_between("subordinate", act.last, hit.first):
         return Played.LOOSE
     return Played.TARGET
+
+
+def _object_joined(scene: Scene, act: Act) -> bool:
+    """Say whether an Arabic verb carries whom it hits, so that its subject follows: "اغتالته مسيرة أميركية"."""
+    return act.verb and act.last == act.first and scene.word(act.first).endswith(("ته", "تها", "تهم", "تهما"))
 
 
 def _arabic_subject(scene: Scene, act: Act, hit: Hit) -> bool:

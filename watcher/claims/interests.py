@@ -86,6 +86,8 @@ def _citizen(scene: "Scene", owner: Hit) -> Hit | None:
         return None
     for victim in scene.victims:
         gap = owner.first - victim.last if scene.arabic else victim.first - owner.last
+        if any(min(victim.last, owner.last) < act.first < max(victim.first, owner.first) for act in scene.acts):
+            continue
         if 0 < gap <= 2 and scene.word(victim.last) not in scene.lexis.frame("officeholder"):
             return victim
     return None
@@ -139,6 +141,7 @@ def _asset(scene: "Scene", owner: Hit) -> Hit | None:
         gap = owner.first - asset.last if scene.arabic else asset.first - owner.last
         if (
             not 0 < gap <= _REACH
+            or _adjective(scene, asset)
             or _inside(scene, asset)
             or _apart(scene, min(owner.last, asset.last), max(owner.first, asset.first))
         ):
@@ -146,6 +149,11 @@ def _asset(scene: "Scene", owner: Hit) -> Hit | None:
         if scene.arabic or best is None or asset.first == best.last + 1:
             best = asset
     return best
+
+
+def _adjective(scene: "Scene", asset: Hit) -> bool:
+    """Say whether an Arabic word with the article only describes the noun before it: "البيان العسكري الأميركي"."""
+    return scene.arabic and asset.clitic.endswith("ال") and scene.word(asset.first - 1).startswith("ال")
 
 
 def _inside(scene: "Scene", asset: Hit) -> bool:

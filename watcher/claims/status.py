@@ -248,9 +248,15 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
         return False
     if after and ((table.status in AHEAD and act.form is Form.PAST) or (table.bare and cue.clitic)):
         return False
-    if not after and table.status is Status.EXPECTED and scene.any_between("divider", first, last):
+    if table.status is Status.EXPECTED and (_done(scene, first, last) if after else scene.any_between("divider", first, last)):
         return False
     return not (table.status is Status.EXPECTED and gap > _MODAL and act.form in {Form.PRESENT, Form.PAST})
+
+
+def _done(scene: Scene, first: int, last: int) -> bool:
+    """Say whether what is thought likely is past: "likely conducted strikes", but not "likely to be launched"."""
+    be = scene.lexis.frame("bare-be")
+    return any(scene.word(at) in scene.lexis.frame("done") and scene.word(at - 1) not in be for at in range(first + 1, last))
 
 
 def _cut_off(scene: Scene, table: CueTable, first: int, last: int) -> bool:
