@@ -16,6 +16,7 @@ from watcher.store.store import Store
 HELD_GRACE = timedelta(minutes=5)
 """How long after its time a held delivery is let go by itself, should nobody have told it in a digest."""
 
+Place = Literal["retry", "held"]
 _REPAIR = script("repair")
 _log = log.get("queue.keeper")
 
@@ -31,21 +32,22 @@ class Keeper:
 
     async def promote(self, now: datetime) -> int:
         """Put deliveries that are due into their streams; return how many."""
+        latest: dict[Place, datetime] = {"retry": now, "held": now - HELD_GRACE}
+        places = [(receiver, place) for receiver in await self._log.receivers() for place in latest]
         moved = 0
-        for receiver in await self._log.receivers():
-            moved += await self._due(receiver, "retry", now)
-            moved += await self._due(receiver, "held", now - HELD_GRACE)
+        while places:
+            calls = [
+                ("ZRANGE", self._name(*one), "-inf", milliseconds(latest[one[1]]), "BYSCORE", "LIMIT", 0, BATCH) for one in places
+            ]
+            full: list[tuple[str, Place]] = []
+            for (receiver, place), ids in zip(places, await self._client.pipe(calls), strict=True):
+                moved += await requeue(self._store, place, [(one, receiver) for one in ids], due=latest[place])
+                full += [(receiver, place)] * (len(ids) == BATCH)
+            places = full
         return moved
 
-    async def _due(self, receiver: str, place: Literal["retry", "held"], now: datetime) -> int:
-        name = self._keys.retry(receiver) if place == "retry" else self._keys.held(receiver)
-        moved = 0
-        while True:
-            words = (name, "-inf", milliseconds(now), "BYSCORE", "LIMIT", 0, BATCH)
-            ids = await self._client.call("ZRANGE", *words)
-            moved += await requeue(self._store, place, [(delivery, receiver) for delivery in ids], due=now)
-            if len(ids) < BATCH:
-                return moved
+    def _name(self, receiver: str, place: Place) -> str:
+        return self._keys.retry(receiver) if place == "retry" else self._keys.held(receiver)
 
     async def held(self, receiver: str, until: datetime) -> tuple[DeliveryRecord, ...]:
         """Return what policy holds for a receiver and may be told by ``until``, in the order of its time."""
