@@ -31,6 +31,7 @@ receivers:
   console: {type: console}
   desk: {type: email, host: mail.example.org, from: alerts@example.org, to: desk@example.org, language: ar}
   room: {type: webhook, url: "https://hooks.example.org/x"}
+  night: {type: console, quiet_hours: [{start: "00:00", end: "00:00"}]}
 route:
   receiver: console
   routes:
@@ -40,6 +41,9 @@ route:
       receiver: room
     - match: {rule_set: iraq-strikes}
       receiver: desk
+      escalate: {after: 10m, receiver: room}
+    - match: {label: {desk: night}}
+      receiver: night
 """
 
 
@@ -101,6 +105,8 @@ def test_routes_are_tried_step_by_step(place: Place) -> None:
     sample = place("routes", "test", "--rule", "casualties/toll", "--severity", "info").stdout
     assert "✘ root > north  severity does not match" in sample
     assert "→ console  SENT" in sample
+    asleep = place("routes", "test", "--rule", "casualties/toll", "--severity", "info", "--label", "desk=night").stdout
+    assert "→ night  HELD until " in asleep
 
 
 def test_messages_are_previewed_per_receiver(place: Place) -> None:
@@ -112,14 +118,15 @@ def test_messages_are_previewed_per_receiver(place: Place) -> None:
     assert "<html" in place("render", "--receiver", "desk", "--html").stdout
     unknown = place("render", "--receiver", "nobody")
     assert isinstance(unknown.exception, WatcherError)
-    assert "known receivers: console, desk, room" in str(unknown.exception)
+    assert "known receivers: console, desk, night, room" in str(unknown.exception)
 
 
 def test_explain_answers_why_and_why_not(place: Place) -> None:
     """Decisions, deliveries and attempts of an alert stand together."""
     shown = place("explain", place.alert.id).stdout
     assert "→ room  SENT  (root > north)" in shown
-    assert "→ desk: dead 550 no such user" in shown
+    assert "→ desk (desk@example.org): dead 550 no such user" in shown
+    assert "→ room: held (ESCALATION), due " in shown
     assert "delivered 204" in shown
 
 
@@ -133,7 +140,7 @@ def test_a_silence_is_added_listed_and_ended(place: Place) -> None:
     assert "(ended)" in place("silence", "list").stdout
     refused = place("silence", "add", "--comment", "x")
     assert isinstance(refused.exception, WatcherError)
-    for wrong in (["--severity", "loud"], ["--for", "soon"], ["--label", "x"]):
+    for wrong in (["--severity", "loud"], ["--for", "soon"], ["--for", "0s"], ["--label", "x"], ["--receiver", "rom"]):
         assert isinstance(place("silence", "add", "--event", "e", "--comment", "x", *wrong).exception, WatcherError)
 
 

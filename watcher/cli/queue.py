@@ -189,9 +189,7 @@ def _show(records: Sequence[DeliveryRecord], *, as_json: bool, whole: bool = Fal
         result = record.reason or (last.reason if last else "") or (str(last.status) if last and last.status else "")
         when = f"{last.at:%Y-%m-%d %H:%M:%S}" if last else ""
         # Text, not markup: reasons hold what strangers' servers said.
-        table.add_row(
-            *map(Text, (record.id, record.receiver, record.alert, record.state, str(len(record.attempts)), when, result))
-        )
+        table.add_row(*map(Text, (record.id, record.to, record.alert, record.state, str(len(record.attempts)), when, result)))
     console.print(table)
     if whole:
         for record in records:

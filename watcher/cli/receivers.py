@@ -19,7 +19,7 @@ from watcher.alerts.delivery import Delivery
 from watcher.alerts.matchers import Matcher
 from watcher.alerts.model import Alert
 from watcher.alerts.plan import delivery_id
-from watcher.alerts.policy import Silence
+from watcher.alerts.policy import PolicyState, Silence
 from watcher.alerts.routes import walk
 from watcher.alerts.sample import sample
 from watcher.alerts.verdicts import Decision
@@ -28,7 +28,9 @@ from watcher.clock import SystemClock
 from watcher.config.settings import Configuration
 from watcher.errors import WatcherError
 from watcher.model import seconds
+from watcher.notifiers import ReceiverSettings
 from watcher.notifiers.preview import preview
+from watcher.queue import State
 from watcher.queue.policy import Policy
 from watcher.runtime.analysis import Understanding
 from watcher.runtime.evidence import evidence_pack
@@ -76,7 +78,7 @@ def routes_test(
         str | None, typer.Option("--verify-receivers", help="Receivers that it must go to, by commas; exit 1 else.")
     ] = None,
 ) -> None:
-    """Show where an alert would go, route by route, and why."""
+    """Show where an alert would go now, route by route, and why; quiet hours and groups count, what was told before does not."""
     configuration = configured(config, state)
     if alert is not None:
         one = asyncio.run(_alert(configuration, alert))
@@ -90,7 +92,7 @@ def routes_test(
         mark = Text("✔ ", "green") if step.misses is None else Text("✘ ", "red")
         missed = "" if step.misses is None else f"  {step.misses} does not match"
         console.print(mark.append(step.path, "bold").append(missed, "dim"))
-    plan = router_of(configuration).plan(one, SystemClock().now())
+    plan = router_of(configuration).plan(one, SystemClock().now(), PolicyState())
     for decision in plan.decisions:
         console.print(_decision(decision))
     if verify is not None and sorted(plan.alert.receivers) != sorted(filter(None, verify.split(","))):
@@ -108,10 +110,7 @@ def render(
 ) -> None:
     """Show an alert as a receiver would get it, without sending it."""
     configuration = configured(config, state)
-    settings = configuration.main.receivers.get(receiver)
-    if settings is None:
-        known = ", ".join(sorted(configuration.main.receivers)) or "none"
-        raise WatcherError(f"no receiver {receiver!r}", mend=f"known receivers: {known}")
+    settings = _receiver(configuration, receiver)
     one = sample() if alert is None else asyncio.run(_alert(configuration, alert))
     delivery = Delivery(
         id=delivery_id(one.id, receiver, None),
@@ -182,20 +181,26 @@ def silence_add(
     conditions = {name: value for name, value in given.items() if value}
     if not conditions:
         raise WatcherError("a silence of everything", mend="name an event, a rule, a place, a severity, a source or a label")
+    configuration = configured(config, state)
+    for name in receiver or ():
+        _receiver(configuration, name)
     now = SystemClock().now()
     try:
+        lasting = timedelta(seconds=seconds(lasts))
+        if not lasting:
+            raise ValueError("a silence lasts longer than that")  # noqa: TRY301 - told like every other wrong span
         silence = Silence(
             id=f"s_{secrets.token_hex(4)}",
             match=Matcher.model_validate(conditions),
             receivers=tuple(receiver or ()),
             starts=now,
-            ends=now + timedelta(seconds=seconds(lasts)),
+            ends=now + lasting,
             comment=comment,
             by=by or getpass.getuser(),
         )
     except (ValidationError, ValueError, OverflowError) as error:
         raise WatcherError(_first(error)) from None
-    _with_policy(configured(config, state), lambda policy: policy.silence(silence))
+    _with_policy(configuration, lambda policy: policy.silence(silence))
     Console(highlight=False).print(f"{silence.id} until {silence.ends:%Y-%m-%d %H:%M} UTC")
 
 
@@ -239,7 +244,10 @@ def explain_alert(alert: str, configuration: Configuration) -> None:
         console.print(_decision(decision))
     for record in one.deliveries:
         into = f" in {record.digest}" if record.digest else ""
-        console.print(Text(f"  {record.id} → {record.receiver}: {record.state}{into} {record.reason}".rstrip()))
+        if record.due is not None and record.state in {State.HELD, State.RETRY}:
+            into = f" ({record.held})" if record.held and record.state is State.HELD else ""
+            into += f", due {record.due:%Y-%m-%d %H:%M:%S} UTC"
+        console.print(Text(f"  {record.id} → {record.to}: {record.state}{into} {record.reason}".rstrip()))
         for attempt in record.attempts:
             status = f" {attempt.status}" if attempt.status else ""
             console.print(Text(f"    {attempt.at:%Y-%m-%d %H:%M:%S} {attempt.result}{status} {attempt.reason}".rstrip(), "dim"))
@@ -251,6 +259,14 @@ def _decision(decision: Decision) -> Text:
     why = f": {decision.why}" if decision.why else ""
     verdict = f"  {decision.verdict}{until}{why}  ({decision.route})"
     return Text(f"→ {decision.receiver or 'nobody'}", "bold").append(verdict, "")
+
+
+def _receiver(configuration: Configuration, name: str) -> ReceiverSettings:
+    settings = configuration.main.receivers.get(name)
+    if settings is None:
+        known = ", ".join(sorted(configuration.main.receivers)) or "none"
+        raise WatcherError(f"no receiver {name!r}", mend=f"known receivers: {known}")
+    return settings
 
 
 async def _alert(configuration: Configuration, alert: str) -> Alert:

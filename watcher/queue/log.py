@@ -55,6 +55,8 @@ class DeliveryRecord:
     severity: str
     state: State
     enqueued: datetime
+    recipient: str | None = None
+    """One address of the receiver, where each has its own state."""
     refused: int = 0
     due: datetime | None = None
     held: str | None = None
@@ -63,6 +65,11 @@ class DeliveryRecord:
     """The delivery that told it instead."""
     attempts: tuple[Attempt, ...] = ()
     delivery: Delivery | None = None
+
+    @property
+    def to(self) -> str:
+        """Who gets it, for people: the receiver, and the address where it has several."""
+        return f"{self.receiver} ({self.recipient})" if self.recipient else self.receiver
 
     @classmethod
     def of(cls, delivery: str, fields: Mapping[str, str]) -> "DeliveryRecord":
@@ -79,6 +86,7 @@ class DeliveryRecord:
             severity=fields["severity"],
             state=State(fields["state"]),
             enqueued=moment(fields["enqueued"]),
+            recipient=fields.get("recipient"),
             refused=int(fields.get("refused", 0)),
             due=moment(fields["due"]) if "due" in fields else None,
             held=fields.get("held"),

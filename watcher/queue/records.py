@@ -50,6 +50,7 @@ def fields(delivery: Delivery) -> tuple[str, ...]:
         "event": delivery.event,
         "severity": delivery.severity,
         "enqueued": str(milliseconds(delivery.enqueued)),
+        **({"recipient": delivery.recipient} if delivery.recipient else {}),
         **({"held": delivery.held} if delivery.held else {}),
         **({"due": str(milliseconds(delivery.due))} if delivery.due else {}),
     }
