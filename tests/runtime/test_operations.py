@@ -174,3 +174,6 @@ async def test_a_flatline_is_told_once_a_day_and_rule(store: Store) -> None:
         [delivery] = await told(store, clock, receiver)
         notice = Notice.model_validate_json(delivery.body)
         assert (notice.topic, title in notice.title) == (Topic.FLATLINE, True)
+    clock.advance(timedelta(days=1))
+    await one.look()
+    assert await told(store, clock, "ops") == []

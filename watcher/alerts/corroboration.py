@@ -32,11 +32,12 @@ def asked_for(matches: Sequence[Match], window: timedelta) -> Corroboration | No
 
     A rule that gives no time waits for as long as reports can join the event: ``window``.
     """
-    if not matches or any(match.min_sources < 2 for match in matches):
+    sources = min((match.min_sources for match in matches), default=1)
+    if sources < 2:
         return None
     times = [match.min_sources_after for match in matches if match.min_sources_after is not None]
     return Corroboration(
-        sources=min(match.min_sources for match in matches),
+        sources=sources,
         within=min(times, default=window.total_seconds()),
         told_anyway=bool(times),
     )
