@@ -59,7 +59,8 @@ class Nouns(NamedTuple):
 def script(document: Document, sentence: Sentence) -> str:
     """Return ``ar`` or ``en`` by a sentence's letters: a title may be in another language than its article."""
     words = [token.text for token in document.tokens[sentence.first : sentence.last + 1] if token.kind is TokenKind.WORD]
-    return "ar" if sum(not word.isascii() and "\u0600" <= word[0] <= "\u06ff" for word in words) * 2 > len(words) else "en"
+    arabic = [word for word in words if not word.isascii() and "\u0600" <= word[0] <= "\u06ff"]
+    return "ar" if len(arabic) * 2 > len(words) else "en"
 
 
 def people(document: Document, sentence: Sentence, nouns: Nouns, stops: frozenset[str]) -> list[People]:

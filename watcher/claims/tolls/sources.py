@@ -13,13 +13,14 @@ _LONGEST = 10
 def source(document: Document, sentence: Sentence, lexis: Lexis) -> str | None:
     """Return whom the sentence names as its source: ", a doctor said", "according to the ministry", بحسب الشرطة."""
     tokens = document.tokens
+    said, according = lexis.frame("toll-said"), lexis.frame("toll-according")
     for at in range(sentence.first, sentence.last + 1):
         text = tokens[at].text
-        if text in lexis.frame("toll-said"):
+        if text in said:
             first = _back(tokens, at, sentence)
             if sentence.first < first < at:
                 return document.whole[tokens[first].start : tokens[at - 1].end]
-        elif text in lexis.frame("toll-according"):
+        elif text in according:
             last = _ahead(tokens, at, sentence)
             first = at + 2 if tokens[min(at + 1, sentence.last)].text == "to" else at + 1
             if first <= last:
