@@ -153,7 +153,8 @@ def _asset(scene: "Scene", owner: Hit) -> Hit | None:
 
 def _adjective(scene: "Scene", asset: Hit) -> bool:
     """Say whether an Arabic word with the article only describes the noun before it: "البيان العسكري الأميركي"."""
-    return scene.arabic and asset.clitic.endswith("ال") and scene.word(asset.first - 1).startswith("ال")
+    relative = scene.arabic and scene.word(asset.first).endswith(("ي", "يه"))
+    return relative and asset.clitic.endswith("ال") and scene.word(asset.first - 1).startswith("ال")
 
 
 def _inside(scene: "Scene", asset: Hit) -> bool:
