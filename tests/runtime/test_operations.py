@@ -87,6 +87,18 @@ async def test_a_failing_receiver_is_told_to_another(store: Store) -> None:
     assert [delivery for delivery in await told(store, clock, "desk") if delivery.purpose is Purpose.NOTICE] == []
 
 
+async def test_a_backlog_of_a_receiver_that_was_removed_is_told(store: Store) -> None:
+    """Messages to a receiver that nobody configures any more wait visibly; one without a backlog is nobody's business."""
+    clock = ManualClock(NOW)
+    await Outbox(store, clock).commit(Commit(feed="f", deliveries=(a_delivery(receiver="old"), a_delivery(receiver="older"))))
+    assert len(await told(store, clock, "older")) == 1
+    for _ in range(2):
+        await reports(store, clock).look()
+    [notice] = [Notice.model_validate_json(delivery.body) for delivery in await told(store, clock, "desk")]
+    assert notice.title == "Receiver old fails; its backlog is kept"
+    assert "no longer in the configuration" in notice.lines[0]
+
+
 @pytest.mark.parametrize(("status", "told_at_once"), [(401, True), (404, True), (429, False), (450, False), (500, False)])
 async def test_a_request_called_wrong_is_told_at_the_first_time(store: Store, status: int, *, told_at_once: bool) -> None:
     """401 and its like need a person; "later" and failures of the receiver's own are waited for."""

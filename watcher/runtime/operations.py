@@ -26,6 +26,7 @@ FAILURES = 3
 """Refusals of one delivery after which its receiver counts as failing."""
 TRANSIENT = frozenset({408, 421, 425, 429, 450, 451, 452})
 """Codes of HTTP and SMTP between 400 and 499 that say "later", not "wrong"."""
+UNCONFIGURED = "it stands no longer in the configuration"
 DAY = timedelta(days=1)
 _MOST = 1000
 
@@ -61,6 +62,9 @@ class SelfReports:
             failing = [one for one in await self._log.open(receiver) if one.refused >= FAILURES or _misconfigured(one)]
             if failing:
                 await self._tell(Topic.RECEIVER_FAILING, {"cause": _last(failing[0])}, now, receiver)
+        for receiver in set(await self._log.receivers()) - set(self._receivers):
+            if await self._log.open(receiver, 1):
+                await self._tell(Topic.RECEIVER_FAILING, {"cause": UNCONFIGURED}, now, receiver)
         for dead in await self._log.latest(state=State.DEAD, limit=len(self._receivers)):
             topic = Topic.RECEIVER_GONE if dead.attempts and dead.attempts[-1].status == 410 else Topic.DEAD_LETTER
             if _ended(dead) > now - DAY:
