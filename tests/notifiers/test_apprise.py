@@ -43,6 +43,14 @@ def test_what_acts_on_this_machine_is_refused(tmp_path: Path, schema: str) -> No
     assert "canary" not in str(error.value)
 
 
+@pytest.mark.parametrize("between", [", ", " ", "\n", ","])
+def test_an_allowed_service_brings_no_other_along(tmp_path: Path, between: str) -> None:
+    """Apprise reads a list of URLs: behind an allowed one nothing else comes in."""
+    with pytest.raises(ConfigError, match="more than one Apprise URL") as error:
+        notifier(tmp_path, f"ntfy://canary{between}syslog://")
+    assert "canary" not in str(error.value)
+
+
 def test_an_incomplete_url_is_told_without_its_content(tmp_path: Path) -> None:
     """A URL that Apprise cannot use is a ConfigError that names the service only."""
     with pytest.raises(ConfigError, match="the Apprise URL of slack is not complete") as error:

@@ -262,6 +262,7 @@ async def test_a_mailbox_that_stays_full_is_given_up_after_a_day() -> None:
         {"to": []},
         {"to": ["not an address"]},
         {"to": ["a@b.org\r\nBcc: c@d.org"]},
+        {"to": ["=?utf-8?q?x=0D=0ABcc:_c?=@d.org"]},
         {"from": "nobody"},
         {"from": "x\r\nBcc: y@z.org <a@b.org>"},
         {"tls": "opportunistic"},

@@ -115,13 +115,16 @@ def _service(url: str, name: str) -> Any:
             file=f"receiver {name}",
             mend="name a chat or phone service; mail and webhooks have receiver types of their own",
         )
-    service = apprise.Apprise()
     with warnings.catch_warnings():
         # Apprise loads all its services at once, some of them by modules that Python is about to drop.
         warnings.simplefilter("ignore", DeprecationWarning)
+        service = apprise.Apprise()
         complete = service.add(url)
     if not complete:
         raise ConfigError(
             f"the Apprise URL of {schema} is not complete", file=f"receiver {name}", mend="see Apprise's page of it"
         )
+    # Apprise takes a list of URLs for as many services, and only the first one's name was looked at.
+    if len(service) != 1:
+        raise ConfigError("more than one Apprise URL", file=f"receiver {name}", mend="give each service a receiver of its own")
     return service

@@ -50,7 +50,7 @@ class EmailReceiver(ReceiverBase):
     @classmethod
     def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for address in value:
-            if not _ADDRESS.fullmatch(address):
+            if not _ADDRESS.fullmatch(address) or "=?" in address:
                 raise ValueError(f"{address!r} is not an address such as desk@example.org")
         return tuple(dict.fromkeys(value))
 
