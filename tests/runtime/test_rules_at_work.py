@@ -9,6 +9,7 @@ from tests.runtime.room import Room
 from watcher.alerts.model import Alert
 from watcher.alerts.verdicts import Verdict
 from watcher.claims.model import Kind
+from watcher.events.model import Reason
 from watcher.runtime.pipeline import Fate
 from watcher.store.store import Store
 
@@ -79,6 +80,18 @@ async def test_a_frequency_counts_each_article_once_on_its_own_time(store: Store
     assert await room.read("c", WAGES) is Fate.ALERTED
     [alert] = await room.told()
     assert (alert.rules, dict(alert.labels)["crossing"]) == (("mine/many",), "3 articles within 1h")
+
+
+async def test_a_frequency_is_told_where_its_article_joins_a_known_event(store: Store) -> None:
+    """The second report of a strike would join in silence; it is told since a rule over two articles waited for it."""
+    rules = STRIKES.format("severity: warning")
+    rules += "  - {id: many, when: {claim: strike, place: iraq}, frequency: {count: 2, within: 1h}}\n"
+    room = Room(store, rules)
+    await room.read("a", STRIKE)
+    await room.read("b", AGAIN, "Gazette")
+    alerts = await room.told()
+    assert [(alert.reason, alert.revision) for alert in alerts] == [(Reason.FIRST_REPORT, 1), (Reason.PATTERN, 2)]
+    assert alerts[1].rules == ("mine/strike", "mine/many")
 
 
 async def test_an_article_that_could_not_be_committed_is_counted_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,8 @@ class Account(Model):
     claimed_by: tuple[str, ...] = ()
     denied_by: tuple[str, ...] = ()
     released: bool = False
+    pattern: bool = False
+    """A rule over several articles was raised by this one."""
     corrects: bool = False
     retracts: bool = False
     origin: str
@@ -177,6 +179,7 @@ def _head(article: Article, analysis: Analysis, matches: Sequence[Match]) -> dic
         "seen": article.first_seen,
         "rules": tuple(sorted({match.rule for match in matches})),
         "severity": max((match.severity for match in matches), key=lambda severity: severity.rank, default=Severity.INFO),
+        "pattern": any(match.crossing for match in matches),
         "origin": origin_of(article, analysis),
         "gist": gist_of(article),
         "sketch": sketch(article.text),

@@ -23,6 +23,8 @@ class Reason(StrEnum):
     RELEASED = "RELEASED"
     TOLL_CORRECTED = "TOLL_CORRECTED"
     RETRACTED = "RETRACTED"
+    PATTERN = "PATTERN"
+    """The report is the one that a rule over several articles waited for."""
 
 
 class EventPlace(Model):

@@ -29,6 +29,8 @@ def reasons_for(before: NewsEvent, after: NewsEvent, account: Account, moved: Se
         out.add(Reason.CLAIMED)
     if set(account.denied_by) - set(before.denied_by) - ({"unknown"} if before.denied_by else set()):
         out.add(Reason.DENIED)
+    if account.pattern:
+        out.add(Reason.PATTERN)
     if after.reports[-1].origin not in {report.origin for report in before.reports}:
         out.add(Reason.SECOND_SOURCE)
     return tuple(reason for reason in _STRONGEST_FIRST if reason in out)
@@ -44,6 +46,7 @@ _STRONGEST_FIRST = (
     Reason.NEW_VICTIM_CLASS,
     Reason.CLAIMED,
     Reason.DENIED,
+    Reason.PATTERN,
     Reason.SECOND_SOURCE,
 )
 

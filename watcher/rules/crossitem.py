@@ -198,7 +198,7 @@ class CrossItems:
                     why[group] = told
             if why:
                 text = "; ".join(f"{group}: {told}" if group else told for group, told in why.items())
-                raised.append(match.model_copy(update={"labels": (*match.labels, ("crossing", text))}))
+                raised.append(match.model_copy(update={"crossing": text, "labels": (*match.labels, ("crossing", text))}))
         return tuple(raised)
 
     def silences(self, at: datetime) -> tuple[Silence, ...]:

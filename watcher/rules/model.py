@@ -32,6 +32,8 @@ class Match(Model):
     """Indexes into the analysis' claims that met the rule."""
     evidence: tuple[Span, ...]
     """At least one span, each at most 400 characters, the words that raised the rule."""
+    crossing: str | None = None
+    """What a rule over several articles has found, in words; ``None`` for other rules."""
     receivers: tuple[str, ...] = ()
     """Receivers a rule names itself, beside the routes."""
     throttle: float | None = None
