@@ -94,7 +94,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     if frame == "actor":
         return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
     if harmed(scene, hit):
-        return Played.TARGET
+        return Played.LOOSE if scene.any_between("subordinate", act.last, hit.first) else Played.TARGET
     if frame in {"target", "place"}:
         governed = not led_to and (not before or (_governed(scene, act, hit) if frame == "target" else act.passive))
         return Played.TARGET if governed else Played.LOOSE

@@ -97,7 +97,8 @@ def _harmed(scene: Scene, hit: Hit) -> bool:
             or any(word in scene.lexis.frame(name) for name in ("speech", "target", "boundary"))
         ):
             break
-    after = [scene.word(hit.last + step) for step in (1, 2, 3)]
+    after = [scene.word(hit.last + step) for step in range(1, REACH)]
+    after = [word for word in after if word not in scene.lexis.frame("among")]
     if scene.arabic:
         return after[0] in harm or after[1] in harm
     return after[0] in scene.lexis.frame("died") or (
