@@ -1,10 +1,13 @@
 """`watcher check`: everything configured is read and fitted together; every file's first mistake is told."""
 
+import difflib
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from watcher import yamlfile
 from watcher.alerts.plan import Router
 from watcher.config.settings import FEEDS, FILE, WatcherSettings, load_main
 from watcher.errors import WatcherError
@@ -26,6 +29,9 @@ class Checked:
         if self.main is not None:
             main = self.main
             self._try(lambda: Router(main.route, main.receivers, main.inhibit))
+            if self.understanding is not None:
+                understanding = self.understanding
+                self._try(lambda: known_names(folder / FILE, main, understanding))
             for name, settings in main.receivers.items():
                 self._try(partial(build, {name: settings}))
 
@@ -35,3 +41,30 @@ class Checked:
         except WatcherError as error:
             self.errors.append(error)
             return None
+
+
+def known_names(file: Path, main: WatcherSettings, understanding: Understanding) -> None:
+    """Refuse a match on a rule, rule set or place that does not exist: it would never hold, and its alerts go elsewhere."""
+    rules = {rule.id for rule in understanding.book.rules}
+    sets = {rule.partition("/")[0] for rule in rules}
+    places = {concept.removeprefix("place:") for concept in understanding.lexicon.concepts if concept.startswith("place:")}
+    matchers = [route.match for route in main.route.below()]
+    matchers += [matcher for inhibition in main.inhibit for matcher in (inhibition.source, inhibition.target)]
+    for matcher in matchers:
+        for name in matcher.rule_set:
+            _known("rule set", name, sets, file)
+        for name in matcher.rule:
+            if not any(fnmatchcase(rule, name) for rule in rules):
+                _known("rule", name, rules, file)
+        for name in matcher.place:
+            _known("place", name.removeprefix("place:"), places, file)
+
+
+def _known(what: str, name: str, known: set[str], file: Path) -> None:
+    """Raise ConfigError on the line of ``name`` unless it is one of ``known``."""
+    if name in known:
+        return
+    near = difflib.get_close_matches(name, sorted(known), 1, 0.6)
+    document = yamlfile.load(file)
+    mend = f"did you mean {near[0]!r}?" if near else "`watcher explain` shows the names of an article's rules and places"
+    raise document.error(f"a match names the {what} {name!r}, which does not exist", at=document.where(name), mend=mend)
