@@ -11,21 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
-import aiohttp
-from aiohttp import web
 from pydantic import SecretStr
 
 from watcher import log
 from watcher.clock import Clock
 from watcher.config.settings import WebSubSettings
-from watcher.errors import ConfigError
+from watcher.errors import ConfigError, SourceError
 from watcher.runtime.loops import Loops
 from watcher.runtime.polling import Read
 from watcher.runtime.pulse import Pulse
 from watcher.sources.feed import FeedSource
-from watcher.sources.net import DestinationError, Guard, Lookup, open_session, shown
+from watcher.sources.net import Guard, Lookup, shown
 from watcher.sources.state import FeedState, Poll
-from watcher.sources.websub import Callbacks, Subscription, request_form
+from watcher.sources.websub import Callbacks, Subscription, ask
 from watcher.store.store import Store
 
 RECORDS = "websub"
@@ -33,8 +31,6 @@ RECORDS = "websub"
 LOOK_EVERY = 2.0
 """Seconds between two looks at what is to be asked for."""
 LEASE = timedelta(seconds=60)
-PATIENCE = aiohttp.ClientTimeout(total=20)
-"""For a hub to answer a request."""
 _NEVER_ASKED = datetime(1970, 1, 1, tzinfo=UTC)
 
 _log = log.get("websub")
@@ -70,7 +66,7 @@ class Pushing:
         self._clock = clock
         self._lookup = lookup
         self._loops = Loops(clock, pulse)
-        self._runner: web.AppRunner | None = None
+        self._callbacks: Callbacks | None = None
 
     async def notice(self, feed: str, hub: tuple[str, str]) -> None:
         """Note the subscription that a feed's hub and topic ask for, unless it is the one that is there."""
@@ -91,11 +87,9 @@ class Pushing:
 
             await take(feed, read)
 
-        callbacks = Callbacks(find=self._find, keep=self._keep, deliver=deliver, now=self._clock.now)
-        self._runner = web.AppRunner(callbacks.application(), access_log=None)
-        await self._runner.setup()
+        self._callbacks = Callbacks(find=self._find, keep=self._keep, deliver=deliver, now=self._clock.now)
         try:
-            await web.TCPSite(self._runner, *self._settings.address).start()
+            await self._callbacks.listen(*self._settings.address)
         except OSError as error:
             mend = "choose another `websub.listen`; under systemd allow the port, see systemd/watcher.service"
             raise ConfigError(f"websub: cannot listen on {self._settings.listen}: {error.strerror}", mend=mend) from None
@@ -104,8 +98,8 @@ class Pushing:
     async def stop(self) -> None:
         """Ask and listen no more; the leases run on for the next start."""
         await self._loops.stop()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if self._callbacks is not None:
+            await self._callbacks.close()
 
     async def _ask_all(self) -> None:
         """Ask for every subscription that is due; one process does it."""
@@ -134,15 +128,9 @@ class Pushing:
         callback = f"{self._settings.callback.rstrip('/')}/{quote(subscription.feed, safe='')}"
         told = {"feed": subscription.feed, "hub": shown(subscription.hub)}
         try:
-            url = guard.check(subscription.hub)
-            form = request_form(subscription, callback)
-            async with (
-                open_session(guard, lookup=self._lookup, limit=1) as session,
-                session.post(url, data=form, allow_redirects=False, timeout=PATIENCE) as response,
-            ):
-                status = response.status
-        except (DestinationError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            _log.warning("hub_not_asked", **told, error=" ".join(str(error).split())[:120] or type(error).__name__)
+            status = await ask(subscription, callback, guard, self._lookup)
+        except SourceError as error:
+            _log.warning("hub_not_asked", **told, error=str(error))
             return
         accepted = 200 <= status < 300
         (_log.info if accepted else _log.warning)("hub_asked", **told, status=status)

@@ -12,16 +12,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import compare_digest
 
+import aiohttp
 from aiohttp import web
 from pydantic import SecretStr
 
 from watcher import log
+from watcher.errors import SourceError
+from watcher.sources.net import DestinationError, Guard, Lookup, open_session
 
 LEASE = 5 * 86400
 """Seconds asked for; a hub may grant less."""
 RENEW_AT = 0.8
 """Share of a lease after which it is renewed."""
 LARGEST_PUSH = 4 * 2**20
+PATIENCE = aiohttp.ClientTimeout(total=20)
+"""For a hub to answer a request."""
 _ALGORITHMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
 _LINK = re.compile(r'<([^<>]{1,2000})>((?:\s*;\s*[a-z*-]+\s*=\s*(?:"[^"]*"|[^";,\s]*))*)', re.IGNORECASE)
 _REL = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^";,\s]*))', re.IGNORECASE)
@@ -99,6 +104,19 @@ def signed(body: bytes, header: str | None, secret: SecretStr) -> bool:
     return compare_digest(expected.encode(), signature.strip().lower().encode())
 
 
+async def ask(subscription: Subscription, callback: str, guard: Guard, lookup: Lookup | None = None) -> int:
+    """Ask the hub, and return the status of its answer; SourceError where there is none, or the hub may not be connected to."""
+    try:
+        url = guard.check(subscription.hub)
+        async with (
+            open_session(guard, lookup=lookup, limit=1) as session,
+            session.post(url, data=request_form(subscription, callback), allow_redirects=False, timeout=PATIENCE) as response,
+        ):
+            return response.status
+    except (DestinationError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+        raise SourceError(" ".join(str(error).split())[:120] or type(error).__name__) from None
+
+
 Deliver = Callable[[str, bytes, str | None], Awaitable[None]]
 """``(feed id, body, content type)``: what becomes of pushed content."""
 Find = Callable[[str], Awaitable[Subscription | None]]
@@ -113,6 +131,18 @@ class Callbacks:
         self._keep = keep
         self._deliver = deliver
         self._now = now
+        self._runner: web.AppRunner | None = None
+
+    async def listen(self, host: str, port: int) -> None:
+        """Serve hubs; OSError where nothing can listen there."""
+        self._runner = web.AppRunner(self.application(), access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, host, port).start()
+
+    async def close(self) -> None:
+        """Serve no more."""
+        if self._runner is not None:
+            await self._runner.cleanup()
 
     def application(self) -> web.Application:
         """Return the application, to be mounted or run on a port of its own."""
