@@ -8,6 +8,7 @@ ones (guid, URL) stay as tombstones long after the weak ones (title, text) went,
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from watcher.store.connection import RedisClient
 from watcher.store.keys import Keys
@@ -26,8 +27,9 @@ _POLLED = Script("watcher.store/polled")
 _PRUNE = Script("watcher.store/prune_seen")
 
 
+@lru_cache(maxsize=16_384)
 def mark(key: str) -> str:
-    """Return an identity key as a short field: its kind, and 72 bits of its digest."""
+    """Return an identity key as a short field: its kind, and 72 bits of its digest; asked three times in a poll."""
     digest = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=9).hexdigest()
     return f"{key.partition(':')[0]}:{digest}"
 
