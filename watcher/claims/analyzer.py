@@ -9,7 +9,7 @@ from watcher.claims.history import Calendar
 from watcher.claims.lexis import Lexis
 from watcher.claims.model import Analysis, Claim, Status
 from watcher.claims.responsibility import responsibility
-from watcher.claims.scene import scenes
+from watcher.claims.staging import scenes
 from watcher.claims.status import opening
 from watcher.claims.threats import Threats
 from watcher.claims.tolls import find as find_tolls

@@ -1,13 +1,10 @@
 """US interests that a text puts together itself: "US oil-service companies", "القوات الأميركية", "Americans"."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from watcher.claims.scene import Scene
 from watcher.text.lexicon import Concept, Hit
 from watcher.text.tokens import TokenKind
-
-if TYPE_CHECKING:
-    from watcher.claims.scene import Scene
 
 OWNER = "actor:us"
 FORCES = "actor:us-military"
@@ -18,7 +15,7 @@ _CITIZENS = "interest:us-citizens"
 _DIVIDING = ("target", "actor", "source", "place", "passive", "speech", "boundary", "light-verb", "infinitive")
 
 
-def factions(scene: "Scene") -> None:
+def factions(scene: Scene) -> None:
     """Take "the militias" as those of Iraq where the sentence names Iraq or a place in it, and no other country beside them."""
     taken = {at for hit in scene.actors for at in range(hit.first, hit.last + 1)}
     for asset in scene.assets:
@@ -36,7 +33,7 @@ def factions(scene: "Scene") -> None:
     scene.actors.sort(key=lambda hit: hit.start)
 
 
-def compose(scene: "Scene") -> None:
+def compose(scene: Scene) -> None:
     """Make one interest of each asset beside a naming of the United States, and of Americans named as people."""
     before = len(scene.interests)
     taken = {at for hit in scene.interests for at in range(hit.first, hit.last + 1)}
@@ -71,7 +68,7 @@ def compose(scene: "Scene") -> None:
     scene.interests.sort(key=lambda hit: hit.start)
 
 
-def _describes(scene: "Scene", owner: Hit) -> bool:
+def _describes(scene: Scene, owner: Hit) -> bool:
     """Say whether a naming of the United States can stand before what is theirs: "US", "American", but "the Pentagon's"."""
     if scene.arabic or owner.form.role is not None:
         return True
@@ -80,7 +77,7 @@ def _describes(scene: "Scene", owner: Hit) -> bool:
     )
 
 
-def _citizen(scene: "Scene", owner: Hit) -> Hit | None:
+def _citizen(scene: Scene, owner: Hit) -> Hit | None:
     """Return the person that an adjective makes an American: "an American engineer", "مهندس أميركي"."""
     if owner.form.role != "demonym" and owner.form.text != "US":
         return None
@@ -93,12 +90,12 @@ def _citizen(scene: "Scene", owner: Hit) -> Hit | None:
     return None
 
 
-def _people(scene: "Scene", owner: Hit) -> bool:
+def _people(scene: Scene, owner: Hit) -> bool:
     """Say whether Americans are named as people; an Arabic plural behind another noun with the article only describes it."""
     return owner.form.role == "people" and not (scene.arabic and scene.word(owner.first - 1).removeprefix("و").startswith("ال"))
 
 
-def _owned(scene: "Scene", taken: set[int]) -> None:
+def _owned(scene: Scene, taken: set[int]) -> None:
     """Take "its citizens" and "قواتها" as American where the last one named before is the United States."""
     for asset in scene.assets:
         concept = scene.lexis.interests.get(str(asset.concept.attributes["names"]))
@@ -113,13 +110,13 @@ def _owned(scene: "Scene", taken: set[int]) -> None:
             scene.interests.append(replace(asset, concept=concept))
 
 
-def _of_somebody(scene: "Scene", asset: Hit) -> bool:
+def _of_somebody(scene: Scene, asset: Hit) -> bool:
     if scene.arabic:
         return scene.word(asset.last).endswith(("ها", "اته", "اياه", "نيه", "فيه", "وده"))
     return any(scene.word(asset.first - step) in scene.lexis.frame("own") for step in (1, 2))
 
 
-def _missions(scene: "Scene", taken: set[int]) -> None:
+def _missions(scene: Scene, taken: set[int]) -> None:
     """Take an embassy, or the Pentagon's soldiers, in a sentence about American authorities as theirs."""
     command = any(
         scene.word(owner.first) in scene.lexis.frame("us-command") and owner.last == owner.first for owner in scene.actors
@@ -134,7 +131,7 @@ def _missions(scene: "Scene", taken: set[int]) -> None:
             scene.interests.append(replace(asset, concept=concept))
 
 
-def _asset(scene: "Scene", owner: Hit) -> Hit | None:
+def _asset(scene: Scene, owner: Hit) -> Hit | None:
     """Return the asset that an owner's name belongs to: the head behind it in English, before it in Arabic."""
     best: Hit | None = None
     for asset in scene.assets:
@@ -151,18 +148,18 @@ def _asset(scene: "Scene", owner: Hit) -> Hit | None:
     return best
 
 
-def _adjective(scene: "Scene", asset: Hit) -> bool:
+def _adjective(scene: Scene, asset: Hit) -> bool:
     """Say whether an Arabic word with the article only describes the noun before it: "البيان العسكري الأميركي"."""
     relative = scene.arabic and scene.word(asset.first).endswith(("ي", "يه"))
     return relative and asset.clitic.endswith("ال") and scene.word(asset.first - 1).startswith("ال")
 
 
-def _inside(scene: "Scene", asset: Hit) -> bool:
+def _inside(scene: Scene, asset: Hit) -> bool:
     """Say whether an asset's word is part of an act's ("drone" of "drone strike")."""
     return any(act.first <= asset.first <= act.last for act in scene.acts)
 
 
-def _apart(scene: "Scene", first: int, last: int) -> bool:
+def _apart(scene: Scene, first: int, last: int) -> bool:
     """Say whether a mark, an act or a small word divides the owner from what might be its own."""
     if any(first < act.first < last for act in scene.acts):
         return True
@@ -175,6 +172,6 @@ def _apart(scene: "Scene", first: int, last: int) -> bool:
     return False
 
 
-def _joined(scene: "Scene", concept: Concept, owner: Hit, asset: Hit) -> Hit:
+def _joined(scene: Scene, concept: Concept, owner: Hit, asset: Hit) -> Hit:
     one, other = (owner, asset) if owner.start <= asset.start else (asset, owner)
     return Hit(concept, owner.form, one.first, other.last, one.start, max(one.end, other.end), scene.number, one.clitic)

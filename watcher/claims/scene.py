@@ -1,12 +1,11 @@
 """One sentence with everything the lexicon found in it, and the questions the engine asks of its words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from watcher.claims.interests import compose, factions
 from watcher.claims.lexis import Lexis
 from watcher.text.document import Document, Sentence, Token
-from watcher.text.lexicon import Hit, Hits
+from watcher.text.lexicon import Hit
 
 
 @dataclass(slots=True)
@@ -81,62 +80,3 @@ class Scene:
     def any_between(self, frame: str, first: int, last: int) -> bool:
         """Say whether a small word of a frame stands strictly between two tokens."""
         return not self.lexis.frame(frame).isdisjoint([token.text for token in self.tokens[first + 1 : last]])
-
-
-_FIELDS = {
-    "act": "acts",
-    "threat": "threats",
-    "cue": "cues",
-    "blocker": "blockers",
-    "time": "times",
-    "place": "places",
-    "actor": "actors",
-    "interest": "interests",
-    "weapon": "weapons",
-    "asset": "assets",
-    "victim": "victims",
-}
-
-
-LONGEST = 160
-"""Words of a scene: a longer sentence is cut, so that the work stays linear in the length of any text."""
-
-
-def _window(document: Document, number: int, window: int) -> Sentence:
-    """Return a sentence, or the part of it that a scene may look at."""
-    sentence = document.sentences[number]
-    if sentence.last - sentence.first < LONGEST:
-        return sentence
-    first = sentence.first + window * LONGEST
-    last = min(sentence.last, first + LONGEST - 1)
-    return replace(sentence, first=first, last=last, start=document.tokens[first].start, end=document.tokens[last].end)
-
-
-def _only_named(scene: Scene, place: Hit) -> bool:
-    """Say whether a place only gives its name to a street or a war: "Baghdad Street", "since the war in Iraq"."""
-    names = scene.lexis.frame("only-named")
-    return any(scene.word(place.first - step) in names for step in (1, 2, 3)) or scene.word(place.last + 1) in names
-
-
-def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
-    """Return the scenes of the sentences with any hit, by sentence; what the text puts together itself is an interest too."""
-    out: dict[int, Scene] = {}
-    windows: dict[tuple[int, int], int] = {}
-    for hit, name in ((hit, name) for kind, name in _FIELDS.items() for hit in hits.of(kind)):
-        window = (hit.first - document.sentences[hit.sentence].first) // LONGEST
-        index = hit.sentence if not window else windows.setdefault((hit.sentence, window), len(document.sentences) + len(windows))
-        scene = out.get(index)
-        if scene is None:
-            scene = out[index] = Scene(document, index, hit.sentence, _window(document, hit.sentence, window), lexis)
-        getattr(scene, name).append(hit)
-    out = dict(sorted(out.items(), key=lambda item: item[1].sentence.first))
-    for scene in out.values():
-        if scene.places:
-            scene.places = [place for place in scene.places if not _only_named(scene, place)]
-        if scene.assets and scene.places:
-            factions(scene)
-        if scene.actors:
-            named = {at for hit in scene.actors if hit.last > hit.first for at in range(hit.first, hit.last + 1)}
-            scene.places = [hit for hit in scene.places if hit.first not in named or hit.last - hit.first > 1]
-            compose(scene)
-    return out

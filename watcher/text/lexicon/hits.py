@@ -1,15 +1,15 @@
 """What the lexicon found in one document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from watcher.text.document import Document
 from watcher.text.lexicon.model import Concept, Form
 
-if TYPE_CHECKING:
-    from watcher.text.lexicon.lexicon import Lexicon
+Matches = Iterable[tuple[int, int, int]]
+"""Start, end and pattern of what the automaton found."""
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -38,10 +38,34 @@ class Hit:
         return concept in self.concept.within
 
 
+class Resolver(Protocol):
+    """What makes hits of the automaton's matches: the lexicon."""
+
+    def types_of(self, patterns: Iterable[int]) -> frozenset[str]:
+        """Return the types of the concepts that the patterns name."""
+        ...
+
+    def ids_of(self, patterns: Iterable[int]) -> frozenset[str]:
+        """Return the ids of the concepts that the patterns name."""
+        ...
+
+    def sorted_by_type(self, matches: Matches) -> dict[str, list[tuple[int, int, int]]]:
+        """Return the matches by the types that their patterns name."""
+        ...
+
+    def candidates(self, document: Document, text: str, matches: Matches) -> Iterator[tuple[Form, Concept, int, int]]:
+        """Yield forms, concepts and places of matches, without trying case and sense."""
+        ...
+
+    def resolve(self, document: Document, text: str, matches: Matches, kind: str) -> tuple[Hit, ...]:
+        """Return the hits of one type."""
+        ...
+
+
 class Hits:
     """All hits of a document; those of a type are made when the type is first asked for, ``types`` alone is cheap."""
 
-    def __init__(self, lexicon: "Lexicon", document: Document, stream: str, matches: list[tuple[int, int, int]]) -> None:
+    def __init__(self, lexicon: Resolver, document: Document, stream: str, matches: list[tuple[int, int, int]]) -> None:
         self._lexicon = lexicon
         self.document = document
         self._stream = stream
