@@ -174,7 +174,8 @@ def test_any_text(text: str, language: str) -> None:
         last = number.last
 
 
-ONES = [*"_ one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split(" ")]
+ONES = ["_", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"]
+ONES += ["fourteen", "fifteen"]
 ONES += ["sixteen", "seventeen", "eighteen", "nineteen"]
 TENS = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
