@@ -127,7 +127,8 @@ def _missions(scene: Scene, taken: set[int]) -> None:
         of_theirs = sector == "government" or (command and asset.concept.id == "asset:forces")
         if concept is None or not of_theirs or asset.first in taken:
             continue
-        if not any(0 < asset.first - name.last <= _NEAR for name in (*scene.actors, *scene.places) if not name.within(OWNER)):
+        countries = [place for place in scene.places if place.concept.attributes.get("kind") == "country"]
+        if not any(0 < asset.first - name.last <= _NEAR for name in (*scene.actors, *countries) if not name.within(OWNER)):
             scene.interests.append(replace(asset, concept=concept))
 
 
