@@ -10,7 +10,7 @@ from typing import TypeVar
 from watcher import yamlfile
 from watcher.alerts.plan import Router
 from watcher.config.settings import FEEDS, FILE, WatcherSettings, load_main
-from watcher.errors import WatcherError
+from watcher.errors import ConfigError, WatcherError
 from watcher.notifiers import build
 from watcher.runtime.analysis import Understanding
 from watcher.sources.settings import FeedsFile, load_feeds
@@ -26,6 +26,10 @@ class Checked:
         self.main: WatcherSettings | None = self._try(lambda: load_main(folder / FILE))
         self.feeds: FeedsFile | None = self._try(lambda: load_feeds(folder / FEEDS))
         self.understanding: Understanding | None = self._try(lambda: Understanding.load(folder))
+        if self.main is not None and not self.main.receivers:
+            self.errors.append(
+                ConfigError("no receiver: nobody would be told", file=folder / FILE, mend="write `receivers: ...`")
+            )
         if self.main is not None:
             main = self.main
             self._try(lambda: Router(main.route, main.receivers, main.inhibit))

@@ -20,6 +20,8 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """When an article arrived that names neither its arrival nor its publication: so many seconds after this as its line number."""
 FAR = datetime(9000, 1, 1, tzinfo=UTC)
 """Later than any article: a replay has no clock of its own to call a date a future one."""
+LINES = {".jsonl", ".ndjson"}
+"""What the names of JSON Lines end in; of other files the content tells."""
 _GZIP = b"\x1f\x8b"
 LARGEST = 2**30
 
@@ -56,10 +58,11 @@ def _file(path: Path) -> Iterator[Article]:
     start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
         return
-    if not start.startswith(b"{") or _is_json_feed(body, start):
-        yield from _feed(path, body)
-    else:
+    lines = LINES & {suffix.lower() for suffix in path.suffixes}
+    if lines or (start.startswith(b"{") and not _is_json_feed(body, start)):
         yield from jsonl.read(body.splitlines(), path, EPOCH)
+    else:
+        yield from _feed(path, body)
 
 
 def _body(path: Path) -> bytes:

@@ -233,21 +233,21 @@ class FeedsFile(Settings):
             data = data | {"feeds": [defaults | feed if isinstance(feed, dict) else feed for feed in feeds]}
         return data
 
-    @model_validator(mode="after")
-    def _distinct(self) -> Self:
-        for field in ("id", "url"):
-            seen: set[str] = set()
-            for feed in self.feeds:
-                value = getattr(feed, field)
-                if value in seen:
-                    raise ValueError(f"feeds: {field} {value!r} stands twice")
-                seen.add(value)
-        return self
-
 
 def load_feeds(file: Path) -> FeedsFile:
     """Read `feeds.yaml`; ConfigError with the line of the first mistake."""
-    return yamlfile.load(file).validate(FeedsFile)
+    document = yamlfile.load(file)
+    feeds = document.validate(FeedsFile)
+    seen: dict[str, int] = {}
+    for number, feed in enumerate(feeds.feeds):
+        for value in {feed.id, feed.url}:
+            first = seen.setdefault(value, number)
+            if first != number:
+                line = document.line(("feeds", first))
+                raise document.error(
+                    f"feed {value!r} stands twice, first on line {line}", at=("feeds", number), mend="keep one of them"
+                )
+    return feeds
 
 
 def feed_id(url: str) -> str:
