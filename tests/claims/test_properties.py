@@ -93,4 +93,4 @@ def test_a_sentence_without_end_is_read(analyzer: Analyzer) -> None:
     """A hundred thousand characters without a full stop are read in linear time too."""
     block = "drones hit a Hashd depot near Amerli and "
     small = min(_seconds(analyzer, block * 150) for _ in range(2))
-    assert _seconds(analyzer, block * 1200) < 24 * small
+    assert min(_seconds(analyzer, block * 1200) for _ in range(2)) < 24 * small

@@ -143,4 +143,4 @@ def test_reading_takes_linear_time(part: str) -> None:
         assert document.sentences
         return max(time.process_time() - start, 1e-3)
 
-    assert cost(200_000) < 40 * min(cost(20_000) for _ in range(2))
+    assert min(cost(200_000) for _ in range(3)) < 40 * min(cost(20_000) for _ in range(3))
