@@ -30,7 +30,8 @@ class Ingest:
         fresh, baseline = {id(entry) for entry in poll.fresh}, {id(entry) for entry in poll.baseline}
         noted = [article for entry, article in zip(entries, batch.articles, strict=True) if id(entry) in baseline]
         told = [self._marked(article) for entry, article in zip(entries, batch.articles, strict=True) if id(entry) in fresh]
-        await self.pipeline.outbox.mark_seen(feed.id, [article.keys for article in noted])
+        if noted:
+            await self.pipeline.outbox.mark_seen(feed.id, [article.keys for article in noted])
         # Feeds stand newest first; events are told in the order in which they happened.
         told.reverse()
         told.sort(key=lambda article: article.published or now)
