@@ -1,1 +1,1 @@
-"""Is it worth telling, to whom, now or held: decide, route, group, silence, quiet hours."""
+"""From an event that changed to messages: worded, routed, held, grouped or silenced, each with the reason."""

@@ -1,1 +1,1 @@
-"""``RawEntry`` to ``Article``: identity, canonical URL, dates, language, near duplicates."""
+"""One entry understood as an article: which one it is, when it is of, what language it speaks, whom it reprints."""

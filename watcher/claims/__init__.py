@@ -1,1 +1,1 @@
-"""What a sentence claims: kind, status, who, whom, where, when, weapon, figures, evidence offsets."""
+"""The statements of a text, one by one: what is said to have happened, how surely, by whom, to whom, where, when, how many."""

@@ -1,4 +1,4 @@
-"""Arguments, signals, exit codes, tables, progress; no logic."""
+"""The command line: arguments in, tables and exit codes out."""
 
 import sys
 

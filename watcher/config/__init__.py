@@ -1,1 +1,1 @@
-"""Composes the components' own models; reads files and environment."""
+"""The whole configuration put together from what each component declares for itself."""

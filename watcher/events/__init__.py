@@ -1,1 +1,1 @@
-"""Claims and articles to one ``NewsEvent``, its tolls, its sources, its revisions."""
+"""All reports of one thing that happened kept as one thread, with its toll, its sources and its revisions."""

@@ -1,4 +1,4 @@
-"""One verb, ``notify(delivery) -> Outcome``; rendering; one file a channel."""
+"""How a message reaches its reader: one file for each channel, all with the same verb and the same three outcomes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Redis Streams: atomic enqueue, leases, retries, dead letters."""
+"""Nothing lost on the way: one commit for a decision, then leases, retries and dead letters on Redis Streams."""
 
 from watcher.queue.commit import Absorbed, Commit, CommitResult, Write
 from watcher.queue.deliveries import DeliveryQueue, Leased

@@ -1,1 +1,1 @@
-"""The rule language: load, compile, match, explain."""
+"""What users ask for: rule files read, compiled, matched against claims, and explained."""

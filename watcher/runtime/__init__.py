@@ -1,1 +1,1 @@
-"""``App.create/start/stop/reload``; the loops; the scheduler; systemd."""
+"""Everything joined and kept running: the app, its service, its loops, replay, and what systemd hears."""

@@ -1,1 +1,1 @@
-"""Polite conditional fetching, feed parsing, page text, feed health: bytes from the network to RawEntry."""
+"""What comes in from outside: fetching with manners, parsing what came, judging how each feed fares."""

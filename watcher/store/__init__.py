@@ -1,4 +1,4 @@
-"""All other Redis state, and the private Redis child: ``open_store`` is the way in."""
+"""The Redis and what is kept in it beside the queue; without a URL, a private server of our own."""
 
 from watcher.store.settings import RedisSettings
 from watcher.store.store import Store, open_store

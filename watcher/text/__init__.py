@@ -1,1 +1,1 @@
-"""HTML to text, Unicode and Arabic folding, sentences, tokens with offsets, numbers, the multi-phrase lexicon."""
+"""Words with exact places: plain text from HTML, folded Unicode, sentences, tokens, numbers, and the lexicon that finds concepts in them."""
