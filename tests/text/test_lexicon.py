@@ -230,6 +230,13 @@ def test_the_shipped_names(shipped: Lexicon, text: str, concepts: set[str]) -> N
     assert {hit.concept.id for hit in hits} == concepts
 
 
+@pytest.mark.parametrize("name", ["Balad Air Base", "Balad air base", "Imam Ali air base", "Erbil international airport"])
+def test_a_base_is_found_however_its_kind_is_written(shipped: Lexicon, name: str) -> None:
+    """With or without capitals a base or an airport is one place, not the town it is named after."""
+    (hit,) = shipped.scan(read("", f"Mortar rounds fell near {name} overnight.")).of("place")
+    assert hit.concept.attributes["kind"] in {"base", "airport"}
+
+
 def test_the_gazetteer_covers_iraq(shipped: Lexicon) -> None:
     """More than 250 places lie in Iraq, all with coordinates near it and with an Arabic form in the table."""
     places = [concept for concept in shipped.concepts.values() if "place:iraq" in concept.within]
