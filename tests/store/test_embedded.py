@@ -120,11 +120,13 @@ async def test_a_daemon_waits_for_a_passing_command(state: Path) -> None:
     """A command that has the server for a moment does not keep a daemon from starting, only waiting."""
     async with contextlib.AsyncExitStack() as command:
         await command.enter_async_context(open_store(PRIVATE, state, role="client"))
-        starting = asyncio.create_task(open_store(PRIVATE, state).__aenter__())
+        opening = open_store(PRIVATE, state)
+        starting = asyncio.create_task(opening.__aenter__())
         await asyncio.sleep(0.2)
         assert not starting.done()
         await command.aclose()
         assert isinstance(await asyncio.wait_for(starting, 20), Store)
+        await opening.__aexit__(None, None, None)
 
 
 async def test_killed_with_its_parent(state: Path) -> None:
