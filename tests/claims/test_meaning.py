@@ -88,6 +88,19 @@ def test_place_comes_from_headline_and_sentence_before(said: Read) -> None:
     assert any("place:iraq" in place.within and place.carried for place in claim.places)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A drone hit a checkpoint of the Hashd close to the Jordanian border at Trebil, and near Syrian territory, on Monday.",
+        "قصفت طائرة مسيرة حاجزا للحشد الشعبي قرب الحدود السورية في القائم مساء الاثنين.",
+    ],
+)
+def test_a_border_is_nobody_who_is_hit(said: Read, text: str) -> None:
+    """The country whose border is near is no target of the strike."""
+    [claim] = said(text).claims
+    assert [target.concept for target in claim.targets] == ["actor:pmf"]
+
+
 def test_a_faction_that_speaks_of_its_camp_is_the_one_hit(said: Read) -> None:
     """In "its camp" the camp is that of whoever was named before."""
     claim = next(iter(said("The PMF said that Israeli jets had bombed its camp.").claims))

@@ -43,6 +43,12 @@ def _only_named(scene: Scene, place: Hit) -> bool:
     return any(scene.word(place.first - step) in names for step in (1, 2, 3)) or scene.word(place.last + 1) in names
 
 
+def _of_land(scene: Scene, actor: Hit) -> bool:
+    """Say whether a nationality only tells whose land is meant: "close to the Syrian border"."""
+    beside = (actor.first - 1, actor.first - 2) if scene.arabic else (actor.last + 1,)
+    return actor.form.role == "demonym" and any(scene.word(at) in scene.lexis.frame("land") for at in beside)
+
+
 def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
     """Return the scenes of the sentences with any hit, by sentence; what the text puts together itself is an interest too."""
     out: dict[int, Scene] = {}
@@ -60,6 +66,7 @@ def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
             scene.places = [place for place in scene.places if not _only_named(scene, place)]
         if scene.assets and scene.places:
             factions(scene)
+        scene.actors = [actor for actor in scene.actors if not _of_land(scene, actor)]
         if scene.actors:
             named = {at for hit in scene.actors if hit.last > hit.first for at in range(hit.first, hit.last + 1)}
             scene.places = [hit for hit in scene.places if hit.first not in named or hit.last - hit.first > 1]
