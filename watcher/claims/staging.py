@@ -44,9 +44,12 @@ def _only_named(scene: Scene, place: Hit) -> bool:
 
 
 def _of_land(scene: Scene, actor: Hit) -> bool:
-    """Say whether a nationality only tells whose land is meant: "close to the Syrian border"."""
-    beside = (actor.first - 1, actor.first - 2) if scene.arabic else (actor.last + 1,)
-    return actor.form.role == "demonym" and any(scene.word(at) in scene.lexis.frame("land") for at in beside)
+    """Say whether a country's name or adjective only tells whose land is meant: "close to the Syrian border"."""
+    if actor.last > actor.first:
+        return False
+    if scene.arabic:
+        return any(scene.word(actor.first - step) in scene.lexis.frame("land") for step in (1, 2))
+    return actor.form.role == "demonym" and scene.word(actor.last + 1) in scene.lexis.frame("land")
 
 
 def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
