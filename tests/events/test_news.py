@@ -1,5 +1,7 @@
 """What is news of a known event, and the toll behind it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.events.make import POLICY, TOWN, account, figure, tell
@@ -110,7 +112,7 @@ def test_an_edited_article_corrects() -> None:
 
 def test_running_totals_are_kept_apart() -> None:
     """A total since October never touches the incident's toll."""
-    total = figure(2000).model_copy(update={"cumulative": True})
+    total = replace(figure(2000), cumulative=True)
     event, (decision,) = then(account("b", hours=1, cumulative=(total,)))
     assert decision.reason is None
     assert best(event) == {"killed": 4}

@@ -1,5 +1,6 @@
 """Conditions on claims."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_running_total_is_no_figure_of_an_incident() -> None:
         Figure(role=Role.KILLED, count=2000, evidence=said, cumulative=cumulative, superseded=not cumulative)
         for cumulative in (True, False)
     )
-    claim = a_claim(ARTICLE, kind=Kind.TOLL).model_copy(update={"figures": totals})
+    claim = replace(a_claim(ARTICLE, kind=Kind.TOLL), figures=totals)
     assert raised(rule("{claim: toll, figures: {killed: '>= 10'}}"), ARTICLE, claim) == []
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from watcher.claims.model import Mention, Span
 from watcher.claims.scene import Scene
@@ -10,14 +9,11 @@ from watcher.text.document import Document
 from watcher.text.lexicon import Hit
 
 LONGEST_EVIDENCE = 400
-_RECENT = 256
-"""Spans and mentions kept: the claims of one sentence and of its neighbours quote the same words."""
 
 
-@lru_cache(maxsize=_RECENT)
 def span(document: Document, start: int, end: int) -> Span:
     """Return characters ``start`` to ``end`` with their text."""
-    return Span(start=start, end=end, text=document.whole[start:end])
+    return Span(start, end, document.whole[start:end])
 
 
 def evidence(scene: Scene, hit: Hit) -> Span:
@@ -38,14 +34,8 @@ def _tokens(scene: Scene) -> "Sequence":  # type: ignore[type-arg]  # tokens
 
 def mention(document: Document, hit: Hit, *, carried: bool = False) -> Mention:
     """Return a name of the lexicon as the text gives it."""
-    concept = hit.concept
-    return _mention(document, (concept.id, concept.name, concept.within), hit.start, hit.end, carried)
-
-
-@lru_cache(maxsize=_RECENT)
-def _mention(document: Document, named: tuple[str, str, tuple[str, ...]], start: int, end: int, carried: bool) -> Mention:  # noqa: FBT001  # keywords would double the price of the cache
-    concept, name, within = named
-    return Mention(concept=concept, name=name, within=within, span=span(document, start, end), carried=carried)
+    concept, start, end = hit.concept, hit.start, hit.end
+    return Mention(concept.id, concept.name, Span(start, end, document.whole[start:end]), concept.within, carried)
 
 
 def actors(scene: Scene, hits: Iterable[Hit]) -> tuple[Mention, ...]:

@@ -1,6 +1,7 @@
 """One side says a strike happened, the other says none did: then neither is fact."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from watcher.claims.model import Claim, Kind, Status
 from watcher.claims.scene import Scene
@@ -20,7 +21,7 @@ def weigh(claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> list[Claim]:
     explained = any(scene.lexis.cues[cue.concept.id].explains for scene in scenes.values() for cue in scene.cues)
     status = Status.DENIED if explained else Status.UNCONFIRMED
     return [
-        claim.model_copy(update={"status": status})
+        replace(claim, status=status)
         if claim.kind is Kind.STRIKE and claim.status in _ASSERTED and _attributed(scenes[claim.sentence]) and not claim.figures
         else claim
         for claim in claims
@@ -41,7 +42,7 @@ def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
     counters = [at for at in words if scene.word(at) in scene.lexis.frame("counter") and at not in named]
     if spoke is None or not counters or counters[0] < spoke:
         return claim
-    return claim.model_copy(update={"status": Status.UNCONFIRMED})
+    return replace(claim, status=Status.UNCONFIRMED)
 
 
 def _speaks_of(scene: Scene, at: int) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from watcher.model import Model
+from watcher.model import datum
 from watcher.text.number_words import Qualifier
 
 __all__ = [
@@ -72,7 +72,8 @@ class Role(StrEnum):
     DISPLACED = "displaced"
 
 
-class Span(Model):
+@datum
+class Span:
     """Characters ``start`` to ``end`` of the article's ``whole``, quoted in ``text``."""
 
     start: int
@@ -80,25 +81,28 @@ class Span(Model):
     text: str
 
 
-class Mention(Model):
+@datum
+class Mention:
     """A concept of the lexicon as the text names it."""
 
     concept: str
     """Id of the concept, such as ``place:erbil`` or ``actor:kataib-hezbollah``."""
     name: str
     """The concept's name as a person reads it, in English."""
+    span: Span
     within: tuple[str, ...] = ()
     """Every concept it lies within, itself first, nearest next (``place:erbil``, ``place:kurdistan-region``, ``place:iraq``)."""
-    span: Span
     carried: bool = False
     """Taken over from the headline, the dateline or an earlier sentence."""
 
 
-class Figure(Model):
+@datum
+class Figure:
     """A number of people a text gives for one role."""
 
     role: Role
     count: int
+    evidence: Span
     upper: int | None = None
     """Upper bound where the text gives a range."""
     qualifier: Qualifier = Qualifier.EXACT
@@ -115,21 +119,26 @@ class Figure(Model):
     """Who gives the figure, in the text's words."""
     superseded: bool = False
     """The text names it only as the former figure ("up from 4")."""
-    evidence: Span
 
 
-class When(Model):
+@datum
+class When:
     """When the claimed thing happened or is to happen; ``precision`` as ACLED codes time: 1 the day, 2 the week, 3 coarser."""
 
     day: date
     precision: int = 1
 
 
-class Claim(Model):
+@datum
+class Claim:
     """One sentence's statement."""
 
     kind: Kind
     status: Status
+    evidence: Span
+    """The clause or sentence that states the claim, at most 400 characters."""
+    sentence: int
+    """Index of the sentence in the article."""
     actors: tuple[Mention, ...] = ()
     targets: tuple[Mention, ...] = ()
     places: tuple[Mention, ...] = ()
@@ -144,13 +153,10 @@ class Claim(Model):
     conditional: bool = False
     cues: tuple[tuple[str, Span], ...] = ()
     """The words that decided something and what they decided, for people: ``("status:denied", span)``."""
-    evidence: Span
-    """The clause or sentence that states the claim, at most 400 characters."""
-    sentence: int
-    """Index of the sentence in the article."""
 
 
-class Analysis(Model):
+@datum
+class Analysis:
     """Everything an article claims."""
 
     article: str

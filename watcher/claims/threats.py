@@ -1,6 +1,7 @@
 """Threats against somebody: by their own words, by a feared act, by a protector's alert, by the end of a truce."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from watcher.claims.acts import Act, flies
 from watcher.claims.assemble import actors, evidence, mentions, span
@@ -43,7 +44,7 @@ class Threats:
         """Return a claim for each feared act and for the words that threaten."""
         if self._power_warns():
             return []
-        out = [claim.model_copy(update={"kind": Kind.THREAT}) for claim in self._told if _feared(claim)]
+        out = [replace(claim, kind=Kind.THREAT) for claim in self._told if _feared(claim)]
         for hit in self._scene.threats:
             out += self._worded(hit)
         return out
@@ -107,7 +108,7 @@ class Threats:
             and any(_military(target) for target in targets)
             and any(_IRAQ in place.within for place in claim.places)
         ):
-            return [claim, claim.model_copy(update={"kind": Kind.STRIKE})]
+            return [claim, replace(claim, kind=Kind.STRIKE)]
         return [claim]
 
     def _places(self) -> tuple[list[Hit], bool]:

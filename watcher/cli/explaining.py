@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
+from pydantic_core import to_jsonable_python
 from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
@@ -23,7 +24,7 @@ def as_json(article: Article, analysis: Analysis, explained: Sequence[RuleExplai
     return {
         "id": article.id,
         "lang": analysis.language,
-        "claims": [claim.model_dump(mode="json") for claim in analysis.claims],
+        "claims": to_jsonable_python(analysis.claims),
         "rules": [rule.model_dump(mode="json") for rule in explained],
     }
 

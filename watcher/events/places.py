@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from watcher.claims.model import Mention
@@ -103,7 +104,7 @@ def _country(mention: Mention) -> Mention:
     if not outermost:
         return mention
     name = outermost[0].removeprefix("place:").replace("-", " ").title()
-    return mention.model_copy(update={"concept": outermost[0], "name": name, "within": tuple(outermost)})
+    return replace(mention, concept=outermost[0], name=name, within=tuple(outermost))
 
 
 def finest(places: Iterable[EventPlace]) -> tuple[EventPlace, ...]:

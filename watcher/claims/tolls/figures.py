@@ -28,9 +28,9 @@ def figures(document: Document, hits: Hits, told: Telling, lexis: Lexis) -> list
     said = source(document, told.sentence, lexis)
     ranked = []
     for order, found in enumerate(told.links):
-        figure = _figure(document, hits, told, found, cumulative=id(found) in running, lexis=lexis)
+        figure = _figure(document, hits, told, found, cumulative=id(found) in running, said=said, lexis=lexis)
         if figure is not None:
-            ranked.append((_rank(found, told.links), order, figure.model_copy(update={"source": said})))
+            ranked.append((_rank(found, told.links), order, figure))
     ranked.sort(key=lambda entry: entry[:2])
     return [figure for _rank, _order, figure in ranked] + list(_former(document, told))
 
@@ -59,7 +59,9 @@ def _rank(found: Link, links: Sequence[Link]) -> int:
     return 2 if fresh else 0
 
 
-def _figure(document: Document, hits: Hits, told: Telling, found: Link, *, cumulative: bool, lexis: Lexis) -> Figure | None:
+def _figure(
+    document: Document, hits: Hits, told: Telling, found: Link, *, cumulative: bool, said: str | None, lexis: Lexis
+) -> Figure | None:
     group, harm = found.people, found.harm
     if harm.role is None or not group.count:
         return None
@@ -76,6 +78,7 @@ def _figure(document: Document, hits: Hits, told: Telling, found: Link, *, cumul
         whom=_whom(document, members),
         victim_class=_victim_class(hits, told, group),
         where=_where(hits, told, harm, lexis),
+        source=said,
         evidence=_quoted(document, first, last),
     )
 
