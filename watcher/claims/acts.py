@@ -66,7 +66,7 @@ def _weapons(scene: Scene, hit: Hit, part: Part) -> tuple[Hit, ...]:
     if part is Part.ARRIVAL:
         reach = _OBJECT_REACH if not scene.arabic else _OBJECT_REACH - 4
         return tuple(
-            w for w in flying if 0 < hit.first - w.last <= _SUBJECT_REACH or (scene.arabic and 0 < w.first - hit.last <= reach)
+            w for w in flying if 0 <= hit.first - w.last <= _SUBJECT_REACH or (scene.arabic and 0 < w.first - hit.last <= reach)
         )
     if part is Part.INTERCEPTION:
         return tuple(w for w in flying if abs(w.first - hit.first) <= _OBJECT_REACH + 3)

@@ -9,6 +9,8 @@ from watcher.claims.scene import Scene
 _DISPUTED = frozenset({Status.DENIED, Status.UNCONFIRMED})
 _OBJECT = 2
 """Words between "blamed" and the act that is blamed itself."""
+_ACCUSED = 5
+"""The same in Arabic, where whoever is accused stands between."""
 _ASSERTED = frozenset({Status.ACTUAL, Status.CLAIMED, Status.ACCUSED})
 
 
@@ -49,7 +51,9 @@ def _speaks_of(scene: Scene, at: int) -> bool:
     """Say whether a word is one side's for what happened: "spoke of", "blamed a drone strike"."""
     if scene.word(at) in scene.lexis.frame("spoke"):
         return True
-    return scene.word(at) in scene.lexis.frame("blame") and any(0 < act.first - at <= _OBJECT for act in scene.acts)
+    return scene.word(at) in scene.lexis.frame("blame") and any(
+        0 < act.first - at <= (_ACCUSED if scene.arabic else _OBJECT) for act in scene.acts
+    )
 
 
 def _flat(claim: Claim) -> bool:

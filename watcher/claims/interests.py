@@ -8,6 +8,7 @@ from watcher.text.tokens import TokenKind
 
 OWNER = "actor:us"
 FORCES = "actor:us-military"
+COALITION = "actor:coalition"
 _REACH = 4
 _NEAR = 2
 _WIELDED = frozenset({"asset:aircraft", "asset:ship"})
@@ -39,7 +40,7 @@ def compose(scene: Scene) -> None:
     taken = {at for hit in scene.interests for at in range(hit.first, hit.last + 1)}
     left = []
     for owner in scene.actors:
-        if not owner.within(OWNER):
+        if not owner.within(OWNER) and not (owner.concept.id == COALITION and scene.arabic):
             left.append(owner)
             continue
         if owner.first in taken:
@@ -97,9 +98,15 @@ def _people(scene: Scene, owner: Hit) -> bool:
 
 def _owned(scene: Scene, taken: set[int]) -> None:
     """Take "its citizens" and "قواتها" as American where the last one named before is the United States."""
+    threatened = scene.arabic and bool(scene.threats)
     for asset in scene.assets:
         concept = scene.lexis.interests.get(str(asset.concept.attributes["names"]))
-        if concept is None or asset.concept.id in _WIELDED or asset.first in taken or not _of_somebody(scene, asset):
+        if (
+            concept is None
+            or (asset.concept.id in _WIELDED and not threatened)
+            or asset.first in taken
+            or not _of_somebody(scene, asset)
+        ):
             continue
         before = [actor for actor in (*scene.actors, *scene.interests) if actor.last < asset.first]
         owner = max(before, key=lambda hit: hit.last, default=None)
@@ -112,7 +119,7 @@ def _owned(scene: Scene, taken: set[int]) -> None:
 
 def _of_somebody(scene: Scene, asset: Hit) -> bool:
     if scene.arabic:
-        return scene.word(asset.last).endswith(("ها", "اته", "اياه", "نيه", "فيه", "وده"))
+        return scene.word(asset.last).endswith(("ها", "كم", "هم", "اته", "اياه", "نيه", "فيه", "وده"))
     return any(scene.word(asset.first - step) in scene.lexis.frame("own") for step in (1, 2))
 
 

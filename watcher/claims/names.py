@@ -29,7 +29,7 @@ def _lead(scene: Scene, hit: Hit) -> str | None:
         token = scene.tokens[at]
         told = leading.get(token.text)
         if told in LEADS:
-            return _before_place(scene, at, told)
+            return None if told == "actor" and _has_subject(scene, hit, at) else _before_place(scene, at, told)
         if told == "stop" or (token.kind is TokenKind.PUNCT and token.text not in _INNER_MARKS):
             return None
         if told is None and at not in scene.named and token.kind is TokenKind.WORD:
@@ -37,6 +37,11 @@ def _lead(scene: Scene, hit: Hit) -> str | None:
             if unknown > _UNKNOWN:
                 return None
     return None
+
+
+def _has_subject(scene: Scene, hit: Hit, at: int) -> bool:
+    """Say whether the first of two names behind "أطلقه" is who launched it, and the second no more than what follows."""
+    return scene.arabic and not hit.clitic.startswith("و") and any(at < actor.first < hit.first for actor in scene.actors)
 
 
 def _before_place(scene: Scene, at: int, frame: str) -> str:

@@ -21,6 +21,9 @@ _BOUND = 6
 _OWN_DAY = 10
 _CONDITION = 8
 _MODAL = 5
+_QUALIFIED = 3
+_AVERTED = "cue:averted"
+"""What is prevented is still feared where it is called possible or imminent: "ways to prevent a possible attack"."""
 
 _PRECEDENCE = (
     Status.EXERCISE,
@@ -76,6 +79,8 @@ def _governing(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
             strong.append((Status.DENIED, hit))
         else:
             spared = True
+    if any(status is Status.EXPECTED and 0 < hit.first - act.last <= _QUALIFIED for status, hit in strong):
+        strong = [(status, hit) for status, hit in strong if hit.concept.id != _AVERTED]
     if any(_negated_any(scene, hit) for _status, hit in weak):
         strong.append((Status.NEGATED, weak[0][1]))
     if spared:
@@ -112,6 +117,8 @@ def _weigh(
         return Status.HYPOTHETICAL
     if act.table.part is not Part.NOUN and act.weapons and _found(scene, act):
         return Status.WARNED if scene.word(act.first) in scene.lexis.frame("aimed") else Status.NEGATED
+    if act.form is Form.PAST and {scene.word(act.first - 1), scene.word(act.first - 2)} & scene.lexis.frame("or-else"):
+        return Status.THREATENED
     if act.form is Form.FUTURE or (scene.arabic and _purpose(scene, act)):
         return Status.NEGATED if Status.NEGATED in told else _ahead(told)
     if Freshness.FUTURE in fresh and act.form is not Form.PAST:

@@ -9,7 +9,7 @@ from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker
 from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles
-from watcher.claims.grammar import Form
+from watcher.claims.grammar import Form, grammar
 from watcher.claims.history import Dated
 from watcher.claims.lexis import ActTable, Needs, Part, ThreatTable
 from watcher.claims.model import Claim, Kind, Status
@@ -24,6 +24,7 @@ _UNDONE = frozenset({Status.NEGATED, Status.DENIED, Status.HISTORICAL, Status.EX
 _PLANNED = frozenset({Status.THREATENED, Status.ORDERED, Status.CONSIDERED})
 _IRAQ = "place:iraq"
 _FACTION = "actor:iraqi-faction"
+_HOSTILE = ("actor:armed-group", "actor:iran")
 _NEAR = 7
 _CLOSE = 4
 
@@ -123,6 +124,8 @@ class Threats:
         scene = self._scene
         if table.asks == "ended":
             return any(self._ended(at) for at in range(hit.first - 8, hit.last + 9))
+        if table.asks == "future":
+            return grammar(scene, hit, Part.VERB) is Form.FUTURE and self._hostile(hit)
         if table.asks != "violence":
             return True
         worded = any(scene.lexis.threats[other.concept.id].asks != "violence" and other is not hit for other in scene.threats)
@@ -130,6 +133,13 @@ class Threats:
         if scene.arabic:
             armed = armed or any(0 < actor.first - hit.last <= 8 for actor in scene.actors)  # words in a subject's name
         return bool(scene.acts or scene.weapons or worded or armed)
+
+    def _hostile(self, hit: Hit) -> bool:
+        """Say whether somebody armed foretells it, or those who speak of themselves: "the brigades: their bases will burn"."""
+        scene = self._scene
+        if scene.word(hit.first).removeprefix("و").removeprefix("ف").startswith("سن"):
+            return True
+        return any(actor.within(group) and actor.last < hit.first for actor in scene.actors for group in _HOSTILE)
 
     def _their_own(self, hit: Hit) -> bool:
         """Say whether the threat is to what belongs to whoever was named before: "threatened to kill its engineers"."""

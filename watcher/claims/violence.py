@@ -55,8 +55,10 @@ class Violence:
         return out
 
     def _told_already(self, act: Act, told: list[Claim]) -> bool:
-        """Say whether an act is what another strike led to, or a blast that a strike made or did not make."""
+        """Say whether an act is what another strike led to ("فقتلت"), or a blast that a strike made or did not make."""
         strikes = {claim.status for claim in told if claim.kind is Kind.STRIKE}
+        if strikes and act.table.outcome and act.hit.clitic == "ف":
+            return True
         if act.table.needs is Needs.ARMED_TARGET:
             return bool(strikes & (HAPPENED | _UNDONE))
         return act.table.outcome and bool(strikes & HAPPENED)

@@ -27,6 +27,8 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     frame = lead(scene, hit)
     if hit.form.role == "demonym":
         return _demonym_part(scene, act, hit, frame)
+    if hit.first > act.last and scene.any_between("according", act.last, hit.first):
+        return Played.SPEAKER
     if frame == "source" or _apposed_source(scene, hit):
         return Played.SOURCE
     if (

@@ -3,7 +3,7 @@
 from datetime import date
 
 from watcher.claims.assemble import LONGEST_EVIDENCE, mentions, span
-from watcher.claims.history import Calendar, Freshness
+from watcher.claims.history import Calendar, Dated, Freshness
 from watcher.claims.lexis import Lexis
 from watcher.claims.model import Claim, Figure, Kind, Role, Span, Status, When
 from watcher.claims.tolls.figures import figures, lead_first
@@ -17,6 +17,8 @@ _TOP = 6
 """Sentences within which harm without a number is news, not background."""
 _SINCE_REACH = 5
 """Words between "since" and the time it tells."""
+_COMMA = 6
+"""By how many words a time counts as further off behind a comma."""
 _DATELINE = 14
 """Tokens within which a dateline gives its date."""
 _DAYS_OF_MONTH = range(1, 32)
@@ -93,8 +95,14 @@ class _Finder:
         harm = next((harm for harm in told.harms if harm.mood is Mood.FACT), None)
         if not dated or harm is None:
             return False
-        nearest = min(dated, key=lambda time: min(abs(time.first - harm.last), abs(harm.first - time.last)))
+        nearest = min(dated, key=lambda time: self._apart(time, harm))
         return nearest.freshness is Freshness.OLD
+
+    def _apart(self, time: Dated, harm: Harm) -> int:
+        """Return how far a time is from a word of harm; a comma between puts it further off."""
+        first, last = (time.last, harm.first) if time.first < harm.first else (harm.last, time.first)
+        commas = sum(token.text in {",", "،"} for token in self._document.tokens[first + 1 : last])
+        return last - first + _COMMA * commas
 
     def _claim(
         self,
