@@ -176,7 +176,7 @@ def _object_joined(scene: Scene, act: Act) -> bool:
 
 def _arabic_subject(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether a name behind an Arabic act did it: as its adjective, as a light verb's subject, or as a verb's first name."""
-    owns = hit.clitic.endswith("ل") or scene.word(hit.first).startswith("لل")
+    owns = (hit.clitic.endswith("ل") and not hit.clitic.endswith("ال")) or scene.word(hit.first).startswith("لل")
     if owns and not any(weapon.last == hit.first - 1 for weapon in scene.weapons):
         return False  # it owns what is hit: "قصفت طائرة مقرا للحشد"
     close = hit.first - act.last - 1 <= CLOSE

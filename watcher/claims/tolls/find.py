@@ -50,7 +50,7 @@ class _Finder:
 
     def _read(self, told: Telling) -> list[Claim]:
         """Return the claims of one sentence, and keep its figures."""
-        setting, why = self._settings.of(told.index)
+        setting, why = self._settings.of(told.index, quiet=all(harm.quiet for harm in told.harms))
         if setting is Setting.OTHER:
             return []
         found = tuple(figures(self._document, self._hits, told, self._lexis))

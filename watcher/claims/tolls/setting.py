@@ -38,11 +38,16 @@ class Settings:
         self._violent = None if accident else next((hit for hit in settings if _kind(hit) == "violence"), None)
         """A word of violence in a text that has none of accidents and the like."""
 
-    def of(self, sentence: int) -> tuple[Setting, Hit | None]:
-        """Return the setting of a sentence that tells of harm, and the word that decided it."""
+    def of(self, sentence: int, *, quiet: bool = False) -> tuple[Setting, Hit | None]:
+        """Return the setting of a sentence that tells of harm, and the word that decided it.
+
+        ``quiet``: its words of harm say nothing of how, so that only this sentence and the one before may tell it.
+        """
         own = self._own(sentence)
         if own[0] is not Setting.UNKNOWN:
             return own
+        if quiet:
+            return self._own(sentence - 1)
         at = bisect(self._telling, sentence)
         if self._telling:
             return self._own(self._telling[at - 1] if at else self._telling[0])
