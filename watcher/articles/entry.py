@@ -8,7 +8,6 @@ from watcher.articles import identity
 from watcher.articles.identity import Named
 from watcher.articles.model import Article, FeedIdentity, GuidPolicy
 from watcher.articles.urls import canonical_url, safe_url
-from watcher.model import Model
 from watcher.sources.model import RawEntry
 from watcher.text.html import html_to_text, text_of
 from watcher.text.language import detect
@@ -23,35 +22,77 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _log = log.get("articles")
 
 
-class Batch(Model):
-    """The articles of one document of a feed, in document order, and what had to be done to tell them apart."""
+class Batch:
+    """One fetched document of a feed: what its entries are told apart by, and its articles, each made when it is asked for.
 
-    articles: tuple[Article, ...]
-    policy: GuidPolicy
-    """What the document's articles are told apart by; weaker than ``guid`` where its guids are bad."""
-    collisions: tuple[str, ...] = ()
-    """Guids that stand for several articles: kept apart by their other keys, none is lost."""
+    Bad guids are found here, where the entries stand side by side. Of a document most entries are known already: of those no
+    more than their keys is ever made.
+    """
+
+    def __init__(self, entries: Sequence[RawEntry], feed: FeedIdentity, now: datetime) -> None:
+        self.entries = entries
+        self.policy = feed.guid_policy
+        """What the document's articles are told apart by; weaker than ``guid`` where its guids are bad."""
+        self.collisions: tuple[str, ...] = ()
+        """Guids that stand for several articles: kept apart by their other keys, none is lost."""
+        self._feed = feed
+        self._now = now
+        self._names: dict[int, Named] = {}
+        self._keys: dict[int, tuple[str, ...]] = {}
+        if feed.guid_policy in {GuidPolicy.AUTO, GuidPolicy.GUID} and _each_has_its_own(entries):
+            self.policy = GuidPolicy.GUID
+            return
+        names = [self._named(entry) for entry in entries]
+        self.policy = identity.fitting_policy(names, feed.guid_policy)
+        if self.policy is GuidPolicy.GUID:
+            self.collisions = tuple(sorted(identity.colliding(names)))
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All articles, in document order."""
+        return tuple(self.article(entry) for entry in self.entries)
+
+    def article(self, entry: RawEntry) -> Article:
+        """Return the article of one entry of the document."""
+        return _article(entry, self._named(entry), self._feed, self._now, self.keys(entry))
+
+    def keys(self, entry: RawEntry) -> tuple[str, ...]:
+        """Return the identity keys that the article of one entry of the document has."""
+        known = self._keys.get(id(entry))
+        if known is None:
+            named = self._named(entry)
+            known = identity.keys(named, self._feed, self._now, self.policy)
+            known = self._keys[id(entry)] = identity.keys_without_guid(known) if named.guid in self.collisions else known
+        return known
+
+    def _named(self, entry: RawEntry) -> Named:
+        known = self._names.get(id(entry))
+        if known is None:
+            known = self._names[id(entry)] = _named(entry, self._feed, self._now)
+        return known
 
 
 def from_feed(entries: Sequence[RawEntry], feed: FeedIdentity, now: datetime) -> Batch:
-    """Return all articles of one fetched document; bad guids are found here, where the entries stand side by side."""
-    names = [_named(entry, feed, now) for entry in entries]
-    policy = identity.fitting_policy(names, feed.guid_policy)
-    collisions = identity.colliding(names) if policy is GuidPolicy.GUID else frozenset()
-    for guid in sorted(collisions):
+    """Return one fetched document, its entries told apart; guids that stand for several articles are told in the log."""
+    batch = Batch(entries, feed, now)
+    for guid in batch.collisions:
         _log.warning("guid_collision", feed=feed.id, guid=guid[:200])
-    articles = [_article(entry, named, feed, now, policy) for entry, named in zip(entries, names, strict=True)]
-    told_apart = (identity.without_guid(article) if article.guid in collisions else article for article in articles)
-    return Batch(articles=tuple(told_apart), policy=policy, collisions=tuple(sorted(collisions)))
+    return batch
 
 
 def from_entry(entry: RawEntry, feed: FeedIdentity, now: datetime) -> Article:
     """Return the article of one entry; ``feed.guid_policy`` says which of its strings are trusted, ``auto`` trusts all."""
-    return _article(entry, _named(entry, feed, now), feed, now, feed.guid_policy)
+    named = _named(entry, feed, now)
+    return _article(entry, named, feed, now, identity.keys(named, feed, now, feed.guid_policy))
 
 
-def _article(entry: RawEntry, named: Named, feed: FeedIdentity, now: datetime, policy: GuidPolicy) -> Article:
-    keys = identity.keys(named, feed, now, policy)
+def _each_has_its_own(entries: Sequence[RawEntry]) -> bool:
+    """Return whether every entry has a guid that no other has: then there is nothing to find out."""
+    guids = {_guid(entry) for entry in entries}
+    return None not in guids and len(guids) == len(entries)
+
+
+def _article(entry: RawEntry, named: Named, feed: FeedIdentity, now: datetime, keys: tuple[str, ...]) -> Article:
     return Article(
         id=identity.article_id(keys[0]),
         keys=keys,
@@ -76,12 +117,16 @@ def _article(entry: RawEntry, named: Named, feed: FeedIdentity, now: datetime, p
 def _named(entry: RawEntry, feed: FeedIdentity, now: datetime) -> Named:
     title = text_of(entry.title or "")[:LONGEST_TITLE]
     return Named(
-        guid=(entry.guid or "").strip() or None,
+        guid=_guid(entry),
         link=canonical_url(entry.link, feed.url),
         title=title,
         text=_text(entry, title),
         published=_sane(entry.published or entry.updated, now),
     )
+
+
+def _guid(entry: RawEntry) -> str | None:
+    return (entry.guid or "").strip() or None
 
 
 def _text(entry: RawEntry, title: str) -> str:

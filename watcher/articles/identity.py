@@ -105,11 +105,17 @@ def judge(article: Article, marked: Collection[str]) -> Sameness:
     return Sameness.SAME if hits & {_CONTENT, _WORDS} else Sameness.EDITED
 
 
-def without_guid(article: Article) -> Article:
-    """Return the article known by its other keys, under the id that follows from them: what a guid collision makes of it."""
-    rest = tuple(key for key in article.keys if _kind(key) != "guid")
+def keys_without_guid(keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the keys of an article whose guid is another's, never empty."""
+    rest = tuple(key for key in keys if _kind(key) != "guid")
     if all(_kind(key) == _WORDS for key in rest):
         rest = tuple(_CONTENT + key.removeprefix(_WORDS) for key in rest)
+    return rest
+
+
+def without_guid(article: Article) -> Article:
+    """Return the article known by its other keys, under the id that follows from them: what a guid collision makes of it."""
+    rest = keys_without_guid(article.keys)
     return article.model_copy(update={"keys": rest, "id": article_id(rest[0])})
 
 

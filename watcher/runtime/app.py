@@ -1,6 +1,7 @@
 """The daemon without its command line: created, started, reloaded, stopped; tests run it in-process."""
 
 import asyncio
+import gc
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -17,6 +18,8 @@ BEAT_EVERY = 5.0
 BEAT_BOUND = 20.0
 """Seconds without a write round trip to Redis after which the store counts as away."""
 STORE_STOP = 20.0
+GARBAGE_AFTER = 10_000
+"""Objects made, and not unmade, after which cycles are looked for: an article makes hundreds, and hardly any cycle."""
 
 _log = log.get("app")
 
@@ -57,6 +60,7 @@ class App:
         self.pulse.expect("store", within=BEAT_BOUND)
         beat = asyncio.create_task(self._beat(self.store), name="beat")
         self._cleanups.push("beat", lambda: _end(beat))
+        _settle()
         self._systemd.ready(self.service.status)
         _log.info("ready", status=self.service.status, state=str(main.state_dir))
 
@@ -86,6 +90,7 @@ class App:
         await self.service.stop()
         self.service = service
         await service.start(self.store, self.pulse)
+        _settle()
         self._systemd.ready(service.status)
         _log.info("reloaded", status=service.status)
 
@@ -96,6 +101,14 @@ class App:
 
     async def _stop_service(self) -> None:
         await self.service.stop()
+
+
+def _settle() -> None:
+    """Keep the collector from walking through the lexicon again and again: what is loaded by now stays until a reload."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
 
 
 async def _end(task: asyncio.Task[None]) -> None:

@@ -1,13 +1,19 @@
 """One poll's entries into the pipeline, and the feed's state stored after them: a crash in between only means reading again."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from watcher import log
 from watcher.articles.entry import from_feed
 from watcher.articles.model import Article, FeedIdentity
 from watcher.runtime.pipeline import Fate, Pipeline
+from watcher.sources.model import RawEntry
 from watcher.sources.state import Poll
+
+PRESENCE_EVERY = 5
+"""Documents after which it is noted once more what still stands in them: marks are kept for many more after the last time."""
 
 _log = log.get("ingest")
 
@@ -18,6 +24,8 @@ class Ingest:
 
     pipeline: Pipeline
     demo: str | None = None
+    _documents: Counter[str] = field(default_factory=Counter)
+    """Documents met of each feed."""
 
     async def __call__(self, feed: FeedIdentity, poll: Poll, now: datetime) -> None:
         """Deal with one poll; raises StoreError, and then the same poll may be made again."""
@@ -25,18 +33,16 @@ class Ingest:
         if poll.feed is None:
             await self.pipeline.store.feeds.put(feed.id, state)
             return
-        entries = poll.feed.entries
-        batch = from_feed(entries, feed, now)
-        fresh, baseline = {id(entry) for entry in poll.fresh}, {id(entry) for entry in poll.baseline}
-        noted = [article for entry, article in zip(entries, batch.articles, strict=True) if id(entry) in baseline]
-        told = [self._marked(article) for entry, article in zip(entries, batch.articles, strict=True) if id(entry) in fresh]
-        if noted:
-            await self.pipeline.outbox.mark_seen(feed.id, [article.keys for article in noted])
+        batch = from_feed(poll.feed.entries, feed, now)
+        if poll.baseline:
+            await self.pipeline.outbox.mark_seen(feed.id, [batch.keys(entry) for entry in poll.baseline])
+        told = [self._marked(batch.article(entry)) for entry in poll.fresh]
         # Feeds stand newest first; events are told in the order in which they happened.
         told.reverse()
         told.sort(key=lambda article: article.published or now)
         handled = await self.pipeline.handle(feed.id, told, feed_state=state)
-        await self.pipeline.store.seen.polled(feed.id, [article.keys for article in batch.articles], now)
+        known = self._known(feed.id, poll)
+        await self.pipeline.store.seen.polled(feed.id, [batch.keys(entry) for entry in known], now)
         for one in handled:
             if one.fate is not Fate.KNOWN:
                 _log.info(
@@ -48,6 +54,14 @@ class Ingest:
                     event_id=one.decision.event.id if one.decision and one.decision.event else None,
                     reason=one.decision.reason if one.decision else None,
                 )
+
+    def _known(self, feed: str, poll: Poll) -> Sequence[RawEntry]:
+        """Return the entries whose presence is to be noted: in the first document and every fifth, those marked before it."""
+        self._documents[feed] += 1
+        if poll.feed is None or self._documents[feed] % PRESENCE_EVERY != 1:
+            return ()
+        new = {id(entry) for entry in (*poll.fresh, *poll.baseline)}
+        return [entry for entry in poll.feed.entries if id(entry) not in new]
 
     def _marked(self, article: Article) -> Article:
         return article.model_copy(update={"demo": True}) if article.feed == self.demo else article
