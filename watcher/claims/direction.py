@@ -137,11 +137,17 @@ def _before(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.TARGET if not _weapon_between(scene, act, hit) else Played.ACTOR
     if any(word in lexis.frame("speech") for word in between) and not any(word in lexis.frame("light-verb") for word in between):
         return Played.SPEAKER
-    if interest and (
-        not hit.concept.attributes.get("acts") or (act.table.part is Part.INTERCEPTION and hit.within("interest:us-ships"))
-    ):
-        return Played.TARGET
-    return Played.ACTOR
+    return _interest_before(scene, act, hit) if interest else Played.ACTOR
+
+
+def _interest_before(scene: Scene, act: Act, hit: Hit) -> Played:
+    """Return the part of an interest named before an active act: only armed ones act themselves."""
+    if scene.arabic and speaks(scene, hit):
+        return Played.SPEAKER
+    if scene.any_between("if", hit.last, act.first):
+        return Played.LOOSE
+    intercepts = act.table.part is Part.INTERCEPTION and hit.within("interest:us-ships")
+    return Played.ACTOR if hit.concept.attributes.get("acts") and not intercepts else Played.TARGET
 
 
 def _another_between(scene: Scene, act: Act, hit: Hit) -> bool:

@@ -9,10 +9,14 @@ from watcher.text.tokens import TokenKind
 OWNER = "actor:us"
 FORCES = "actor:us-military"
 COALITION = "actor:coalition"
+_FORCES = "interest:us-forces"
 _REACH = 4
+_HOUSE = 12
+"""Words between a base and those whom it houses."""
 _NEAR = 2
 _WIELDED = frozenset({"asset:aircraft", "asset:ship"})
 _CITIZENS = "interest:us-citizens"
+_BASES = "interest:us-bases"
 _DIVIDING = ("target", "actor", "source", "place", "passive", "speech", "boundary", "light-verb", "infinitive")
 
 
@@ -46,7 +50,7 @@ def compose(scene: Scene) -> None:
         if owner.first in taken:
             continue
         if owner.concept.id == FORCES:
-            scene.interests.append(replace(owner, concept=scene.lexis.interests["interest:us-forces"]))
+            scene.interests.append(replace(owner, concept=scene.lexis.interests[_FORCES]))
             continue
         asset = _asset(scene, owner) if _describes(scene, owner) else None
         named = asset.concept.attributes["names"] if asset else _CITIZENS if _people(scene, owner) else None
@@ -67,6 +71,25 @@ def compose(scene: Scene) -> None:
     joined_at = {at for hit in scene.interests[before:] for at in range(hit.first, hit.last + 1)}
     scene.places = [hit for hit in scene.places if hit.first not in joined_at]
     scene.interests.sort(key=lambda hit: hit.start)
+
+
+def housed(scene: Scene) -> None:
+    """Take a base that houses American forces for one of theirs, also where its place stands between."""
+    taken = {at for hit in scene.interests for at in range(hit.first, hit.last + 1)}
+    forces = [hit for hit in scene.interests if hit.concept.id == _FORCES]
+    for asset in scene.assets:
+        if asset.concept.attributes["names"] != _BASES or asset.first in taken:
+            continue
+        if any(_houses(scene, asset, guest) for guest in forces):
+            scene.interests.append(replace(asset, concept=scene.lexis.interests[_BASES]))
+    scene.interests.sort(key=lambda hit: hit.start)
+
+
+def _houses(scene: Scene, base: Hit, guest: Hit) -> bool:
+    if not 0 < guest.first - base.last <= _HOUSE or any(base.last < act.first < guest.first for act in scene.acts):
+        return False
+    said = scene.words(max(base.last + 1, guest.first - _REACH), guest.first - 1)
+    return not scene.lexis.frame("houses").isdisjoint(said) and "," not in said and "،" not in said
 
 
 def _describes(scene: Scene, owner: Hit) -> bool:
@@ -110,7 +133,9 @@ def _owned(scene: Scene, taken: set[int]) -> None:
             continue
         before = [actor for actor in (*scene.actors, *scene.interests) if actor.last < asset.first]
         owner = max(before, key=lambda hit: hit.last, default=None)
-        if owner is None or any(owner.last < act.first < asset.first for act in scene.acts):
+        if owner is None or (
+            not _of_his_country(scene, asset) and any(owner.last < act.first < asset.first for act in scene.acts)
+        ):
             continue
         if owner.within(OWNER) or owner.within("interest:us"):
             taken.update(range(asset.first, asset.last + 1))
@@ -118,9 +143,20 @@ def _owned(scene: Scene, taken: set[int]) -> None:
 
 
 def _of_somebody(scene: Scene, asset: Hit) -> bool:
+    """Say whether an asset belongs to whoever was named before: "its citizens", "his country's troops", "قوات بلاده"."""
+    if _of_his_country(scene, asset):
+        # who says what "any attack on his country's interests" would cost threatens, and is not the one threatened
+        return not any(scene.word(asset.first - step) in scene.lexis.frame("whichever") for step in range(1, _REACH))
     if scene.arabic:
         return scene.word(asset.last).endswith(("ها", "كم", "هم", "اته", "اياه", "نيه", "فيه", "وده"))
     return any(scene.word(asset.first - step) in scene.lexis.frame("own") for step in (1, 2))
+
+
+def _of_his_country(scene: Scene, asset: Hit) -> bool:
+    homeland = scene.lexis.frame("homeland")
+    if scene.arabic:
+        return scene.word(asset.last + 1) in homeland
+    return scene.word(asset.first - 1) == "'s" and scene.word(asset.first - 2) in homeland
 
 
 def _missions(scene: Scene, taken: set[int]) -> None:
@@ -148,6 +184,7 @@ def _asset(scene: Scene, owner: Hit) -> Hit | None:
             not 0 < gap <= _REACH
             or _adjective(scene, asset)
             or _inside(scene, asset)
+            or _on_the_web(scene, asset)
             or _apart(scene, min(owner.last, asset.last), max(owner.first, asset.first))
         ):
             continue
@@ -165,6 +202,16 @@ def _adjective(scene: Scene, asset: Hit) -> bool:
 def _inside(scene: Scene, asset: Hit) -> bool:
     """Say whether an asset's word is part of an act's ("drone" of "drone strike")."""
     return any(act.first <= asset.first <= act.last for act in scene.acts)
+
+
+def _on_the_web(scene: Scene, asset: Hit) -> bool:
+    """Say whether a site only reports: "قال موقع أكسيوس الأميركي"."""
+    return (
+        scene.arabic
+        and asset.first == asset.last
+        and asset.concept.attributes["names"] == "interest:us-bases"
+        and (scene.word(asset.first - 1) in scene.lexis.frame("speech"))
+    )
 
 
 def _apart(scene: Scene, first: int, last: int) -> bool:

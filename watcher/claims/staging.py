@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from watcher.claims.interests import compose, factions
+from watcher.claims.interests import compose, factions, housed
 from watcher.claims.lexis import Lexis
 from watcher.claims.scene import Scene
 from watcher.text.document import Document, Sentence
@@ -74,4 +74,6 @@ def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
             named = {at for hit in scene.actors if hit.last > hit.first for at in range(hit.first, hit.last + 1)}
             scene.places = [hit for hit in scene.places if hit.first not in named or hit.last - hit.first > 1]
             compose(scene)
+        if scene.assets and scene.interests:
+            housed(scene)
     return out

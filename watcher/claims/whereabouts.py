@@ -38,9 +38,14 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
         or (act.table.part is Part.LAUNCH and _flown_over(scene, hit))
     ):
         return Played.SPEAKER
-    if frame == "target" and _taken(scene, act, hit):
+    if _unconditional(scene, act, hit) or (frame == "target" and _taken(scene, act, hit)):
         return Played.LOOSE
     return Played.PLACE if frame in {"target", "place"} or _beside(scene, act, hit) else Played.LOOSE
+
+
+def _unconditional(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a place is where something would follow, and the act its condition: "bases in Iraq will be hit if"."""
+    return hit.last < act.first and scene.any_between("if", hit.last, act.first)
 
 
 def _taken(scene: Scene, act: Act, hit: Hit) -> bool:

@@ -18,6 +18,8 @@ _DENIED_REACH = 9
 _FAR_DENIAL_REACH = 10
 _NOBODY_REACH = 6
 _MODAL_REACH = 3
+_NEGATED_REACH = 2
+_JOINED_REACH = 4
 _FUTURE = ("سي", "ست", "سن")
 """The Arabic future stands in the word itself."""
 _PRESENT = ("ي", "ت")
@@ -114,11 +116,17 @@ class _Reader:
             if cue.first <= hit.last and hit.first <= cue.last + reach:
                 return Mood.NEGATED
         before = [self._tokens[at].text for at in range(max(self._sentence.first, hit.first - _MODAL_REACH), hit.first)]
-        if not self._lexis.frame("toll-negation").isdisjoint(before[-2:]):
+        if not self._lexis.frame("toll-negation").isdisjoint(self._beside(hit)):
             return Mood.NEGATED
         if self._passive(hit) and self._nobody(hit):
             return Mood.NEGATED
         return Mood.HYPOTHETICAL if self._ahead(hit, before) else Mood.FACT
+
+    def _beside(self, hit: Hit) -> list[str]:
+        """Return the words right before a harm, and before what "or" joins to it: "no damage or injuries"."""
+        joined = hit.first > 0 and self._tokens[hit.first - 1].text in self._lexis.frame("toll-or")
+        first = max(self._sentence.first, hit.first - (_JOINED_REACH if joined else _NEGATED_REACH))
+        return [self._tokens[at].text for at in range(first, hit.first)]
 
     def _nobody(self, hit: Hit) -> bool:
         """Say whether "no" stands before those whom the word befell: "no US personnel were killed"."""
