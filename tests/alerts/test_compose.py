@@ -169,6 +169,7 @@ def test_every_language_has_every_word() -> None:
                 assert table.kinds[kind].lower() in told.lower()
                 assert "{" not in told
     assert set(phrases("en").labels) == set(phrases("ar").labels)
+    assert set(phrases("en").links) == set(phrases("ar").links)
     assert phrases("xx") == phrases("en")
 
 

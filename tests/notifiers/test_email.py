@@ -6,18 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
-from tests.fakes.alerts import a_delivery, an_alert, an_arabic_alert
+from tests.fakes.alerts import NOW, a_delivery, an_alert, an_arabic_alert
 from tests.fakes.certificates import server_context
 from tests.fakes.smtpsink import SmtpSink
 from watcher.alerts.delivery import Delivery, Outcome, Result
+from watcher.alerts.digest import gather
 from watcher.clock import ManualClock, SystemClock
 from watcher.errors import ConfigError
 from watcher.notifiers import smtp
 from watcher.notifiers.email import EmailNotifier, EmailReceiver
+from watcher.notifiers.links import Links
 
 READER = "reader@example.org"
+WEEK = timedelta(days=7)
 
 
 def settings(sink: SmtpSink, **fields: Any) -> EmailReceiver:
@@ -281,3 +284,55 @@ def test_a_missing_certificate_file_is_told(tmp_path: Path) -> None:
     file.write_text("nothing")
     with pytest.raises(ConfigError, match=r"ca\.pem"):
         EmailNotifier("desk", settings(SmtpSink(port=25), tls="tls", ca_file=file), SystemClock())
+
+
+def with_links(sink: SmtpSink, url: str = "https://news.example.org/links", **fields: Any) -> EmailNotifier:
+    """Return a notifier whose mails carry links."""
+    return EmailNotifier("desk", settings(sink, **fields), SystemClock(), links=Links(url, [SecretStr("s" * 40)], WEEK))
+
+
+async def test_links_stand_in_header_and_both_parts_whole() -> None:
+    """However long, no link is encoded or broken: one click in the header (RFC 8058), three to act in text and HTML."""
+    url = f"https://{'long-' * 10}name.example.org/{'deep/' * 10}links"
+    async with SmtpSink().serve() as sink:
+        notifier = with_links(sink, url, domain=f"{'long.' * 20}example.org")
+        assert (await notifier.notify(to_reader())).result is Result.DELIVERED
+        assert (await notifier.notify(to_reader(attempt=1))).result is Result.DELIVERED
+    mail = sink.mails[0]
+    assert f"\r\nList-Unsubscribe: <{url}/all/{to_reader().id}/".encode() in mail.raw
+    assert mail.parsed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail.parsed["References"] == f"<thread.ev1@{'long.' * 20}example.org>"
+    for part in mail.parsed.iter_parts():
+        content = part.get_content()
+        assert [f"{url}/{action}/" in content for action in ("ack", "event", "rule", "all")] == [True, True, True, False]
+        assert "watcher ack" not in content
+    assert sink.mails[1].raw == mail.raw
+
+
+async def test_without_links_a_mail_names_the_commands() -> None:
+    """Where nobody serves links there is no List-Unsubscribe, and the commands stand in both parts."""
+    async with SmtpSink().serve() as sink:
+        await sent(sink)
+    (mail,) = sink.mails
+    assert mail.parsed["List-Unsubscribe"] is None
+    assert all("watcher ack ev1" in part.get_content() for part in mail.parsed.iter_parts())
+
+
+async def test_one_click_is_offered_over_https_only() -> None:
+    """A link server on the loopback, by http, gets the header but not RFC 8058's promise."""
+    async with SmtpSink().serve() as sink:
+        await with_links(sink, "http://127.0.0.1:8422/links").notify(to_reader())
+    assert sink.mails[0].parsed["List-Unsubscribe"].startswith("<http://127.0.0.1:8422/links/all/")
+    assert sink.mails[0].parsed["List-Unsubscribe-Post"] is None
+
+
+async def test_a_digest_links_to_each_of_its_alerts() -> None:
+    """What is held back can be acknowledged one by one: each link names the alert's own delivery."""
+    held = [to_reader(alert=an_alert(event={"id": f"ev{number}"}), held="HELD") for number in range(3)]
+    (told,) = gather(held, NOW, "en").digests
+    async with SmtpSink().serve() as sink:
+        await with_links(sink).notify(told.digest)
+    (mail,) = sink.mails
+    for part in mail.parsed.iter_parts():
+        assert all(f"/ack/{one.id}/" in part.get_content() for one in held)
+    assert f"/all/{told.digest.id}/" in mail.parsed["List-Unsubscribe"]

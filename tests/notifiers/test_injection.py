@@ -4,11 +4,13 @@ import email
 import email.policy
 import re
 import unicodedata
+from datetime import timedelta
 from email.message import EmailMessage, Message
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from tests.fakes.alerts import a_delivery, an_alert, an_article
 from watcher.alerts.delivery import Delivery
@@ -18,6 +20,7 @@ from watcher.events.model import Change, EventPlace
 from watcher.notifiers import email_message, formats
 from watcher.notifiers.console import block
 from watcher.notifiers.email_message import HEADERS, Composer
+from watcher.notifiers.links import Links
 from watcher.notifiers.message import read
 from watcher.notifiers.safe import clean, direction, excerpts, header, link
 
@@ -42,7 +45,8 @@ HOSTILE = (
 TEXTS = st.one_of(
     st.sampled_from(HOSTILE), st.text(max_size=300), st.text(alphabet="=?\r\n:utf8qbBcBc <>.-_\x00\u2028", max_size=80)
 )
-COMPOSER = Composer("desk", sender="watcher <alerts@example.org>", domain="example.org", language="en")
+LINKS = Links("https://news.example.org/links", [SecretStr("x" * 32)], timedelta(days=7))
+COMPOSER = Composer("desk", sender="watcher <alerts@example.org>", domain="example.org", language="en", links=LINKS)
 
 
 def hostile(title: str, source: str, text: str, url: str, place: str) -> Alert:

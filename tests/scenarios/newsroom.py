@@ -3,7 +3,7 @@
 import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,8 @@ class Newsroom:
     mail: SmtpSink
     hook: WebhookSink
     redis: str | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
+    readers: tuple[str, ...] = ("desk@example.org",)
+    """Of the receiver ``desk``."""
 
     def configure(
         self,
@@ -64,7 +65,7 @@ class Newsroom:
         known = {
             "desk": {
                 "type": "email", "host": "127.0.0.1", "port": self.mail.port, "tls": "none",
-                "from": "watcher@example.org", "to": ["desk@example.org"],
+                "from": "watcher@example.org", "to": list(self.readers),
             },
             "room": {
                 "type": "webhook", "url": self.hook.url, "allow_http": True, "allow_private": private,

@@ -67,6 +67,8 @@ class Phrases(Settings):
     """Words of the flow: classes of victims, the unknown claimant."""
     labels: Mapping[str, str]
     """Words of messages: what a field is called."""
+    links: Mapping[str, str]
+    """What links in mails are called, and what their pages say."""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

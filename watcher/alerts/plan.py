@@ -107,7 +107,11 @@ class Router:
         corroborated = known if awaiting is None else None
         targets = self._with_waiting(targets, corroborated)
         judge = Judge(alert, now, state, self._inhibitions, awaiting)
-        decisions = tuple(judge.decide(one.receiver, self._receivers[one.receiver], one.path, one.route) for one in targets)
+        decisions = tuple(
+            decision
+            for one in targets
+            for decision in judge.decide(one.receiver, self._receivers[one.receiver], one.path, one.route)
+        )
         told = {one.receiver: one.until or now for one in decisions if one.verdict.is_told and awaiting is None}
         armed = [self._armed(alert, target, now, state, told[target.receiver]) for target in targets if target.receiver in told]
         notes += judge.notes
@@ -130,12 +134,14 @@ class Router:
 
     def _planned(self, alert: Alert, now: datetime, decisions: tuple[Decision, ...], notes: tuple[Note, ...]) -> Plan:
         going = [one for one in decisions if one.receiver is not None and one.verdict.is_told]
+        silenced = {(one.receiver, one.recipient) for one in decisions if one.recipient is not None}
         alert = alert.model_copy(update={"receivers": tuple(str(one.receiver) for one in going)})
         body = alert.model_dump_json()
         deliveries = tuple(
             _delivery(alert, body, str(one.receiver), who, now, decision=one)
             for one in going
             for who in self._receivers[str(one.receiver)].recipients
+            if (one.receiver, who) not in silenced
         )
         return Plan(alert=alert, deliveries=deliveries, decisions=decisions, notes=notes)
 

@@ -67,15 +67,22 @@ class Silence(Model):
     match: Matcher
     receivers: tuple[str, ...] = ()
     """None named: all."""
+    recipients: tuple[str, ...] = ()
+    """Addresses of the receivers; none named: all."""
     starts: datetime
     ends: datetime
     comment: str
     by: str = ""
 
-    def covers(self, alert: Alert, receiver: str, now: datetime) -> bool:
-        """Return whether it mutes this alert for this receiver now."""
-        in_time = self.starts <= now < self.ends
-        return in_time and (not self.receivers or receiver in self.receivers) and self.match.matches(alert)
+    def covers(self, alert: Alert, receiver: str, recipient: str | None, now: datetime) -> bool:
+        """Return whether it mutes this alert for this recipient of a receiver now."""
+        meant = (not self.receivers or receiver in self.receivers) and (not self.recipients or recipient in self.recipients)
+        return meant and self.starts <= now < self.ends and self.match.matches(alert)
+
+    @property
+    def told(self) -> str:
+        """How a decision names it."""
+        return f"{self.id} until {self.ends:%Y-%m-%d %H:%M} UTC: {self.comment}"
 
 
 class Gist(Model):

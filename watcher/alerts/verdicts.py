@@ -7,7 +7,7 @@ from enum import StrEnum
 from watcher.alerts import memory
 from watcher.alerts.corroboration import Awaiting
 from watcher.alerts.model import Alert
-from watcher.alerts.policy import Ack, Gist, Inhibition, Note, PolicyState, ReceiverPolicy
+from watcher.alerts.policy import Ack, Gist, Inhibition, Note, PolicyState, ReceiverPolicy, Silence
 from watcher.alerts.quiet import wake
 from watcher.alerts.routes import Route, group_key
 from watcher.events.model import Reason
@@ -48,6 +48,8 @@ class Decision(Model):
     """One receiver's verdict and why."""
 
     receiver: str | None
+    recipient: str | None = None
+    """The one address that it is about, where the receiver's others are decided on otherwise."""
     verdict: Verdict
     why: str
     route: str
@@ -68,9 +70,24 @@ class Judge:
     """Where the event waits for sources."""
     notes: tuple[Note, ...] = field(default=())
 
-    def decide(self, receiver: str, policy: ReceiverPolicy, path: str, route: Route) -> Decision:
-        """Return the verdict for one receiver."""
-        muted = self._muted(receiver)
+    def decide(self, receiver: str, policy: ReceiverPolicy, path: str, route: Route) -> tuple[Decision, ...]:
+        """Return the verdict for one receiver, and for each of its addresses that alone is silenced."""
+        silenced = {who: one for who in policy.recipients if (one := self._silence(receiver, who)) is not None}
+        if len(silenced) == len(policy.recipients):
+            why = next(iter(silenced.values())).told
+            return (Decision(receiver=receiver, verdict=Verdict.SILENCED, why=why, route=path),)
+        alone = (
+            Decision(receiver=receiver, recipient=who, verdict=Verdict.SILENCED, why=one.told, route=path)
+            for who, one in silenced.items()
+        )
+        return (self._decide(receiver, policy, path, route), *alone)
+
+    def _silence(self, receiver: str, recipient: str | None) -> Silence | None:
+        return next((one for one in self.state.silences if one.covers(self.alert, receiver, recipient, self.now)), None)
+
+    def _decide(self, receiver: str, policy: ReceiverPolicy, path: str, route: Route) -> Decision:
+        """Return the verdict for whoever of the receiver is not silenced."""
+        muted = self._muted()
         if muted is not None:
             return Decision(receiver=receiver, verdict=muted[0], why=muted[1], route=path)
         if self.awaiting is not None:
@@ -84,11 +101,8 @@ class Judge:
         self._remember_told(receiver, route)
         return Decision(receiver=receiver, verdict=Verdict.SENT, why="", route=path)
 
-    def _muted(self, receiver: str) -> tuple[Verdict, str] | None:
-        """Return why this receiver is not told at all."""
-        silence = next((one for one in self.state.silences if one.covers(self.alert, receiver, self.now)), None)
-        if silence is not None:
-            return Verdict.SILENCED, f"{silence.id} until {silence.ends:%Y-%m-%d %H:%M} UTC: {silence.comment}"
+    def _muted(self) -> tuple[Verdict, str] | None:
+        """Return why nobody is told at all."""
         source = self._inhibitor()
         if source is not None:
             return Verdict.INHIBITED, f"by alert {source}"

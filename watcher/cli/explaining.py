@@ -11,6 +11,7 @@ from rich.tree import Tree
 
 from watcher.articles.model import Article
 from watcher.claims.model import Analysis, Claim
+from watcher.notifiers.safe import isolated
 from watcher.rules.explained import Explained, RuleExplained
 
 
@@ -64,22 +65,17 @@ def _claim(number: int, claim: Claim) -> Text:
         if mentions:
             parts.append(f"{word} {', '.join(mention.name for mention in mentions)}")
     parts += [f"{figure.count} {figure.role}" for figure in claim.figures]
-    cues = "; ".join(f"{what} by “{_isolated(span.text)}”" for what, span in claim.cues)
+    cues = "; ".join(f"{what} by “{isolated(span.text)}”" for what, span in claim.cues)
     return Text.assemble(", ".join(parts), (f"  [{cues}]" if cues else "", "dim"))
 
 
 def _grow(tree: Tree, explained: Explained) -> None:
     """Add one condition and all below it."""
     mark = ("✔ ", "green") if explained.met else ("✘ ", "red")
-    words = " … ".join(f"“{_isolated(' '.join(span.text.split()))}”" for span in explained.spans[:3])
+    words = " … ".join(f"“{isolated(' '.join(span.text.split()))}”" for span in explained.spans[:3])
     told = Text.assemble(
         mark, explained.condition, (f": {explained.why}" if explained.why else "", "dim"), (f"  {words}" if words else "", "cyan")
     )
     branch = tree.add(told)
     for part in explained.parts:
         _grow(branch, part)
-
-
-def _isolated(text: str) -> str:
-    """Keep right-to-left words from turning the line around them (Unicode FSI and PDI)."""
-    return f"\u2068{text}\u2069"

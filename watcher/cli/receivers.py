@@ -216,7 +216,12 @@ def silence_list(config: ConfigOption = None, state: StateOption = None) -> None
     for one in found:
         what = " ".join(f"{name}={value}" for name, value in one.match.model_dump(mode="json", exclude_defaults=True).items())
         until = f"{one.ends:%Y-%m-%d %H:%M}" + ("" if one.ends > now else " (ended)")
-        table.add_row(*map(Text, (one.id, until, what, ", ".join(one.receivers) or "all", one.by, one.comment)))
+        table.add_row(
+            *map(
+                Text,
+                (one.id, until, what or "everything", ", ".join((*one.receivers, *one.recipients)) or "all", one.by, one.comment),
+            )
+        )
     console.print(table)
 
 
@@ -258,7 +263,8 @@ def _decision(decision: Decision) -> Text:
     until = f" until {decision.until:%Y-%m-%d %H:%M:%S} UTC" if decision.until else ""
     why = f": {decision.why}" if decision.why else ""
     verdict = f"  {decision.verdict}{until}{why}  ({decision.route})"
-    return Text(f"→ {decision.receiver or 'nobody'}", "bold").append(verdict, "")
+    recipient = f" ({decision.recipient})" if decision.recipient else ""
+    return Text(f"→ {decision.receiver or 'nobody'}{recipient}", "bold").append(verdict, "")
 
 
 def _receiver(configuration: Configuration, name: str) -> ReceiverSettings:

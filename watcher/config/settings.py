@@ -21,6 +21,8 @@ from watcher.events.policy import EventPolicy
 from watcher.model import Duration, Settings
 from watcher.notifiers import ReceiverSettings
 from watcher.notifiers.heartbeat import HeartbeatSettings
+from watcher.notifiers.links import LinksSettings
+from watcher.sources.serving import Listening
 from watcher.sources.settings import FeedsFile, load_feeds
 from watcher.store.settings import RedisSettings
 
@@ -44,19 +46,11 @@ class PollingSettings(Settings):
     """Feeds polled at the same time."""
 
 
-class WebSubSettings(Settings):
+class WebSubSettings(Listening):
     """The ``websub:`` section: hubs bring what is new; polling goes on."""
 
-    listen: str = Field(pattern=r"^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):\d{1,5}$")
-    """``host:port`` that the callbacks are served on."""
     callback: str = Field(pattern=r"^https?://[^\s?#]+$")
     """Where hubs reach ``/websub`` of ``listen``, as a rule through a reverse proxy."""
-
-    @property
-    def address(self) -> tuple[str, int]:
-        """Host and port of ``listen``."""
-        host, _, port = self.listen.rpartition(":")
-        return host.strip("[]"), int(port)
 
 
 def default_state_dir(environ: Mapping[str, str] | None = None) -> Path:
@@ -87,6 +81,8 @@ class WatcherSettings(BaseSettings):
     polling: PollingSettings = PollingSettings()
     websub: WebSubSettings | None = None
     """Off unless it is there."""
+    links: LinksSettings | None = None
+    """Off unless it is there: mails name the commands instead."""
     log: LogSettings = LogSettings()
     drain: Duration = 30.0
     """How long a stop waits for deliveries under way."""

@@ -13,6 +13,7 @@ from watcher.notifiers.base import Notifier
 from watcher.notifiers.console import ConsoleNotifier, ConsoleReceiver
 from watcher.notifiers.email import EmailNotifier, EmailReceiver
 from watcher.notifiers.feedfile import FeedFileNotifier, FeedFileReceiver
+from watcher.notifiers.links import Links
 from watcher.notifiers.webhook import WebhookNotifier, WebhookReceiver
 from watcher.sources.net import Lookup
 
@@ -30,6 +31,8 @@ class Deps:
 
     clock: Clock = field(default_factory=SystemClock)
     console: Console | None = None
+    links: Links | None = None
+    """Makes the links in mails, where somebody serves what they lead to."""
     lookup: Lookup | None = None
     """How names are resolved; a test plays a hostile DNS."""
 
@@ -47,7 +50,7 @@ def _notifier(name: str, settings: ReceiverSettings, deps: Deps) -> Notifier:
         case ConsoleReceiver():
             return ConsoleNotifier(settings, console=deps.console)
         case EmailReceiver():
-            return EmailNotifier(name, settings, deps.clock)
+            return EmailNotifier(name, settings, deps.clock, links=deps.links)
         case FeedFileReceiver():
             return FeedFileNotifier(name, settings)
         case WebhookReceiver():

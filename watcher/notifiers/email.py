@@ -3,7 +3,6 @@
 import re
 import ssl
 from email.utils import parseaddr
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
 
@@ -15,8 +14,10 @@ from watcher.errors import ConfigError, DeliveryError
 from watcher.notifiers import email_message, smtp
 from watcher.notifiers.base import ReceiverBase
 from watcher.notifiers.breaker import Breaker
+from watcher.notifiers.links import Links
 from watcher.notifiers.smtp import Tls
 from watcher.secret import Secret
+from watcher.sources.net import is_loopback
 
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x20\x7f]{1,64}@[^\s@<>\"(),:;\\\[\]\x00-\x20\x7f]{1,253}")
 _PORTS = {Tls.TLS: 465, Tls.STARTTLS: 587, Tls.NONE: 25}
@@ -63,7 +64,7 @@ class EmailReceiver(ReceiverBase):
 
     @model_validator(mode="after")
     def _protected(self) -> Self:
-        if self.tls is Tls.NONE and not _loopback(self.host):
+        if self.tls is Tls.NONE and not is_loopback(self.host):
             raise ValueError("tls: none is for a server on this machine only; write starttls or tls")
         if (self.username is None) != (self.password is None):
             raise ValueError("username and password go together")
@@ -90,10 +91,10 @@ class EmailReceiver(ReceiverBase):
 class EmailNotifier:
     """Sends through one server."""
 
-    def __init__(self, name: str, settings: EmailReceiver, clock: Clock) -> None:
+    def __init__(self, name: str, settings: EmailReceiver, clock: Clock, *, links: Links | None = None) -> None:
         self._settings = settings
         self._clock = clock
-        self._composer = composer(name, settings)
+        self._composer = composer(name, settings, links)
         self._breaker = Breaker(clock)
         self._server = smtp.Server(
             host=settings.host,
@@ -132,8 +133,8 @@ class EmailNotifier:
         """Nothing is held between messages."""
 
 
-def composer(name: str, settings: EmailReceiver) -> email_message.Composer:
-    """Return what writes a receiver's messages; ConfigError for a broken template."""
+def composer(name: str, settings: EmailReceiver, links: Links | None = None) -> email_message.Composer:
+    """Return what writes a receiver's messages, with ``links`` to act on them; ConfigError for a broken template."""
     return email_message.Composer(
         name,
         sender=settings.sender,
@@ -141,14 +142,8 @@ def composer(name: str, settings: EmailReceiver) -> email_message.Composer:
         language=settings.language,
         template=settings.template,
         html_template=settings.html_template,
+        links=links,
     )
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _trust(ca_file: Path | None) -> ssl.SSLContext:

@@ -8,16 +8,19 @@ first, and the headers that come out are read again before anything is sent.
 import email.parser
 import email.policy
 import hashlib
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import Policy
 from email.utils import format_datetime
 from functools import cache
 from pathlib import Path
 
 from watcher import log
 from watcher.alerts.delivery import Delivery
-from watcher.alerts.model import Alert
+from watcher.alerts.model import Alert, Notice
 from watcher.errors import ConfigError, DeliveryError
 from watcher.notifiers import render
+from watcher.notifiers.links import ONE_CLICK, Action, Links
 from watcher.notifiers.message import read
 from watcher.notifiers.safe import direction, header
 
@@ -30,14 +33,31 @@ HEADERS = (
     "References",
     "In-Reply-To",
     "List-Id",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
     "Auto-Submitted",
     "MIME-Version",
     "Content-Type",
 )
-"""Every header of every message, in this order; a digest answers no thread and lacks two of them."""
-_THREAD = frozenset({"References", "In-Reply-To"})
+"""Every header of every message, in this order."""
+_NOT_ALWAYS = frozenset({"References", "In-Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post"})
+"""A digest answers no thread; whoever serves no links cannot be unsubscribed from by one."""
 _PART_HEADERS = frozenset({"Content-Type", "Content-Transfer-Encoding"})
 _HOSTILE = "=?utf-8?q?Strike=0D=0ABcc:_eve@example.org?="
+
+
+class _Verbatim(UnstructuredHeader, BaseHeader):
+    """A header of ids or links, of ours: the library would encode a word too long for a line, and nobody could use it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _policy(recipient: str) -> "email.policy.EmailPolicy[EmailMessage]":
+    headers = HeaderRegistry()
+    for name in ("References", "In-Reply-To", "List-Id", "List-Unsubscribe"):
+        headers.map_to_type(name.lower(), _Verbatim)
+    return email.policy.SMTP.clone(utf8=not recipient.isascii(), header_factory=headers)
 
 
 class Composer:
@@ -52,19 +72,23 @@ class Composer:
         language: str,
         template: Path | None = None,
         html_template: Path | None = None,
+        links: Links | None = None,
     ) -> None:
         self._sender = sender
         self._domain = domain
-        self._text = render.Renderer("txt", language, own=template, receiver=name)
+        self._text = render.Renderer("txt", language, own=template, receiver=name, links=links)
         self._html = (
-            None if template and not html_template else render.Renderer("html", language, own=html_template, receiver=name)
+            None
+            if template and not html_template
+            else render.Renderer("html", language, own=html_template, receiver=name, links=links)
         )
         self._language = language
+        self._links = links
 
     def compose(self, delivery: Delivery, recipient: str) -> bytes:
         """Return the message; DeliveryError where the delivery is damaged or a header would not be ours."""
         message = read(delivery)
-        mail = EmailMessage(policy=email.policy.SMTP.clone(utf8=not recipient.isascii()))
+        mail = EmailMessage(policy=_policy(recipient))
         mail["From"] = self._sender
         mail["To"] = recipient
         mail["Subject"] = header(render.subject(message, self._language))
@@ -75,6 +99,10 @@ class Composer:
             mail["References"] = root
             mail["In-Reply-To"] = root
         mail["List-Id"] = f"<watcher.{self._domain}>"
+        if self._links is not None and not isinstance(message, Notice):
+            mail["List-Unsubscribe"] = f"<{self._links.link(Action.SILENCE_ALL, delivery.id, delivery.enqueued)}>"
+            if self._links.one_click:
+                mail["List-Unsubscribe-Post"] = ONE_CLICK
         mail["Auto-Submitted"] = "auto-generated"
         _add_part(mail, self._text.render(message, delivery), "plain")
         if self._html is not None:
@@ -114,7 +142,7 @@ def _checked(raw: bytes) -> bytes:
     parsed = email.parser.BytesParser(policy=email.policy.compat32).parsebytes(raw)
     allowed = set(HEADERS) | _PART_HEADERS
     names = parsed.keys()
-    required = set(HEADERS) - _THREAD
+    required = set(HEADERS) - _NOT_ALWAYS
     if len(names) != len(set(names)) or not required <= set(names) <= allowed or parsed.defects:
         raise DeliveryError("refused to send: the composed headers are not ours")
     parts = parsed.get_payload() if parsed.is_multipart() else []

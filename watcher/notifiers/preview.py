@@ -10,17 +10,18 @@ from watcher.notifiers.apprise import AppriseReceiver, defused
 from watcher.notifiers.console import ConsoleReceiver, block
 from watcher.notifiers.email import EmailReceiver, composer
 from watcher.notifiers.feedfile import FeedFileReceiver
+from watcher.notifiers.links import Links
 from watcher.notifiers.message import read
 from watcher.notifiers.webhook import WebhookReceiver
 
 
-def preview(name: str, settings: ReceiverSettings, delivery: Delivery, *, html: bool = False) -> str:
-    """Return the message as text, or its HTML part; ConfigError for a broken template, no secret is needed."""
+def preview(name: str, settings: ReceiverSettings, delivery: Delivery, *, html: bool = False, links: Links | None = None) -> str:
+    """Return the message as text, or its HTML part; ConfigError for a broken template, no secret of the receiver is needed."""
     message = read(delivery)
     match settings:
         case EmailReceiver():
             mail = email.message_from_bytes(
-                composer(name, settings).compose(delivery, settings.to[0]), policy=email.policy.default
+                composer(name, settings, links).compose(delivery, settings.to[0]), policy=email.policy.default
             )
             part = mail.get_body(("html" if html else "plain",))
             if part is None:

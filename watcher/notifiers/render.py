@@ -1,14 +1,15 @@
 """Messages from templates: Jinja2 in a sandbox, the shipped template or a receiver's own.
 
 A template sees ``alert`` or ``digest``, ``wording``, ``words`` (the language's labels), ``changes``, ``toll``, ``place``,
-``excerpts``, ``sources``, ``url``, ``subject``, ``receiver``, ``language`` and ``direction``.
+``excerpts``, ``sources``, ``url``, ``subject``, ``receiver``, ``language``, ``direction`` and ``offers(alert.id)``, the links to
+acknowledge and to silence, where ``links:`` is set.
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -17,10 +18,12 @@ from pydantic import BaseModel
 from watcher import log
 from watcher.alerts.delivery import Delivery, Purpose
 from watcher.alerts.model import Alert, AlertSource, Digest, Notice
-from watcher.alerts.phrases import capitalised, counted, phrases
+from watcher.alerts.phrases import Phrases, capitalised, counted, phrases
+from watcher.alerts.plan import delivery_id
 from watcher.errors import ConfigError
+from watcher.notifiers.links import Action, Links
 from watcher.notifiers.message import Message
-from watcher.notifiers.safe import clean, direction, excerpts, link, one_line
+from watcher.notifiers.safe import clean, direction, excerpts, isolated, link, one_line
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LARGEST_TEMPLATE = 256 * 1024
@@ -36,15 +39,18 @@ class Renderer:
     A receiver's own template is for alerts; digests and notices look as shipped.
     """
 
-    def __init__(self, form: str, language: str, *, own: Path | None = None, receiver: str = "") -> None:
+    def __init__(
+        self, form: str, language: str, *, own: Path | None = None, receiver: str = "", links: Links | None = None
+    ) -> None:
         self._form = form
         self._language = language
         self._receiver = receiver
+        self._links = links
         self._own = _load_own(own, form) if own else None
 
     def render(self, message: Message, delivery: Delivery) -> str:
         """Return the message; where the receiver's own template breaks, the shipped one's, which then says so."""
-        fields = context(message, delivery, self._language)
+        fields = context(message, delivery, self._language, self._links)
         if self._own is not None and isinstance(message, Alert):
             try:
                 return self._own.render(fields)[:_LARGEST_MESSAGE]
@@ -53,7 +59,7 @@ class Renderer:
                 _log.warning("template broken, the default is sent", receiver=self._receiver, error=told)
                 fields["broken"] = told
         name = type(message).__name__.lower()
-        return _environment(self._form == "html").get_template(f"{name}.{self._form}.j2").render(fields)
+        return _environment(self._form).get_template(f"{name}.{self._form}.j2").render(fields)
 
 
 def subject(message: Message, language: str) -> str:
@@ -71,7 +77,7 @@ def subject(message: Message, language: str) -> str:
     return f"{marks}[{table.severities[message.thread.severity]}] {about}"
 
 
-def context(message: Message, delivery: Delivery, language: str) -> dict[str, Any]:
+def context(message: Message, delivery: Delivery, language: str, links: Links | None = None) -> dict[str, Any]:
     """Return what a template may use."""
     table = phrases(language)
     fields: dict[str, Any] = {
@@ -86,6 +92,7 @@ def context(message: Message, delivery: Delivery, language: str) -> dict[str, An
         "subject": subject(message, language),
         "escalated": delivery.purpose is Purpose.ESCALATION,
         "reminder": delivery.purpose is Purpose.REMINDER,
+        "offers": partial(_offers, delivery, links, table),
         "broken": None,
     }
     if not isinstance(message, Alert):
@@ -103,6 +110,37 @@ def context(message: Message, delivery: Delivery, language: str) -> dict[str, An
         "url": link(message.url),
         "doubt": table.labels["confirmed" if message.confirmed else "unconfirmed"],
     }
+
+
+def page(language: str, fields: Mapping[str, Any]) -> str:
+    """Return a page that a link in a mail leads to, in its reader's language."""
+    table = phrases(language)
+    shared = {
+        "language": table.language,
+        "direction": table.direction,
+        "words": table.labels,
+        "links": table.links,
+        "severities": table.severities,
+        "comma": table.comma,
+        "subject": "watcher",
+    }
+    return _environment("html").get_template("link.html.j2").render({**shared, **fields})
+
+
+class Offer(NamedTuple):
+    """A link by which a reader acts on an alert."""
+
+    label: str
+    url: str
+
+
+def _offers(delivery: Delivery, links: Links | None, table: Phrases, alert: str) -> tuple[Offer, ...]:
+    """Return the links to act on an alert that a message tells; none where nobody serves them."""
+    if links is None:
+        return ()
+    told = delivery.id if alert == delivery.alert else delivery_id(alert, delivery.receiver, delivery.recipient)
+    offered = (Action.ACKNOWLEDGE, Action.SILENCE_EVENT, Action.SILENCE_RULES)
+    return tuple(Offer(table.links[action], links.link(action, told, delivery.enqueued)) for action in offered)
 
 
 def _sources(alert: Alert) -> tuple[AlertSource, ...]:
@@ -123,11 +161,11 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 
 @cache
-def _environment(escape: bool) -> jinja2.Environment:  # noqa: FBT001 - the cache wants it plain
+def _environment(form: str) -> jinja2.Environment:
     """Return the sandbox; a name that a template misspells is an error, not an empty string."""
     environment = _Sandbox(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=escape,
+        autoescape=form == "html",
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -138,6 +176,7 @@ def _environment(escape: bool) -> jinja2.Environment:  # noqa: FBT001 - the cach
         "line": one_line,
         "link": link,
         "direction": direction,
+        "isolated": isolated,
         "when": _when,
     }
     environment.filters.update(filters)
@@ -153,7 +192,7 @@ def _load_own(file: Path, form: str) -> jinja2.Template:
     try:
         if file.stat().st_size > _LARGEST_TEMPLATE:
             raise ConfigError("larger than 256 KiB", file=file, mend="a template is shorter")
-        return _environment(form == "html").from_string(file.read_text("utf-8"))
+        return _environment(form).from_string(file.read_text("utf-8"))
     except jinja2.TemplateSyntaxError as error:
         raise ConfigError(f"not a template: {error.message}", file=file, line=error.lineno, mend="mend the Jinja2") from None
     except (OSError, UnicodeDecodeError) as error:

@@ -43,6 +43,11 @@ def link(url: str | None) -> str | None:
     return url
 
 
+def isolated(text: str) -> str:
+    """Keep words of another direction from turning the line around them (Unicode FSI and PDI)."""
+    return f"\u2068{text}\u2069"
+
+
 def direction(text: str) -> str:
     """Return ``rtl`` where at least three tenths of the letters are written right to left, else ``ltr``."""
     strong = [kind for kind in map(unicodedata.bidirectional, text) if kind in {"L", "R", "AL"}]

@@ -99,6 +99,11 @@ class Policy:
         await self.silence(ended)
         return ended
 
+    async def acknowledged(self, event: str) -> Ack | None:
+        """Return who has an event in hand, if anybody."""
+        value = await self._client.call("GET", self._keys.state(memory.ack(event)))
+        return None if value is None else Ack.model_validate_json(value)
+
     async def acknowledge(self, event: str, *, by: str, comment: str = "") -> Ack:
         """Take an event in hand: reports that change nothing material join it quietly, and nothing escalates."""
         found = await self._store.events.get(event)
@@ -187,7 +192,7 @@ class Waker:
         policy = self._router.receivers[delivery.receiver]
         stored: dict[str, str] = await self._client.call("HGETALL", self._keys.state(SILENCES))
         silences = map(Silence.model_validate_json, stored.values())
-        silence = next((one.id for one in silences if one.covers(alert, delivery.receiver, now)), None)
+        silence = next((one.id for one in silences if one.covers(alert, delivery.receiver, delivery.recipient, now)), None)
         return wake(policy.quiet_hours, policy.time_zone, now, alert.severity), silence
 
     async def _again(self, delivery: Delivery, due: datetime, interval: timedelta) -> None:

@@ -12,6 +12,7 @@ from watcher.alerts.plan import Router
 from watcher.config.settings import FEEDS, FILE, WatcherSettings, load_main
 from watcher.errors import ConfigError, WatcherError
 from watcher.notifiers import build
+from watcher.notifiers.links import Links
 from watcher.runtime.analysis import Understanding
 from watcher.sources.settings import FeedsFile, load_feeds
 
@@ -36,6 +37,8 @@ class Checked:
             if self.understanding is not None:
                 understanding = self.understanding
                 self._try(lambda: known_names(folder / FILE, main, understanding))
+            if main.links is not None:
+                self._try(partial(Links.of, main.links))
             for name, settings in main.receivers.items():
                 self._try(partial(build, {name: settings}))
 

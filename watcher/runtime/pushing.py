@@ -16,12 +16,13 @@ from pydantic import SecretStr
 from watcher import log
 from watcher.clock import Clock
 from watcher.config.settings import WebSubSettings
-from watcher.errors import ConfigError, SourceError
+from watcher.errors import SourceError
 from watcher.runtime.loops import Loops
 from watcher.runtime.polling import Read
 from watcher.runtime.pulse import Pulse
 from watcher.sources.feed import FeedSource
 from watcher.sources.net import Guard, Lookup, shown
+from watcher.sources.serving import Server
 from watcher.sources.state import FeedState, Poll
 from watcher.sources.websub import Callbacks, Subscription, ask
 from watcher.store.store import Store
@@ -66,7 +67,7 @@ class Pushing:
         self._clock = clock
         self._lookup = lookup
         self._loops = Loops(clock, pulse)
-        self._callbacks: Callbacks | None = None
+        self._server: Server | None = None
 
     async def notice(self, feed: str, hub: tuple[str, str]) -> None:
         """Note the subscription that a feed's hub and topic ask for, unless it is the one that is there."""
@@ -87,19 +88,16 @@ class Pushing:
 
             await take(feed, read)
 
-        self._callbacks = Callbacks(find=self._find, keep=self._keep, deliver=deliver, now=self._clock.now)
-        try:
-            await self._callbacks.listen(*self._settings.address)
-        except OSError as error:
-            mend = "choose another `websub.listen`; under systemd allow the port, see systemd/watcher.service"
-            raise ConfigError(f"websub: cannot listen on {self._settings.listen}: {error.strerror}", mend=mend) from None
+        callbacks = Callbacks(find=self._find, keep=self._keep, deliver=deliver, now=self._clock.now)
+        self._server = Server(callbacks.application())
+        await self._server.listen(self._settings, "websub")
         self._loops.every(LOOK_EVERY, "websub", self._ask_all)
 
     async def stop(self) -> None:
         """Ask and listen no more; the leases run on for the next start."""
         await self._loops.stop()
-        if self._callbacks is not None:
-            await self._callbacks.close()
+        if self._server is not None:
+            await self._server.close()
 
     async def _ask_all(self) -> None:
         """Ask for every subscription that is due; one process does it."""

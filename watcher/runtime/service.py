@@ -14,6 +14,7 @@ from watcher.events import places
 from watcher.events.meaning import CachedSimilarity
 from watcher.notifiers import Deps, Notifier, ReceiverSettings, build
 from watcher.notifiers.email import EmailReceiver
+from watcher.notifiers.links import Links
 from watcher.queue.deliveries import DeliveryQueue
 from watcher.queue.outbox import Outbox
 from watcher.queue.policy import Policy
@@ -25,6 +26,7 @@ from watcher.runtime.courier import Couriers, Round
 from watcher.runtime.crossing import Counting, Crossing
 from watcher.runtime.housekeeping import Housekeeping
 from watcher.runtime.ingest import Ingest
+from watcher.runtime.linking import Linking, MailDesk
 from watcher.runtime.operations import SelfReports, Voice
 from watcher.runtime.pipeline import Pipeline, Planner
 from watcher.runtime.polling import PolledFeed, Poller
@@ -62,7 +64,10 @@ class Service:
         self._outside = outside
         self._router = Router(main.route, main.receivers, main.inhibit)
         self._seeds = demo.seeds(seeds, outside.clock.now()) if seeds is not None else None
-        self._notifiers = build(main.receivers, Deps(clock=outside.clock, console=outside.console, lookup=outside.lookup))
+        self._links = Links.of(main.links) if main.links is not None else None
+        self._notifiers = build(
+            main.receivers, Deps(clock=outside.clock, console=outside.console, links=self._links, lookup=outside.lookup)
+        )
         self._encoder = UniversalEncoder()
         self._crossing = Crossing(self.understanding.book)
         self._cleanups = Cleanups()
@@ -100,6 +105,11 @@ class Service:
         )
         self._cleanups.push("couriers", lambda: couriers.stop(main.drain), within=main.drain + 10)
         await couriers.start()
+        if main.links is not None and self._links is not None:
+            desk = MailDesk(store, Policy(store, self._router, clock), main.receivers, clock)
+            linking = Linking(main.links, self._links, desk, clock)
+            self._cleanups.push("links", linking.stop)
+            await linking.start()
         housekeeping = Housekeeping(store, self._router, clock, pulse)
         self._cleanups.push("housekeeping", housekeeping.stop)
         housekeeping.start()

@@ -88,6 +88,14 @@ class Guard:
         return _checked(str(url), self.allow_private)
 
 
+def is_loopback(host: str) -> bool:
+    """Return whether a host, by name or address, is this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def shown(url: str) -> str:
     """Return of a URL what may stand in a log: no user, password, query or fragment."""
     try:

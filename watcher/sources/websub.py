@@ -131,18 +131,6 @@ class Callbacks:
         self._keep = keep
         self._deliver = deliver
         self._now = now
-        self._runner: web.AppRunner | None = None
-
-    async def listen(self, host: str, port: int) -> None:
-        """Serve hubs; OSError where nothing can listen there."""
-        self._runner = web.AppRunner(self.application(), access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
-
-    async def close(self) -> None:
-        """Serve no more."""
-        if self._runner is not None:
-            await self._runner.cleanup()
 
     def application(self) -> web.Application:
         """Return the application, to be mounted or run on a port of its own."""

@@ -1,0 +1,49 @@
+"""A small HTTP server of our own, for hubs that push and for readers who follow a mail's links."""
+
+from aiohttp import web
+from pydantic import Field
+
+from watcher.errors import ConfigError
+from watcher.model import Settings
+
+LONGEST_LINE = 8 * 1024
+"""Bytes of a request's first line, and of one header."""
+IDLE = 15.0
+"""Seconds for which a connection without a request is kept."""
+
+
+class Listening(Settings):
+    """Settings of a server."""
+
+    listen: str = Field(pattern=r"^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):\d{1,5}$")
+    """``host:port``, as a rule of the loopback, behind a reverse proxy."""
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port of ``listen``."""
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+
+class Server:
+    """One application on one port."""
+
+    def __init__(self, application: web.Application) -> None:
+        self._runner = web.AppRunner(
+            application, access_log=None, max_line_size=LONGEST_LINE, max_field_size=LONGEST_LINE, keepalive_timeout=IDLE
+        )
+
+    async def listen(self, settings: Listening, section: str) -> None:
+        """Serve; ConfigError, which names the ``section``, where nothing can listen there."""
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, *settings.address).start()
+        except (OSError, OverflowError) as error:
+            await self._runner.cleanup()
+            told = error.strerror if isinstance(error, OSError) and error.strerror else error
+            mend = f"choose another `{section}.listen`; under systemd allow the port, see systemd/watcher.service"
+            raise ConfigError(f"{section}: cannot listen on {settings.listen}: {told}", mend=mend) from None
+
+    async def close(self) -> None:
+        """Serve no more."""
+        await self._runner.cleanup()
