@@ -20,7 +20,6 @@ from watcher.rules.compiling import Source
 from watcher.runtime.analysis import Understanding
 from watcher.text.document import read
 from watcher.text.lexicon import Lexicon
-from watcher.text.lexicon.stream import stream
 
 ROUNDS = 3
 
@@ -70,7 +69,7 @@ class Percolator:
 def automaton(phrases: Sequence[str]) -> Callable[[Article], Any]:
     """Return the floor: fold the text and run the bare automaton over it, understanding nothing."""
     found = CharwiseDoubleArrayAhoCorasick([f" {phrase} " for phrase in phrases])
-    return lambda article: found.find_overlapping(stream(read(article.title, article.text, article.language).folded.text))
+    return lambda article: found.find_overlapping(read(article.title, article.text, article.language).stream.text)
 
 
 def main() -> None:

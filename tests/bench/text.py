@@ -17,7 +17,7 @@ from watcher.text.document import read
 from watcher.text.fold import fold
 from watcher.text.language import detect
 from watcher.text.lexicon import Lexicon
-from watcher.text.lexicon.stream import stream
+from watcher.text.stream import Stream
 
 
 def rate(work: Callable[[Any], Any], texts: Sequence[Any]) -> float:
@@ -46,7 +46,7 @@ def contest(texts: Sequence[str], rounds: int) -> dict[str, float]:
     """Return the median rate of each stage."""
     lexicon = Lexicon.load([shipped_dir() / "lexicon"])
     automaton = CharwiseDoubleArrayAhoCorasick(lexicon.patterns)
-    streams = [stream(fold(text).text) for text in texts]
+    streams = [Stream(fold(text).text).text for text in texts]
     contestants: dict[str, tuple[Callable[[Any], Any], Sequence[Any]]] = {
         "the bare automaton": (automaton.find_overlapping, streams),
         "folding": (fold, texts),

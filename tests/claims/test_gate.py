@@ -17,6 +17,9 @@ from watcher.text.lexicon import Lexicon
 class _Open:
     """No gate at all."""
 
+    def may_open(self, _stream: object) -> bool:
+        return True
+
     def opens(self, _concepts: object) -> bool:
         return True
 
@@ -52,5 +55,12 @@ def test_nothing_is_claimed_behind_the_closed_gate(monkeypatch: pytest.MonkeyPat
 )
 def test_the_gate_asks_for_what_an_act_needs(text: str, *, opened: bool) -> None:
     """Words that mean violence only beside a weapon, an actor or an interest open nothing without them."""
-    analyzer = Analyzer.load(_lexicon())
-    assert analyzer._gate.opens(_lexicon().scan(words("", text)).concepts) is opened
+    gate, document = Analyzer.load(_lexicon())._gate, words("", text)
+    assert gate.opens(_lexicon().scan(document).concepts) is opened
+    assert gate.may_open(document.stream) is opened
+
+
+@pytest.mark.parametrize("word", ["بقصف", "وقصفت", "والقصف", "للقصف", "قصف"])
+def test_a_glance_sees_arabic_words_with_their_clitics(word: str) -> None:
+    """What stands before a form within its word does not hide it at the first glance."""
+    assert Analyzer.load(_lexicon())._gate.may_open(words("", f"انباء {word} بطائرات").stream)

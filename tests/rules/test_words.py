@@ -10,7 +10,7 @@ from tests.rules.world import analysis, raised, rule, text_of
 from watcher.rules.phrases import Phrases, places_of
 from watcher.text.document import read
 from watcher.text.fold import fold
-from watcher.text.lexicon.stream import stream
+from watcher.text.stream import Stream
 
 
 @pytest.mark.parametrize(
@@ -94,10 +94,9 @@ def test_phrases_agree_with_the_plain_way(phrase: str, text: str) -> None:
     except ValueError:
         return
     document = read("", text)
-    words = stream(document.folded.text)
-    found = places_of(compiled, phrases.anchors_in(words), words, document)
+    found = places_of(compiled, phrases.anchors_in(document.stream), document)
     assert all(0 <= place.start < place.end <= len(text) for place in found)
-    if "*" not in phrase and f" {stream(fold(phrase).text).strip()} " in words:
+    if "*" not in phrase and f" {Stream(fold(phrase).text).text.strip()} " in document.stream.text:
         assert found
 
 

@@ -17,8 +17,6 @@ from watcher.claims.violence import Violence
 from watcher.text.document import Document, read
 from watcher.text.lexicon import Hits, Lexicon
 
-_TRIGGERS = frozenset({"act", "threat", "casualty"})
-
 
 class Analyzer:
     """Understands articles; made once from a lexicon, then only read."""
@@ -36,8 +34,8 @@ class Analyzer:
     def analyze(self, article: Article, document: Document | None = None) -> Analysis:
         """Return everything an article claims; an article without any word of violence costs one look."""
         document = document or read(article.title, article.text, article.language)
-        hits = self._lexicon.scan(document)
-        if not hits.types & _TRIGGERS or not self._gate.opens(hits.concepts):
+        hits = self._lexicon.scan(document) if self._gate.may_open(document.stream) else None
+        if hits is None or not self._gate.opens(hits.concepts):
             return Analysis(article=article.id, language=document.language, published=article.published)
         claims = tuple(_Reading(self._lexis, document, hits, article).claims())
         tolls, figures = find_tolls(document, hits, self._lexis, Calendar(self._lexis, document, article.published))

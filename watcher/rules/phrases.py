@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import re2
-from daachorse import CharwiseDoubleArrayAhoCorasick
+from daachorse import DoubleArrayAhoCorasick
 
 from watcher.text.document import Document
 from watcher.text.lexicon import clitics
-from watcher.text.lexicon.stream import form_keys
+from watcher.text.stream import Stream, form_keys
 
 _STAR = "\ua000"
 """A letter that folding leaves alone, to carry a star through it."""
@@ -59,7 +59,7 @@ class Phrases:
     def __init__(self) -> None:
         self._anchors: dict[str, int] = {}
         self._known: dict[tuple[str, bool], Phrase] = {}
-        self._automaton: CharwiseDoubleArrayAhoCorasick | None = None
+        self._automaton: DoubleArrayAhoCorasick | None = None
 
     def __len__(self) -> int:
         return len(self._known)
@@ -72,14 +72,14 @@ class Phrases:
             self._automaton = None
         return known
 
-    def anchors_in(self, text: str) -> dict[int, list[tuple[int, int]]]:
-        """Return where each anchor stands in a document's stream, ``(start, end)`` in characters of the stream."""
+    def anchors_in(self, stream: Stream) -> dict[int, list[tuple[int, int]]]:
+        """Return where each anchor stands in a document's stream, ``(start, end)`` in bytes."""
         if not self._anchors:
             return {}
         if self._automaton is None:
-            self._automaton = CharwiseDoubleArrayAhoCorasick(list(self._anchors))
+            self._automaton = DoubleArrayAhoCorasick([anchor.encode() for anchor in self._anchors])
         found: dict[int, list[tuple[int, int]]] = {}
-        for start, end, anchor in self._automaton.find_overlapping(text):
+        for start, end, anchor in self._automaton.find_overlapping(stream.data):
             found.setdefault(anchor, []).append((start, end))
         return found
 
@@ -120,11 +120,14 @@ def _shape(words: str, prefixes: frozenset[str] | None) -> Callable[[str], objec
     return check
 
 
-def places_of(phrase: Phrase, anchors: Mapping[int, list[tuple[int, int]]], text: str, document: Document) -> list[Place]:
-    """Return where a phrase stands in a document, given where all anchors stand in ``text``, the document's stream."""
+def places_of(phrase: Phrase, anchors: Mapping[int, list[tuple[int, int]]], document: Document) -> list[Place]:
+    """Return where a phrase stands in a document, given where all anchors stand in its stream."""
     places = []
+    stream = document.stream
+    text = stream.text
     for form in phrase.forms:
-        for start, end in anchors.get(form.anchor, ()):
+        for first, after in anchors.get(form.anchor, ()):
+            start, end = stream.character(first), stream.character(after)
             words = _words(form, start + (text[start] == " "), end - (text[end - 1] == " "), text)
             if words is None:
                 continue

@@ -13,7 +13,6 @@ from watcher.rules.likeness import MOST_SENTENCES, Likeness
 from watcher.rules.phrases import Phrase, Phrases, Place, places_of
 from watcher.rules.vocabulary import Vocabulary
 from watcher.text.document import Document, read
-from watcher.text.lexicon.stream import stream
 from watcher.text.meaning import Vectors
 
 LONGEST_EVIDENCE = 400
@@ -53,13 +52,9 @@ class View:
         return facts_of(self.article, self.analysis, self._vocabulary)
 
     @cached_property
-    def _stream(self) -> str:
-        return stream(self.document.folded.text)
-
-    @cached_property
     def anchors(self) -> dict[int, list[tuple[int, int]]]:
         """Where the anchors of the rules' phrases stand."""
-        return self._phrases.anchors_in(self._stream) if len(self._phrases) else {}
+        return self._phrases.anchors_in(self.document.stream) if len(self._phrases) else {}
 
     def reached(self, index: Mapping[str | int, Sequence[int]]) -> set[int]:
         """Return the numbers of the rules that an index reaches by this article's phrases and claims."""
@@ -100,7 +95,7 @@ class View:
         """Return where a phrase stands in a part of the article."""
         found = self._places.get(phrase)
         if found is None:
-            found = self._places[phrase] = tuple(places_of(phrase, self.anchors, self._stream, self.document))
+            found = self._places[phrase] = tuple(places_of(phrase, self.anchors, self.document))
         if part == "anywhere":
             return found
         return tuple(place for place in found if (place.end <= self.document.title_end) is (part == "title"))

@@ -9,6 +9,7 @@ from watcher.text.clauses import clauses
 from watcher.text.fold import Folded, fold
 from watcher.text.language import detect
 from watcher.text.sentences import Sentence, SentenceKind, split
+from watcher.text.stream import Stream
 from watcher.text.tokens import Token, Tokens, tokenise
 
 _start = itemgetter(1)
@@ -41,6 +42,11 @@ class Document:
     def language(self) -> str:
         """The language told by the source, or the one that the text shows."""
         return self._language or detect(self.whole)
+
+    @cached_property
+    def stream(self) -> Stream:
+        """What automata read of it."""
+        return Stream(self.folded.text)
 
     @cached_property
     def _tokens(self) -> Tokens:

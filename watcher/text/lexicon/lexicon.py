@@ -12,7 +12,7 @@ from watcher.text.lexicon.hits import Hit, Hits
 from watcher.text.lexicon.loading import load_files
 from watcher.text.lexicon.model import Concept, Form
 from watcher.text.lexicon.senses import Test, test_of
-from watcher.text.lexicon.stream import form_keys, stream
+from watcher.text.stream import form_keys
 
 
 class _Naming(NamedTuple):
@@ -66,7 +66,7 @@ class Lexicon:
 
     def scan(self, document: Document) -> Hits:
         """Find all forms in one pass."""
-        text = stream(document.folded.text)
+        text = document.stream.text
         # An Arabic pattern has no blank before it: most of what it meets is the end of another word.
         matches = [
             match
