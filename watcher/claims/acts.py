@@ -105,11 +105,23 @@ def explained_by_weapon(scene: Scene, act: Act) -> bool:
 
 
 def wielded(scene: Scene, act: Act) -> bool:
-    """Say whether a foreign state's name stands directly before an act: "an Israeli strike"."""
+    """Say whether an act is a foreign state's: "an Israeli strike", "the United States is expected to strike"."""
     powers = [actor for actor in (*scene.actors, *scene.interests) if power(actor)]
     if scene.arabic:
         return any(0 < actor.first - act.last <= 1 for actor in powers)
-    return any(0 < act.first - actor.last <= 2 for actor in powers)
+    return any(0 < act.first - actor.last <= 2 or _would(scene, actor, act) for actor in powers)
+
+
+def _would(scene: Scene, actor: Hit, act: Act) -> bool:
+    """Say whether only what tells of tense and of intent stands between somebody and what they do."""
+    gap = act.first - actor.last - 1
+    meant = scene.lexis.frame("infinitive")
+    return (
+        act.verb
+        and 0 < gap <= _POWER_REACH - 2
+        and scene.word(act.first - 1) in meant
+        and not scene.any_between("divider", actor.last, act.first)
+    )
 
 
 def unexplained(scene: Scene, places: Sequence[Hit]) -> bool:
@@ -152,7 +164,7 @@ def power(actor: Hit) -> bool:
 
 
 def _state_before(scene: Scene, hit: Hit) -> bool:
-    """Say whether an armed actor stands before a verb as its subject, or beside it."""
-    return any(actor.first < hit.first for actor in scene.actors) or any(
+    """Say whether somebody armed stands before a verb as its subject; jihadists lay their bombs, they do not drop them."""
+    return any(actor.first < hit.first and not actor.concept.attributes.get("jihadist") for actor in scene.actors) or any(
         interest.first < hit.first for interest in scene.interests
     )

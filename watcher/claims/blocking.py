@@ -40,11 +40,21 @@ def blocker(scene: Scene, act: Hit, senses: Mapping[str, Hit], *, armed: bool, b
             return hit
         if not beside:
             continue
-        if table.scope == "object" and hit.last - act.first >= 0 and hit.first - act.last <= table.reach:
+        if (
+            table.scope == "object"
+            and hit.last - act.first >= 0
+            and hit.first - act.last <= table.reach
+            and not _hits(scene, act, hit)
+        ):
             return hit
         if table.scope == "near" and _distance(hit, act) <= table.reach:
             return hit
     return None
+
+
+def _hits(scene: Scene, act: Hit, word: Hit) -> bool:
+    """Say whether somebody or something that is hit stands before the word: "attacked an American patrol on the road"."""
+    return any(act.last < name.first and name.last < word.first for name in (*scene.interests, *scene.actors))
 
 
 def _distance(one: Hit, other: Hit) -> int:

@@ -1,7 +1,9 @@
 """What a sentence leaves unsaid: the place taken over from the headline, the dateline or a neighbouring sentence."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
+from watcher.claims.acts import flies
 from watcher.claims.direction import Roles
 from watcher.claims.names import lead, speaks
 from watcher.claims.scene import Scene
@@ -16,6 +18,11 @@ class Memory:
         self._document = document
         self._scenes = scenes
         self._known: dict[int, list[Hit]] = {}
+
+    @cached_property
+    def planted(self) -> bool:
+        """Whether the article tells of a bomb that was laid, driven or worn."""
+        return any(not flies(weapon) for scene in self._scenes.values() for weapon in scene.weapons)
 
     def places(self, scene: Scene, part: Roles) -> tuple[list[Hit], bool]:
         """Return the places of an act, and whether they were taken over."""

@@ -54,7 +54,10 @@ def verbal(scene: Scene, hit: Hit) -> bool:
     subject = any(actor.last == hit.first - 1 for actor in scene.actors)
     if subject and any(name.first == hit.last + 1 for name in (*scene.actors, *scene.places, *scene.interests)):
         return True
-    return hit.form.verb or scene.word(hit.first - 1) in scene.lexis.frame("before-verb")
+    before = scene.word(hit.first - 1)
+    if before in scene.lexis.frame("infinitive") and scene.word(hit.first).endswith("s"):
+        return False
+    return hit.form.verb or before in scene.lexis.frame("before-verb")
 
 
 def passive(scene: Scene, hit: Hit) -> bool:

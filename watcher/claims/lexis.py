@@ -86,6 +86,10 @@ class CueTable:
     """Any other cue wins."""
     bare: bool = False
     """It counts only without a clitic: "قد" but not "فقد"."""
+    yields: bool = False
+    """A fresh time beside the act outweighs it: "repeatedly struck on Monday"."""
+    binds: bool = False
+    """It wins over what is to come: "responsible for planning attacks"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +236,8 @@ def _cue(raw: Mapping[str, Any]) -> CueTable:
         bool(raw.get("explains")),
         bool(raw.get("weak")),
         bool(raw.get("bare")),
+        bool(raw.get("yields")),
+        bool(raw.get("binds")),
     )
 
 

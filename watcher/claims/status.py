@@ -111,9 +111,9 @@ def _weigh(
     fresh = {time.freshness for time in near}
     if _is_past(scene, act, governing, fresh, told):
         return Status.HISTORICAL
-    if Freshness.FRESH in fresh and _dated_apart(scene, act, governing, near):
+    if Freshness.FRESH in fresh and (_dated_apart(scene, act, governing, near) or _yields(scene, governing)):
         told.discard(Status.HISTORICAL)
-    if _in_condition(scene, act):
+    if _in_condition(scene, act) or (Freshness.FRESH not in fresh and _reacted_to(scene, act)):
         return Status.HYPOTHETICAL
     if act.table.part is not Part.NOUN and act.weapons and _found(scene, act):
         return Status.WARNED if scene.word(act.first) in scene.lexis.frame("aimed") else Status.NEGATED
@@ -140,7 +140,22 @@ def _is_past(
     """Say whether a look back stands right before the act, or its own time is old and nobody speaks of what is to come."""
     if any(status is Status.HISTORICAL and _binds(scene, cue, act) for status, cue in governing):
         return True
-    return (Freshness.OLD in fresh or Freshness.SINCE in fresh) and not any(status in AHEAD for status in told)
+    if any(status in AHEAD for status in told):
+        return False
+    return Freshness.OLD in fresh or Freshness.SINCE in fresh or (Freshness.FRESH not in fresh and _told_of(scene, act))
+
+
+def _told_of(scene: Scene, act: Act) -> bool:
+    """Say whether a clause only tells what sort of people or thing is meant: "militias that have fired rockets at"."""
+    if not scene.has("relative-clause"):
+        return False
+    relative, perfect = scene.lexis.frame("relative-clause"), scene.lexis.frame("perfect")
+    for at in range(act.first - 1, max(scene.sentence.first + 1, act.first - _CONDITION), -1):
+        if scene.word(at) in scene.lexis.frame("divider"):
+            return False
+        if scene.word(at) in perfect:
+            return scene.word(at - 1) in relative
+    return False
 
 
 def _untold(scene: Scene, act: Act, *, alone: bool) -> Status:
@@ -149,7 +164,7 @@ def _untold(scene: Scene, act: Act, *, alone: bool) -> Status:
         return Status.INTERCEPTED
     if act.form in {Form.NOUN, Form.GERUND} and act.kind is Kind.ATTACK and _alert(scene):
         return Status.WARNED
-    return Status.EXPECTED if alone and _infinitive(scene, act) else Status.ACTUAL
+    return Status.EXPECTED if (alone and _infinitive(scene, act)) or _also_to(scene, act) else Status.ACTUAL
 
 
 def _in_condition(scene: Scene, act: Act) -> bool:
@@ -165,6 +180,14 @@ def _in_condition(scene: Scene, act: Act) -> bool:
         if word in scene.lexis.frame("divider"):
             return False
     return False
+
+
+def _reacted_to(scene: Scene, act: Act) -> bool:
+    """Say whether attacks of no day are only what somebody answers or fends off: "the right to respond to attacks"."""
+    at = act.first - 1
+    if act.verb or not scene.word(act.first).endswith("s") or scene.word(at) not in scene.lexis.frame("reacted-to"):
+        return False
+    return any(scene.word(at - step) in scene.lexis.frame("reacting") for step in (1, 2))
 
 
 def _found(scene: Scene, act: Act) -> bool:
@@ -198,6 +221,14 @@ def _infinitive(scene: Scene, act: Act) -> bool:
     return not any(scene.word(act.first - step) in scene.lexis.frame("means") for step in range(2, _BOUND + 2))
 
 
+def _also_to(scene: Scene, act: Act) -> bool:
+    """Say whether "and" joins a bare verb to an infinitive: "to hijack planes and blow up factories"."""
+    word = scene.word(act.first)
+    if not act.verb or scene.word(act.first - 1) != "and" or act.form is Form.PAST or word.endswith(("s", "ing")):
+        return False
+    return any(scene.word(act.first - step) == "to" for step in range(3, _CONDITION))
+
+
 def _dated_apart(scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]], near: Sequence[Dated]) -> bool:
     """Say whether an act has its own fresh day behind it and every look back stands in another part of the sentence."""
     if not any(time.freshness is Freshness.FRESH and 0 < time.first - act.last <= _OWN_DAY for time in near):
@@ -209,10 +240,16 @@ def _dated_apart(scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]]
     )
 
 
+def _yields(scene: Scene, governing: Sequence[tuple[Status, Hit]]) -> bool:
+    """Say whether every look back is a habit, which a fresh day outweighs."""
+    return all(scene.lexis.cues[cue.concept.id].yields for status, cue in governing if status is Status.HISTORICAL)
+
+
 def _binds(scene: Scene, cue: Hit, act: Act) -> bool:
     """Say whether a look back stands directly before the act: "the anniversary of the raid"."""
-    if scene.lexis.cues[cue.concept.id].side is not Side.SENTENCE:
-        return False
+    table: CueTable = scene.lexis.cues[cue.concept.id]
+    if table.side is not Side.SENTENCE:
+        return table.binds
     return 0 < act.first - cue.last <= _BOUND and not scene.any_between("boundary", cue.last, act.first)
 
 
@@ -253,11 +290,16 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     gap = last - first
     if table.side is (Side.BEFORE if after else Side.AFTER) or gap > table.reach or _cut_off(scene, table, first, last):
         return False
-    if after and ((table.status in AHEAD and act.form is Form.PAST) or (table.bare and cue.clitic)):
+    if (after and table.bare and cue.clitic) or _done_already(act, table, after=after):
         return False
     if table.status is Status.EXPECTED and (_done(scene, first, last) if after else scene.any_between("divider", first, last)):
         return False
     return not (table.status is Status.EXPECTED and gap > _MODAL and act.form in {Form.PRESENT, Form.PAST})
+
+
+def _done_already(act: Act, table: CueTable, *, after: bool) -> bool:
+    """Say whether a verb in the past stands against a cue of what is to come: "struck the camp and threatened"."""
+    return table.status in AHEAD and act.form is Form.PAST and (after or (act.verb and not act.passive))
 
 
 def _done(scene: Scene, first: int, last: int) -> bool:

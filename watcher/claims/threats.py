@@ -171,6 +171,8 @@ class Threats:
             beside = [other for other in named if hit.first - other.last > _CLOSE or other.first > hit.last]
             beside = [other for other in beside if other.concept.attributes.get("acts") is not True or lead(scene, other)]
             armed = any(actor.within("actor:armed-group") and actor.last < hit.first for actor in scene.actors)
+            if not scene.arabic and self._others(hit):
+                beside = []
             named = [other for other in named if other.first > hit.last and not scene.any_between("if", hit.last, other.first)]
             named = named or (beside if armed or self._their_own(hit) else [])
         if named:
@@ -182,6 +184,10 @@ class Threats:
         if table.carries:
             return self._memory.interests(scene, US)
         return []
+
+    def _others(self, hit: Hit) -> bool:
+        """Say whether a verb threatens somebody else: "threatened to kill a British captive"."""
+        return any(0 < actor.first - hit.last <= _CLOSE and not actor.within("actor:us") for actor in self._scene.actors)
 
     def _threatened(self, power: Hit, hit: Hit, table: ThreatTable) -> bool:
         """Say whether the United States as such is the one threatened, not the one who threatens."""

@@ -76,6 +76,8 @@ class Violence:
         kind = _kind(scene, act, decision.status, part, places)
         if kind is None or (act.table.ahead and decision.status not in AHEAD):
             return None
+        if act.table.needs is Needs.ARMED_TARGET and self._memory.planted and not act.weapons:
+            return None
         status = decision.status
         if act.table.needs is Needs.ARMED_TARGET and status in _SEEN and not explained_by_weapon(scene, act):
             status = Status.UNCONFIRMED

@@ -259,4 +259,6 @@ class _Linker:
         if at >= other.first or (self.tokens[at].text not in self.ands and self.tokens[at].text != ","):
             return False
         rest = self.tokens[at + 1 : other.first]
+        if self.tokens[at].text == "," and not rest and other.number is None:
+            return False
         return len(rest) <= _AND_REACH and all(token.text in self.determiners or token.text in self.ands for token in rest)
