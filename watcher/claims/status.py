@@ -109,16 +109,11 @@ def _weigh(
 ) -> Status:
     told = {status for status, _hit in governing}
     fresh = {time.freshness for time in near}
-    if _is_past(scene, act, governing, fresh, told):
-        return Status.HISTORICAL
+    settled = _settled(scene, act, governing, fresh, told)
+    if settled is not None:
+        return settled
     if Freshness.FRESH in fresh and (_dated_apart(scene, act, governing, near) or _yields(scene, governing)):
         told.discard(Status.HISTORICAL)
-    if _in_condition(scene, act) or (Freshness.FRESH not in fresh and _reacted_to(scene, act)):
-        return Status.HYPOTHETICAL
-    if act.table.part is not Part.NOUN and act.weapons and _found(scene, act):
-        return Status.WARNED if scene.word(act.first) in scene.lexis.frame("aimed") else Status.NEGATED
-    if act.form is Form.PAST and {scene.word(act.first - 1), scene.word(act.first - 2)} & scene.lexis.frame("or-else"):
-        return Status.THREATENED
     if act.form is Form.FUTURE or (scene.arabic and _purpose(scene, act)):
         return Status.NEGATED if Status.NEGATED in told else _ahead(told)
     if Freshness.FUTURE in fresh and act.form is not Form.PAST:
@@ -132,6 +127,21 @@ def _weigh(
     if first is None:
         return _untold(scene, act, alone=alone) if default is Status.ACTUAL else default
     return _ahead(told) if first in AHEAD else first
+
+
+def _settled(
+    scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]], fresh: Collection[Freshness], told: Collection[Status]
+) -> Status | None:
+    """Return the status that time or grammar gives an act whatever its other cues say, if they do."""
+    if _is_past(scene, act, governing, fresh, told):
+        return Status.HISTORICAL
+    if _in_condition(scene, act) or (Freshness.FRESH not in fresh and _reacted_to(scene, act)):
+        return Status.HYPOTHETICAL
+    if act.table.part is not Part.NOUN and act.weapons and _found(scene, act):
+        return Status.WARNED if scene.word(act.first) in scene.lexis.frame("aimed") else Status.NEGATED
+    if act.form is Form.PAST and {scene.word(act.first - 1), scene.word(act.first - 2)} & scene.lexis.frame("or-else"):
+        return Status.THREATENED
+    return None
 
 
 def _is_past(
