@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from watcher.articles.entry import from_entry, from_feed
-from watcher.articles.identity import Sameness, judge, without_guid
+from watcher.articles.identity import Sameness, content_hash, judge, without_guid
 from watcher.articles.model import Article, FeedIdentity, GuidPolicy
 from watcher.sources.model import RawEntry
 
@@ -60,6 +60,23 @@ SHORT = article(entry(title="Market shelled", body="Four hurt."))
 def test_what_an_article_is_to_one_that_was_seen(again: RawEntry, expected: Sameness) -> None:
     """A changed guid, URL, title, text or date is the same article; a repeated guid is not."""
     assert judge(article(again), set(FIRST.keys)) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Shells hit a market", "SHELLS  hit\na market!", True),
+        ("Shells “hit” a market – again…", 'Shells "hit" a market - again', True),
+        ("ﬁve hurt in Sinjar", "five hurt in Sinjar", True),
+        ("قُصِفَت قرية، أمس", "قصفت قرية أمس", True),
+        ("Five hurt in Sinjar", "Six hurt in Sinjar", False),
+        ("جرح 5 في سنجار", "جرح 6 في سنجار", False),
+    ],
+)
+def test_what_counts_as_other_words(one: str, other: str, *, same: bool) -> None:
+    """Case, blanks, punctuation, vowel marks and the form of letters make no other article; a number does."""
+    assert (content_hash("", one) == content_hash("", other)) is same
+    assert (content_hash(one, "") == content_hash(other, "")) is same
 
 
 def test_short_words_alone_make_nothing_the_same() -> None:

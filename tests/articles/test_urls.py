@@ -46,6 +46,20 @@ def test_two_pages_stay_two(one: str, other: str) -> None:
     assert canonical_url(one) != canonical_url(other)
 
 
+_LABELS = st.from_regex(r"[a-z0-9.-]{1,12}", fullmatch=True)
+_PATHS = st.from_regex(r"(/[A-Za-z0-9._~-]{0,8}){0,4}(/index\.html|/amp)?", fullmatch=True)
+
+
+@given(_LABELS, _PATHS)
+def test_a_plain_address_is_what_a_decorated_one_comes_to(host: str, path: str) -> None:
+    """What is known to be safe and canonical at a glance is what taking it apart gives."""
+    plain = f"https://{host}.example{path}"
+    decorated = f"https://user@{host}.example:443{path}?utm_source=rss#top"
+    assert canonical_url(plain) == canonical_url(decorated)
+    if path:
+        assert safe_url(plain) == safe_url(f"https://user@{host}.example:443{path}")
+
+
 @pytest.mark.parametrize(
     "url",
     [None, "", "javascript:alert(1)", "file:///etc/passwd", "https://", "http://[::1", "data:text/html,x", "x" * 3000, "//"],

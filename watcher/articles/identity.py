@@ -29,8 +29,16 @@ _WORDS = "words"
 """The content of an article too short to be known by it: tells an edited one, never the same one."""
 
 _WORD = re.compile(r"\w+")
+# Latin-1 signs, Arabic punctuation and vowel marks, general and East Asian punctuation: to look for all that is no letter
+# costs twice as much.
+_FOREIGN_MARKS = re.compile(
+    "[\x80-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u060c\u061b\u061f\u0640\u064b-\u065f\u066a-\u066d\u2000-\u206f\u3000-\u303f]+"
+)
+_ASCII_MARKS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 _ASCII_WORDS = bytes(ord(chr(byte).lower()) if chr(byte).isalnum() or byte == 0x5F else 0x20 for byte in range(128)).ljust(256)
 """Letters become small ones, and what is in no word a blank."""
+_SMALL = bytes(range(256)).lower()
+"""ASCII letters become small ones."""
 
 
 class Named(NamedTuple):
@@ -56,8 +64,11 @@ class Sameness(StrEnum):
 
 
 def content_hash(title: str, text: str) -> str:
-    """Return a digest of the words alone: case, spacing, punctuation and Unicode form do not count."""
-    return _digest(_words(f"{title}\n{text}"))
+    """Return a digest of letters and digits alone: case, spacing, punctuation and Unicode form do not count."""
+    whole = f"{title}\n{text}"
+    if not whole.isascii():
+        whole = _FOREIGN_MARKS.sub("", unicodedata.normalize("NFKC", whole).casefold())
+    return _digest_of(whole.encode("utf-8", "replace").translate(_SMALL, _ASCII_MARKS))
 
 
 def keys(named: Named, feed: FeedIdentity, now: datetime, policy: GuidPolicy = GuidPolicy.GUID) -> tuple[str, ...]:
@@ -159,7 +170,11 @@ def _words(text: str) -> str:
 
 
 def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).hexdigest()
+    return _digest_of(text.encode("utf-8", "replace"))
+
+
+def _digest_of(raw: bytes) -> str:
+    return hashlib.blake2b(raw, digest_size=12).hexdigest()
 
 
 @lru_cache(maxsize=1024)

@@ -21,6 +21,8 @@ _AMP_CACHE = re.compile(r"^(?:[^./]+\.cdn\.ampproject\.org/(?:c|v|i)/(?:s/)?|(?:
 _AMP_TAIL = re.compile(r"(?:/amp|\.amp|/amp\.html)(?=/?$)|(?<=\.)amp\.(?=html$)")
 _INDEX_TAIL = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
+_PLAIN = re.compile(r"https?://((?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,})((?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+/?)")
+"""An address that is as safe as it can be already: lower case host, a path of segments, nothing else."""
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -30,6 +32,8 @@ def safe_url(url: str | None, base: str | None = None) -> str | None:
 
     Credentials and control characters never pass: the URL ends up in mails, pages and logs.
     """
+    if url and len(url) <= LONGEST and _PLAIN.fullmatch(url):
+        return url
     text = _UNSAFE.sub("", url or "")
     if not text or len(text) > LONGEST:
         return None
@@ -61,6 +65,10 @@ def canonical_url(url: str | None, base: str | None = None) -> str | None:
     safe = safe_url(url, base)
     if safe is None:
         return None
+    plain = _PLAIN.fullmatch(safe)
+    if plain and "amp" not in safe:
+        host, path = plain.groups()
+        return _MIRROR_HOST.sub("", host) + _INDEX_TAIL.sub("/", path).rstrip("/")
     parts = urlsplit(safe)
     page = _AMP_CACHE.match(f"{parts.netloc}{parts.path}")
     if page is not None:
