@@ -5,7 +5,8 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from watcher.store.batches import LARGEST, UNDER_WAY, Batches, Call
+from watcher.store.batches import LARGEST, UNDER_WAY, Batches
+from watcher.store.lanes import Call
 
 
 class Echo:

@@ -55,6 +55,16 @@ async def test_a_good_one_is_not(info: Mapping[str, Any]) -> None:
     await connection.check(Told(info), "redis://x")  # type: ignore[arg-type]  # only INFO is asked
 
 
+async def test_a_small_pool_serves_everybody() -> None:
+    """Many more tasks than connections are all answered, and a walk over the keys still finds a connection after them."""
+    with redis_process(fsync="no") as server:
+        client = connection.client(server.settings.model_copy(update={"connections": 4}))
+        async with asyncio.timeout(10):
+            await asyncio.gather(*(client.call("SET", f"k{number}", number) for number in range(40)))
+            assert len(await client.names("k*")) == 40
+        await client.close()
+
+
 async def test_an_evicting_redis_is_refused_for_real(tmp_path: Path) -> None:
     """The policy is read from the server itself when the store is opened."""
     with redis_process(extra="maxmemory-policy allkeys-lru\n") as server, pytest.raises(StoreError, match="allkeys-lru"):

@@ -1,61 +1,66 @@
 -- One commit: all of it or nothing, and harmless when repeated.
--- KEYS: every key it touches. ARGV: JSON of the type of each key, and of the steps: lists of a name and its words.
+-- KEYS: every key it touches. ARGV: a letter for the type of each key, then the steps, each as the number of its words, its name
+-- and its words; keys are given by their number, 0 for none.
 -- Redis isolates a script but does not roll it back: whatever can fail is checked before the first write,
 -- and the seen marks are the last step, so that a half-done commit would be done again rather than believed.
-local plan = cjson.decode(ARGV[1])
-local absent = {}
-for k, key in ipairs(KEYS) do
-  local kind = redis.call('TYPE', key).ok
-  absent[k] = kind == 'none'
-  if not absent[k] and kind ~= plan.types[k] then
-    return redis.error_reply('WRONGTYPE ' .. key .. ' is a ' .. kind .. ' and should be a ' .. plan.types[k])
-  end
+local TYPES = {h = 'hash', s = 'set', t = 'string', x = 'stream', z = 'zset'}
+
+local function key(word)
+  return KEYS[tonumber(ARGV[word])]
+end
+
+-- The keys of a delivery, numbered by eight words.
+local function keys_at(word)
+  local numbers = {}
+  for i = 1, 8 do numbers[i] = tonumber(ARGV[word + i - 1]) end
+  return delivery_keys(unpack(numbers))
 end
 
 local checks, effects = {}, {}
 
 -- seen: seen, marks
-function checks.seen(step)
-  for _, value in ipairs(redis.call('HMGET', KEYS[step[2]], unpack(step, 3))) do
+function checks.seen(first, last)
+  for _, value in ipairs(redis.call('HMGET', key(first), unpack(ARGV, first + 1, last))) do
     if not value then return nil end
   end
   return 'seen'
 end
 
 -- version: key, expected
-function checks.version(step)
-  local stored = redis.call('HGET', KEYS[step[2]], 'version') or '0'
-  if stored ~= step[3] then return 'conflict' end
+function checks.version(first)
+  if (redis.call('HGET', key(first), 'version') or '0') ~= ARGV[first + 1] then return 'conflict' end
 end
 
--- do: command, key, words
-effects['do'] = function(step)
-  redis.call(step[2], KEYS[step[3]], unpack(step, 4))
+-- do: key, command, words
+effects['do'] = function(first, last)
+  redis.call(ARGV[first + 1], key(first), unpack(ARGV, first + 2, last))
 end
 
--- new: guarding key, command, key, words; done only where the guarding key was absent
-function effects.new(step)
-  if absent[step[2]] then redis.call(step[3], KEYS[step[4]], unpack(step, 5)) end
+-- list: alert, alerts, id; once
+function effects.list(first)
+  if redis.call('EXISTS', key(first)) == 0 then redis.call('XADD', key(first + 1), '*', 'id', ARGV[first + 2]) end
 end
 
--- deliver: the delivery's keys, receivers, id, receiver, state, published, due, fields of the record
-function effects.deliver(step)
-  local k, receivers, id, receiver, state, published, due = delivery_keys(unpack(step[2])), unpack(step, 3, 8)
+-- deliver: receivers, receiver, id, state, published, due, the delivery's keys, fields of the record
+function effects.deliver(first, last)
+  local receivers, receiver, id, state, published, due = key(first), unpack(ARGV, first + 1, first + 5)
+  local k, fields = keys_at(first + 6), first + 14
   if redis.call('HEXISTS', k.record, 'state') == 1 then return end
   if state == 'queued' then
-    put_on(k, id, unpack(step, 9))
+    put_on(k, id, unpack(ARGV, fields, last))
   else
     redis.call('ZADD', k[state], due, id)
-    redis.call('HSET', k.record, 'state', state, unpack(step, 9))
+    redis.call('HSET', k.record, 'state', state, unpack(ARGV, fields, last))
   end
   redis.call('ZADD', k.open, published, id)
-  redis.call('SADD', KEYS[receivers], receiver)
+  redis.call('SADD', receivers, receiver)
   redis.call('HINCRBY', k.audit, 'published', 1)
 end
 
--- absorb: the delivery's keys, id, id of the digest, now, retention
-function effects.absorb(step)
-  local k, id, digest, now, retention = delivery_keys(unpack(step[2])), unpack(step, 3)
+-- absorb: id, id of the digest, now, retention, the delivery's keys
+function effects.absorb(first, last)
+  local id, digest, now, retention = unpack(ARGV, first, first + 3)
+  local k = keys_at(first + 4)
   local state = redis.call('HGET', k.record, 'state')
   if state == 'queued' or state == 'retry' or state == 'held' then
     finish(k, id, 'digested', now, retention)
@@ -64,32 +69,40 @@ function effects.absorb(step)
 end
 
 -- mark: seen, polls, feed, day, marks
-function effects.mark(step)
-  local value = (redis.call('HGET', KEYS[step[3]], step[4]) or '0') .. ' ' .. step[5] .. ' ' .. step[4]
+function effects.mark(first, last)
+  local seen, feed = key(first), ARGV[first + 2]
+  local value = (redis.call('HGET', key(first + 1), feed) or '0') .. ' ' .. ARGV[first + 3] .. ' ' .. feed
   local marks = {}
-  for i = 6, #step do
-    marks[#marks + 1] = step[i]
+  for word = first + 4, last do
+    marks[#marks + 1] = ARGV[word]
     marks[#marks + 1] = value
   end
-  redis.call('HSET', KEYS[step[2]], unpack(marks))
+  redis.call('HSET', seen, unpack(marks))
 end
 
 -- state: feeds, feed, state; also where the article was seen before, since the document is dealt with then too
-function effects.state(step)
-  redis.call('HSET', KEYS[step[2]], step[3], step[4])
+function effects.state(first)
+  redis.call('HSET', key(first), ARGV[first + 1], ARGV[first + 2])
 end
 
-local verdict = 'committed'
-for _, step in ipairs(plan.steps) do
-  local check = checks[step[1]]
-  if check then
-    verdict = check(step) or verdict
-    if verdict ~= 'committed' then break end
+-- The functions of a table that the steps name, one after the other, until one of them has something to say.
+local function each(functions, wanted)
+  local word = 2
+  while word <= #ARGV do
+    local last, name = word + ARGV[word], ARGV[word + 1]
+    local verdict = functions[name] and (not wanted or name == wanted) and functions[name](word + 2, last)
+    if verdict then return verdict end
+    word = last + 1
   end
 end
-if verdict == 'conflict' then return verdict end
-for _, step in ipairs(plan.steps) do
-  local effect = effects[step[1]]
-  if effect and (verdict == 'committed' or step[1] == 'state') then effect(step) end
+
+for number, name in ipairs(KEYS) do
+  local expected = TYPES[string.sub(ARGV[1], number, number)]
+  local kind = redis.call('TYPE', name).ok
+  if kind ~= 'none' and kind ~= expected then
+    return redis.error_reply('WRONGTYPE ' .. name .. ' is a ' .. kind .. ' and should be a ' .. expected)
+  end
 end
-return verdict
+local verdict = each(checks)
+if verdict ~= 'conflict' then each(effects, verdict == 'seen' and 'state') end
+return verdict or 'committed'

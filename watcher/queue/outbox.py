@@ -1,7 +1,6 @@
 """The only way in: one decision becomes durable as a whole, or not at all."""
 
-import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable
 from datetime import datetime
 
 from watcher.alerts.delivery import Delivery
@@ -10,41 +9,45 @@ from watcher.queue.commit import Commit, CommitResult, Write
 from watcher.queue.records import KEY_TYPES, RETENTION_MS, delivery_keys, fields, milliseconds, script
 from watcher.store.events import index_entries
 from watcher.store.keys import ALERT_RETENTION, EVENT_RETENTION, TEXT_RETENTION, Keys
+from watcher.store.lanes import Word
 from watcher.store.seen import day, mark
 from watcher.store.store import Store
 
 _COMMIT = script("commit", when_full=False)
+_LETTERS = {"hash": "h", "set": "s", "string": "t", "stream": "x", "zset": "z"}
 _TYPES = {"H": "hash", "Z": "zset", "S": "set", "I": "string"}
 """By the first letter of a command of ``Write``; SET is a string, DEL takes what it finds."""
-
-
 _PLACES = {"queued": 1, "retry": 2, "held": 3}
 """Which of a delivery's keys a new one goes to."""
+_ALL_KEYS = range(len(KEY_TYPES))
 
 
 class _Steps:
-    """What the commit script is given: distinct keys with their types, and steps that name keys by number."""
+    """What the commit script is given: distinct keys with their types, and steps that name keys by number.
+
+    Plain words, not JSON: texts that are JSON themselves would be written and read twice.
+    """
 
     def __init__(self) -> None:
         self.keys: dict[str, int] = {}
         self._types: list[str] = []
-        self._steps: list[tuple[object, ...]] = []
+        self._words: list[Word] = []
 
     def key(self, name: str, kind: str) -> int:
         """Return the number of a key, counted from 1."""
         number = self.keys.get(name)
         if number is None:
             number = self.keys[name] = len(self.keys) + 1
-            self._types.append(kind)
+            self._types.append(_LETTERS[kind])
         return number
 
-    def step(self, name: str, *words: object) -> None:
-        """Add a step; numbers are keys, what Redis is to store is text."""
-        self._steps.append((name, *words))
+    def step(self, name: str, *words: Word) -> None:
+        """Add a step; keys are named by their numbers."""
+        self._words += (len(words) + 1, name, *words)
 
-    def json(self) -> str:
-        """Return the script's argument."""
-        return json.dumps({"types": self._types, "steps": self._steps}, ensure_ascii=False, separators=(",", ":"))
+    def words(self) -> list[Word]:
+        """Return the script's arguments."""
+        return ["".join(self._types), *self._words]
 
 
 class Outbox:
@@ -66,7 +69,7 @@ class Outbox:
         _deliveries(steps, keys, commit, now)
         if commit.article is not None:
             words = (commit.article.model_dump_json(), "EX", int(TEXT_RETENTION.total_seconds()))
-            steps.step("do", "SET", steps.key(keys.article(commit.article.id), "string"), *words)
+            steps.step("do", steps.key(keys.article(commit.article.id), "string"), "SET", *words)
         for write in commit.also:
             _write(steps, keys, write)
         if commit.feed_state is not None:
@@ -74,7 +77,7 @@ class Outbox:
         if marks:
             seen, polls = steps.key(keys.seen(), "hash"), steps.key(keys.polls(), "hash")
             steps.step("mark", seen, polls, commit.feed, day(now), *marks)
-        return CommitResult(await self._store.client.run(_COMMIT, list(steps.keys), (steps.json(),)))
+        return CommitResult(await self._store.client.run(_COMMIT, list(steps.keys), steps.words()))
 
     async def mark_seen(self, feed: str, articles: Iterable[Collection[str]], *, feed_state: str | None = None) -> None:
         """Mark articles that matched nothing, each given by its identity keys; store the feed's state with the last of them."""
@@ -85,9 +88,9 @@ def _checks(steps: _Steps, keys: Keys, commit: Commit, marks: tuple[str, ...]) -
     if marks:
         steps.step("seen", steps.key(keys.seen(), "hash"), *marks)
     for event in commit.events:
-        steps.step("version", steps.key(keys.event(event.id), "hash"), str(event.version - 1))
+        steps.step("version", steps.key(keys.event(event.id), "hash"), event.version - 1)
     for bucket, version in commit.expects.items():
-        steps.step("version", steps.key(keys.bucket(bucket), "hash"), str(version))
+        steps.step("version", steps.key(keys.bucket(bucket), "hash"), version)
 
 
 def _events(steps: _Steps, keys: Keys, commit: Commit, now: datetime) -> None:
@@ -95,29 +98,29 @@ def _events(steps: _Steps, keys: Keys, commit: Commit, now: datetime) -> None:
     touched: set[int] = set()
     for event in commit.events:
         record = steps.key(keys.event(event.id), "hash")
-        steps.step("do", "HSET", record, "version", event.version, "event", event.model_dump_json())
-        steps.step("do", "EXPIRE", record, lives)
-        steps.step("do", "ZADD", steps.key(keys.events(), "zset"), at, event.id)
+        steps.step("do", record, "HSET", "version", event.version, "event", event.model_dump_json())
+        steps.step("do", record, "EXPIRE", lives)
+        steps.step("do", steps.key(keys.events(), "zset"), "ZADD", at, event.id)
         for name, value in dict.fromkeys(index_entries(event)):
             index = steps.key(keys.index(name, value), "zset")
-            steps.step("do", "ZADD", index, at, event.id)
-            steps.step("do", "EXPIRE", index, lives)
+            steps.step("do", index, "ZADD", at, event.id)
+            steps.step("do", index, "EXPIRE", lives)
         for bucket in commit.buckets.get(event.id, ()):
             number = steps.key(keys.bucket(bucket), "hash")
-            steps.step("do", "HSET", number, event.id, at)
+            steps.step("do", number, "HSET", event.id, at)
             touched.add(number)
     for number in sorted(touched):
-        steps.step("do", "HINCRBY", number, "version", 1)
-        steps.step("do", "EXPIRE", number, lives)
+        steps.step("do", number, "HINCRBY", "version", 1)
+        steps.step("do", number, "EXPIRE", lives)
 
 
 def _alerts(steps: _Steps, keys: Keys, commit: Commit) -> None:
     lives = int(ALERT_RETENTION.total_seconds())
     for alert in commit.alerts:
         record = steps.key(keys.alert(alert.id), "hash")
-        steps.step("new", record, "XADD", steps.key(keys.alerts(), "stream"), "*", "id", alert.id)
-        steps.step("do", "HSET", record, "alert", alert.model_dump_json())
-        steps.step("do", "EXPIRE", record, lives)
+        steps.step("list", record, steps.key(keys.alerts(), "stream"), alert.id)
+        steps.step("do", record, "HSET", "alert", alert.model_dump_json())
+        steps.step("do", record, "EXPIRE", lives)
 
 
 def _deliveries(steps: _Steps, keys: Keys, commit: Commit, now: datetime) -> None:
@@ -125,18 +128,17 @@ def _deliveries(steps: _Steps, keys: Keys, commit: Commit, now: datetime) -> Non
         state = _state(delivery, now)
         numbers = _numbers(steps, keys, delivery.id, delivery.receiver, (0, _PLACES[state], 4, 7))
         receivers = steps.key(keys.receivers(), "set")
-        due = milliseconds(delivery.due or now)
-        place = (delivery.id, delivery.receiver, state, milliseconds(now), due)
-        steps.step("deliver", numbers, receivers, *place, *fields(delivery))
+        place = (delivery.receiver, delivery.id, state, milliseconds(now), milliseconds(delivery.due or now))
+        steps.step("deliver", receivers, *place, *numbers, *fields(delivery))
         if any(alert.id == delivery.alert for alert in commit.alerts):
             record = steps.key(keys.alert(delivery.alert), "hash")
-            steps.step("do", "HSET", record, f"delivery:{delivery.id}", delivery.receiver)
+            steps.step("do", record, "HSET", f"delivery:{delivery.id}", delivery.receiver)
     for absorbed in commit.absorbed:
         numbers = _numbers(steps, keys, absorbed.delivery, absorbed.receiver)
-        steps.step("absorb", numbers, absorbed.delivery, absorbed.into, milliseconds(now), RETENTION_MS)
+        steps.step("absorb", absorbed.delivery, absorbed.into, milliseconds(now), RETENTION_MS, *numbers)
 
 
-def _numbers(steps: _Steps, keys: Keys, delivery: str, receiver: str, wanted: Sequence[int] = range(len(KEY_TYPES))) -> list[int]:
+def _numbers(steps: _Steps, keys: Keys, delivery: str, receiver: str, wanted: Container[int] = _ALL_KEYS) -> list[int]:
     """Return the numbers of a delivery's keys in their order; 0 stands for those that are not wanted."""
     names = delivery_keys(keys, delivery, receiver)
     return [steps.key(names[place], KEY_TYPES[place]) if place in wanted else 0 for place in range(len(names))]
@@ -151,6 +153,6 @@ def _state(delivery: Delivery, now: datetime) -> str:
 def _write(steps: _Steps, keys: Keys, write: Write) -> None:
     kind = "string" if write.command == "SET" else _TYPES.get(write.command[0], "hash")
     number = steps.key(keys.state(write.name), kind)
-    steps.step("do", write.command, number, *write.words)
+    steps.step("do", number, write.command, *write.words)
     if write.ttl is not None:
-        steps.step("do", "EXPIRE", number, max(1, int(write.ttl.total_seconds())))
+        steps.step("do", number, "EXPIRE", max(1, int(write.ttl.total_seconds())))

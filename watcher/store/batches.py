@@ -2,28 +2,21 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
-import hiredis
-from redis.asyncio.connection import AbstractConnection, ConnectionPool
-from redis.exceptions import RedisError, ResponseError
-
-Word = str | int | float | bytes
-Call = tuple[Word, ...]
+from watcher.store.lanes import Call, Exchange
 
 UNDER_WAY = 2
 """Batches at once: one is written down by Redis while the next is being sent."""
 LARGEST = 64
 """Calls in one batch."""
-REPLICA_PATIENCE = 1000
-"""Milliseconds that replicas get to confirm."""
 
 
 class Batches:
     """Gathers calls; ``send`` gives a batch's replies, errors of single calls among them."""
 
-    def __init__(self, send: Callable[[Sequence[Call]], Awaitable[list[Any]]]) -> None:
+    def __init__(self, send: Exchange) -> None:
         self._send_batch = send
         self._waiting: deque[tuple[Call, asyncio.Future[Any]]] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -68,45 +61,3 @@ class Batches:
                     future.set_exception(reply)
                 else:
                     future.set_result(reply)
-
-
-class Lanes:
-    """Connections kept for batches: taking one from the pool, and redis-py's packing in Python, cost more than the sending."""
-
-    def __init__(self, pool: ConnectionPool, *, replicas: int = 0) -> None:
-        self._pool = pool
-        self._replicas = replicas
-        self._idle: list[AbstractConnection] = []
-
-    async def send(self, calls: Sequence[Call]) -> list[Any]:
-        """Exchange calls for replies, again over a new connection where the old one broke."""
-        connection = self._idle.pop() if self._idle else await self._pool.get_connection()  # type: ignore[no-untyped-call]  # redis-py leaves it untyped
-        try:
-            replies = await connection.retry.call_with_retry(
-                lambda: _exchange(connection, calls), lambda _error: connection.disconnect(nowait=True)
-            )
-        except BaseException:
-            await connection.disconnect(nowait=True)
-            await self._pool.release(connection)
-            raise
-        self._idle.append(connection)
-        return replies
-
-    async def send_confirmed(self, calls: Sequence[Call]) -> list[Any]:
-        """Send, and fail the whole batch unless enough replicas have it too; being idempotent, it may be sent again."""
-        *replies, reached = await self.send([*calls, ("WAIT", self._replicas, REPLICA_PATIENCE)])
-        if reached < self._replicas:
-            raise RedisError(f"not confirmed: {reached} of {self._replicas} replicas have it")
-        return replies
-
-
-async def _exchange(connection: AbstractConnection, calls: Sequence[Call]) -> list[Any]:
-    packed = [hiredis.pack_command(cast("tuple[Any]", call)) for call in calls]
-    await connection.send_packed_command(packed, check_health=False)
-    replies: list[Any] = []
-    for _ in calls:
-        try:
-            replies.append(await connection.read_response())
-        except ResponseError as error:
-            replies.append(error)
-    return replies

@@ -28,7 +28,8 @@ from redis.exceptions import (
 )
 
 from watcher.errors import StoreError
-from watcher.store.batches import Batches, Lanes, Word
+from watcher.store.batches import Batches
+from watcher.store.lanes import Lanes, Word
 from watcher.store.scripts import Script
 from watcher.store.settings import RedisSettings
 
@@ -93,18 +94,20 @@ class Connection:
         self._redis = cast("_Redis", redis)
         self._guides = guides
         self._where = where
-        self._batches = Batches(self._pipelined)
+        self._exchange = self._through_cluster
+        self._batches = Batches(self._exchange)
         if isinstance(redis, Redis):
-            lanes = Lanes(redis.connection_pool, replicas=wait_replicas)
+            lanes = Lanes(redis, replicas=wait_replicas)
+            self._exchange = lanes.send
             self._batches = Batches(lanes.send_confirmed if wait_replicas else lanes.send)
 
     async def call(self, command: Command, *words: Word) -> Any:
         """Send one command."""
-        return await self._told(self._redis.execute_command(command, *words))
+        return (await self.pipe([(command, *words)]))[0]
 
     async def pipe(self, calls: Sequence[tuple[Command | Word, ...]]) -> list[Any]:
         """Send many commands in one round trip."""
-        replies = await self._told(self._pipelined(calls))
+        replies = await self._told(self._exchange(calls))
         for reply in replies:
             if isinstance(reply, RedisError):
                 raise self._wrapped(reply) from reply
@@ -134,8 +137,11 @@ class Connection:
         for guide in self._guides:
             await guide.aclose()
 
-    async def _pipelined(self, calls: Sequence[tuple[Word, ...]]) -> list[Any]:
+    async def _through_cluster(self, calls: Sequence[tuple[Word, ...]]) -> list[Any]:
         """Send commands together; replies that are errors stand among the others."""
+        if len(calls) == 1:
+            # Alone also what a cluster does not pipeline: blocking reads, commands without a key.
+            return [await self._redis.execute_command(*calls[0])]
         async with self._redis.pipeline(transaction=False) as pipeline:
             for words in calls:
                 pipeline.execute_command(*words)

@@ -8,9 +8,12 @@ from watcher.claims.model import Status
 from watcher.events.model import NewsEvent
 from watcher.store.connection import RedisClient
 from watcher.store.keys import EVENT_RETENTION, Keys
+from watcher.store.scripts import Script
 
 CHUNK = 200
 """Events fetched in one round trip."""
+
+_CANDIDATES = Script("watcher.store/candidates", when_full=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,11 @@ class Events:
         return None if value is None else NewsEvent.model_validate_json(value)
 
     async def candidates(self, buckets: Iterable[str]) -> Candidates:
-        """Return the events of the buckets and their versions, read before the events, so that a change in between conflicts."""
+        """Return the events of the buckets and their versions, all as they are at one moment."""
         names = list(dict.fromkeys(buckets))
-        replies = await self._client.pipe([("HGETALL", self._keys.bucket(name)) for name in names])
-        versions = {name: int(reply.get("version", 0)) for name, reply in zip(names, replies, strict=True)}
-        ids = dict.fromkeys(event for reply in replies for event in reply if event != "version")
-        return Candidates(tuple([event async for event in self._load(list(ids))]), versions)
+        keys = [self._keys.bucket(name) for name in names]
+        versions, events = await self._client.run(_CANDIDATES, keys, (self._keys.event(""),))
+        return Candidates(tuple(map(NewsEvent.model_validate_json, events)), dict(zip(names, map(int, versions), strict=True)))
 
     async def search(self, query: EventQuery) -> tuple[NewsEvent, ...]:
         """Return events that a query accepts, the last changed first."""

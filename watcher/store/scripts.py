@@ -15,7 +15,7 @@ class Script:
     libraries: tuple[str, ...] = ()
     """Files of functions that stand before it."""
     when_full: bool = False
-    """Runs on a server whose memory is full too: it frees more than it takes, or moves what is there."""
+    """Runs on a server whose memory is full too: it only reads, moves what is there, or frees more than it takes."""
 
     @cached_property
     def text(self) -> str:
