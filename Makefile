@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup setup-run setup-bench run test slow bench bench-events chaos check format lock clean
+.PHONY: help setup setup-run setup-bench run test slow bench soak bench-events chaos check format lock clean
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
@@ -39,6 +39,9 @@ test: $(VENV)/.dev            ## the tests
 
 bench: $(VENV)/.bench         ## speed, as ratios against peers and limits in one run
 	@for part in text rules ingest queue latency receivers; do echo "== $$part"; $(BIN)/python -m tests.bench.$$part || exit 1; done
+
+soak: $(VENV)/.dev            ## ten thousand feeds, one poll a minute each, for five minutes: lag of the schedule, memory
+	$(BIN)/python -m tests.bench.soak 10000 300
 
 bench-events: $(VENV)/.bench  ## how well events are told apart, on simulated streams with known truth
 	$(BIN)/python -m tests.bench.events

@@ -164,6 +164,17 @@ async def test_a_coverage_gap_is_told(store: Store) -> None:
     assert "3 entries may be lost" in Notice.model_validate_json(delivery.body).lines[0]
 
 
+async def test_a_feed_switched_off_or_of_another_version_is_no_trouble(store: Store) -> None:
+    """Nobody is told of a feed that is not polled any more, and a state that cannot be read stops no look."""
+    clock = ManualClock(NOW)
+    unhealthy = FeedState(unhealthy_since=NOW - timedelta(days=2), last_attempt=NOW).model_dump_json()
+    await store.feeds.put(FEEDS[3].id, unhealthy)
+    await store.feeds.put(FEEDS[4].id, '{"of": "another version"}')
+    off = [feed.model_copy(update={"enabled": False}) if feed is FEEDS[3] else feed for feed in FEEDS]
+    await SelfReports(store, RECEIVERS, Operations.model_validate({"receiver": "desk"}), clock, off).look()
+    assert await told(store, clock, "desk") == []
+
+
 async def test_a_flatline_is_told_once_a_day_and_rule(store: Store) -> None:
     """Nobody meets the rule for an hour: the operators and the rule's own receivers hear of it, once, also after a restart."""
     clock = ManualClock(NOW)

@@ -1,6 +1,7 @@
 """The poller: every feed at its own pace, whatever the others do."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,8 @@ from tests.fakes.wait import wait_until
 from watcher.articles.model import FeedIdentity
 from watcher.clock import SystemClock
 from watcher.errors import StoreError
-from watcher.runtime.polling import PolledFeed, Poller
+from watcher.runtime.lags import Lag, Lags
+from watcher.runtime.polling import FIRST_PACE, PolledFeed, Poller
 from watcher.runtime.pulse import Pulse
 from watcher.sources.state import FeedState, Health, Outcome, Poll
 
@@ -19,12 +21,14 @@ class Feed:
 
     def __init__(self, act: Callable[[], None] | None = None, *, hangs: bool = False) -> None:
         self.polls = 0
+        self.first = 0.0
         self._act = act
         self._hangs = hangs
 
     async def poll(self, state: FeedState, now: datetime) -> Poll:
         """Count, do what was told, answer."""
         self.polls += 1
+        self.first = self.first or time.monotonic()
         if self._hangs:
             await asyncio.Event().wait()
         if self._act:
@@ -39,10 +43,11 @@ class Memory:
     def __init__(self, others: set[str]) -> None:
         self.others = others
         self.away = False
+        self.states: dict[str, str] = {}
 
     async def get(self, feed: str) -> str | None:
-        """Return nothing: every poll is the first."""
-        return None
+        """Return what a test put there: nothing comes from polls."""
+        return self.states.get(feed)
 
     async def acquire(self, name: str, lasts: timedelta) -> bool:
         """Give what is not another's; fail while Redis is away."""
@@ -107,3 +112,30 @@ async def test_polling_goes_on_when_redis_is_back() -> None:
         memory.away = False
         await poller.poll_once("feed")
         assert feed.polls == 1
+
+
+async def test_feeds_that_are_all_due_start_one_after_another_the_busiest_first() -> None:
+    """After a downtime, feeds do not begin all at once; one polled every minute goes before one polled every hour."""
+    now = datetime.now(UTC)
+    memory = Memory(set())
+    feeds = {f"feed{number}": Feed() for number in range(20)}
+    for number, name in enumerate(feeds):
+        state = FeedState(last_attempt=now - timedelta(days=2), next_due=now - timedelta(days=2) + timedelta(hours=20 - number))
+        memory.states[name] = state.model_dump_json()
+    feeds["later"], memory.states["later"] = Feed(), FeedState(next_due=now + timedelta(hours=1)).model_dump_json()
+    async with polling(feeds, memory):
+        await wait_until(lambda: feeds["feed0"].polls, description="the last feed's first poll")
+    assert feeds.pop("later").polls == 0
+    began = [feed.first for feed in feeds.values()]
+    assert began == sorted(began, reverse=True)
+    assert began[0] - began[-1] >= 0.9 * 19 * FIRST_PACE.total_seconds()
+
+
+def test_lags_are_told_once() -> None:
+    """The middle, the hundredth-worst and the worst of what was noted; then it begins anew."""
+    lags = Lags()
+    for number in range(200):
+        lags.note(number / 1000)
+    lags.note(-5.0)
+    assert lags.told() == Lag(polls=201, lag_p50=0.099, lag_p99=0.197, lag_most=0.199)
+    assert lags.told().polls == 0

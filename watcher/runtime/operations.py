@@ -74,9 +74,9 @@ class SelfReports:
 
     async def _look_at_feeds(self, now: datetime) -> None:
         """Tell of feeds that have been unhealthy for as long as their settings allow, and of gaps in what they cover."""
-        stored = await self._store.feeds.all()
-        for feed in self._feeds:
-            state = FeedState.model_validate_json(stored[feed.id]) if feed.id in stored else FeedState()
+        feeds = {feed.id: feed for feed in self._feeds if feed.enabled}
+        async for name, stored in self._store.feeds.many(list(feeds)):
+            feed, state = feeds[name], FeedState.loaded(stored) or FeedState()
             if state.unhealthy_since is not None and alert_due(feed, state, now):
                 since = f"{state.unhealthy_since:%Y-%m-%d %H:%M} UTC"
                 await self._tell(

@@ -16,6 +16,7 @@ from watcher import log
 from watcher.articles.model import FeedIdentity
 from watcher.clock import Clock
 from watcher.errors import StoreError
+from watcher.runtime.lags import Lags
 from watcher.runtime.pulse import Pulse
 from watcher.runtime.turns import Turns
 from watcher.sources.state import FeedState, Health, Poll, Source
@@ -24,6 +25,10 @@ LAG_BOUND = 120.0
 """Seconds after which a poller that has scheduled nothing is taken for hung."""
 GRACE = 15.0
 """Seconds a poll gets beyond its source's own deadline before it is given up: a source that hangs is a defect of ours."""
+FIRST_PACE = timedelta(milliseconds=5)
+"""Time between the first polls of two feeds that are due at the start: ten thousand at once would only wait for one another."""
+TELL_LAG = 60.0
+"""Seconds between two lines on how late polls began."""
 RETRY_STORE = timedelta(seconds=5)
 OTHERS_TURN = timedelta(seconds=4)
 """How long after a feed is due another poller tries to take it over; the holder's lease ends half as long after it."""
@@ -103,6 +108,7 @@ class Poller:
         self._due: dict[str, datetime] = {}
         self._stopping = False
         self.skipped = 0
+        self._lags = Lags()
         self._first_round = set(feeds)
         self._health: dict[str, Health] = {}
         self._told = False
@@ -116,10 +122,9 @@ class Poller:
     async def start(self) -> None:
         """Schedule every feed at the time its state names, or at once where it was never polled; any number of pollers may."""
         self._pulse.expect("poller", within=LAG_BOUND)
-        for name in self._feeds:
-            state = await self._state(name)
-            self._schedule(name, state.next_due or self._clock.now())
+        await self._schedule_all()
         self._scheduler.add_job(self._pulse.beat, "interval", seconds=5, args=["poller"], id="pulse")
+        self._scheduler.add_job(self._tell_lag, "interval", seconds=TELL_LAG, id="lag")
         self._scheduler.start()
 
     async def stop(self) -> None:
@@ -132,9 +137,23 @@ class Poller:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
 
+    async def _schedule_all(self) -> None:
+        """Schedule what is due later for then, and the rest one after another, those first that are polled most often."""
+        now = self._clock.now()
+        overdue = []
+        for name in self._feeds:
+            state = await self._state(name)
+            if state.next_due is not None and state.next_due > now:
+                self._schedule(name, state.next_due)
+            else:
+                pause = state.next_due - state.last_attempt if state.next_due and state.last_attempt else timedelta()
+                overdue.append((pause, name))
+        for place, (_, name) in enumerate(sorted(overdue)):
+            self._schedule(name, now + place * FIRST_PACE)
+
     def _schedule(self, name: str, at: datetime) -> None:
-        trigger = DateTrigger(max(at, self._clock.now()))
-        self._scheduler.add_job(self._run, trigger, args=[name], id=f"{JOB}{name}", replace_existing=True)
+        at = max(at, self._clock.now())
+        self._scheduler.add_job(self._run, DateTrigger(at), args=[name, at], id=f"{JOB}{name}", replace_existing=True)
 
     def _ended(self, event: JobEvent) -> None:
         """Schedule a feed's next poll once APScheduler itself has done with this one: earlier it would skip it, for ever."""
@@ -146,13 +165,17 @@ class Poller:
         name = event.job_id.removeprefix(JOB)
         self._schedule(name, self._due.pop(name, self._clock.now() + timedelta(seconds=self._feeds[name].deadline)))
 
-    async def _run(self, name: str) -> None:
+    def _tell_lag(self) -> None:
+        _log.info("schedule", **self._lags.told()._asdict(), skipped=self.skipped)
+
+    async def _run(self, name: str, at: datetime) -> None:
         task = asyncio.current_task()
         if task is not None:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         try:
             async with self._slots:
+                self._lags.note((self._clock.now() - at).total_seconds())
                 with structlog.contextvars.bound_contextvars(feed=name):
                     self._due[name] = await self.poll_once(name)
         except asyncio.CancelledError:
@@ -225,11 +248,9 @@ class Poller:
 
     async def _state(self, name: str) -> FeedState:
         stored = await self._states.get(name)
-        if stored is None:
-            return FeedState()
-        try:
-            return FeedState.model_validate_json(stored)
-        except ValueError:
+        state = FeedState.loaded(stored)
+        if stored is not None and state is None:
             # A state of another version: poll as if for the first time known, the seen marks keep it from alerting twice.
             _log.warning("feed_state_unreadable", feed=name)
             return FeedState(polls=1, first_success=self._clock.now())
+        return state or FeedState()

@@ -36,7 +36,7 @@ class FeedRow(Model):
 
 def overview(feeds: Sequence[FeedConfig], states: Mapping[str, str], now: datetime) -> tuple[FeedRow, ...]:
     """Return a row for each configured feed; ``states`` are stored FeedStates (JSON) by feed id."""
-    return tuple(_row(feed, _state(states.get(feed.id)), now) for feed in feeds)
+    return tuple(_row(feed, FeedState.loaded(states.get(feed.id)) or FeedState(), now) for feed in feeds)
 
 
 def _row(feed: FeedConfig, state: FeedState, now: datetime) -> FeedRow:
@@ -64,12 +64,3 @@ def _row(feed: FeedConfig, state: FeedState, now: datetime) -> FeedRow:
         last_gap=state.last_gap,
         detail=f"moved to {state.moved_to}" if told is Health.MOVED else state.detail,
     )
-
-
-def _state(stored: str | None) -> FeedState:
-    if stored is None:
-        return FeedState()
-    try:
-        return FeedState.model_validate_json(stored)
-    except ValueError:
-        return FeedState()

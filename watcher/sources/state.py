@@ -121,6 +121,14 @@ class FeedState(Model):
     gaps: int = 0
     last_gap: CoverageGap | None = None
 
+    @classmethod
+    def loaded(cls, stored: str | None) -> "FeedState | None":
+        """Return the state that was stored as JSON; None where there is none, or one of another version."""
+        try:
+            return None if stored is None else cls.model_validate_json(stored)
+        except ValueError:
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class Poll:
