@@ -162,4 +162,5 @@ def test_the_evidence_pack_holds_what_was_read_and_its_checksums(place: Place, t
         assert "rules/own.yaml" in sums
         assert all(hashlib.sha256(archive.read(name)).hexdigest() == total for name, total in sums.items())
         whole = archive.read("articles/001.txt").decode()
+        assert archive.read("rules/VERSION").decode().endswith(": NOT the same\n")
     assert all(whole[span.start : span.end] == span.text for span in place.alert.evidence)

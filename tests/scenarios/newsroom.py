@@ -49,6 +49,8 @@ class Newsroom:
     redis: str | None = None
     readers: tuple[str, ...] = ("desk@example.org",)
     """Of the receiver ``desk``."""
+    evidence: bool = False
+    """Whether its mails carry evidence."""
 
     def configure(
         self,
@@ -65,7 +67,7 @@ class Newsroom:
         known = {
             "desk": {
                 "type": "email", "host": "127.0.0.1", "port": self.mail.port, "tls": "none",
-                "from": "watcher@example.org", "to": list(self.readers),
+                "from": "watcher@example.org", "to": list(self.readers), "attach_evidence": self.evidence,
             },
             "room": {
                 "type": "webhook", "url": self.hook.url, "allow_http": True, "allow_private": private,

@@ -9,6 +9,7 @@ import pytest
 
 from tests.fakes.feedserver import FeedServer, item, rss
 from tests.sources.conftest import NOW, Reader
+from watcher.sources.model import LONGEST_HEADER, MOST_HEADERS
 from watcher.sources.state import Health, Outcome
 
 Reading = Callable[..., Reader]
@@ -102,3 +103,19 @@ async def test_every_real_file_is_polled_without_an_unhandled_error(server: Feed
     assert all(poll.detail for poll in polls)
     assert {poll.health for poll in polls} <= {Health.OK, Health.STALE, Health.BROKEN}
     assert sum(poll.outcome is Outcome.FETCHED for poll in polls) >= 270
+
+
+async def test_what_is_fresh_says_which_answer_it_was_read_in(server: FeedServer, reading: Reading) -> None:
+    """Address without its query, time, status, hash and headers are kept, no cookie among them, and no more than is bounded."""
+    flood = {"Server": "press/1.0", "Set-Cookie": "id=secret", **{f"X-{number}": "v" * 900 for number in range(60)}}
+    server.feed("/rss?token=secret", rss([item("One")]), headers=flood)
+    poll = await reading("/rss?token=secret", on_first_fetch="all").poll()
+    fetched = poll.fetched
+    assert fetched is not None
+    assert (fetched.status, fetched.at, fetched.url) == (200, NOW, server.url("/rss"))
+    assert fetched.digest == poll.state.digest
+    kept = dict(fetched.headers)
+    assert kept["Server"] == "press/1.0"
+    assert len(fetched.headers) <= MOST_HEADERS
+    assert {len(value) for name, value in kept.items() if name.startswith("X-")} == {LONGEST_HEADER}
+    assert "secret" not in fetched.model_dump_json()

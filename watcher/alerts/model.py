@@ -113,6 +113,8 @@ class Alert(Model):
     throttle: float | None = None
     """Seconds during which its rule tells one event at most once."""
     receivers: tuple[str, ...] = ()
+    rulebook: str = ""
+    """Version of all the rules that were in force."""
     demo: bool = False
     replayed: bool = False
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from watcher.model import Model
+from watcher.sources.model import Fetched
 
 
 class Tier(IntEnum):
@@ -65,6 +66,8 @@ class Article(Model):
     updated: datetime | None = None
     first_seen: datetime
     content_hash: str
+    fetched: Fetched | None = None
+    """The answer that it was read in, where it came over HTTP."""
     demo: bool = False
     replayed: bool = False
 

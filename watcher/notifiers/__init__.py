@@ -11,7 +11,7 @@ from watcher.clock import Clock, SystemClock
 from watcher.notifiers.apprise import AppriseNotifier, AppriseReceiver
 from watcher.notifiers.base import Notifier
 from watcher.notifiers.console import ConsoleNotifier, ConsoleReceiver
-from watcher.notifiers.email import EmailNotifier, EmailReceiver
+from watcher.notifiers.email import EmailNotifier, EmailReceiver, Evidence
 from watcher.notifiers.feedfile import FeedFileNotifier, FeedFileReceiver
 from watcher.notifiers.links import Links
 from watcher.notifiers.webhook import WebhookNotifier, WebhookReceiver
@@ -33,6 +33,8 @@ class Deps:
     console: Console | None = None
     links: Links | None = None
     """Makes the links in mails, where somebody serves what they lead to."""
+    evidence: Evidence | None = None
+    """Packs what mails attach."""
     lookup: Lookup | None = None
     """How names are resolved; a test plays a hostile DNS."""
 
@@ -50,7 +52,7 @@ def _notifier(name: str, settings: ReceiverSettings, deps: Deps) -> Notifier:
         case ConsoleReceiver():
             return ConsoleNotifier(settings, console=deps.console)
         case EmailReceiver():
-            return EmailNotifier(name, settings, deps.clock, links=deps.links)
+            return EmailNotifier(name, settings, deps.clock, links=deps.links, evidence=deps.evidence)
         case FeedFileReceiver():
             return FeedFileNotifier(name, settings)
         case WebhookReceiver():

@@ -2,13 +2,14 @@
 
 import re
 import ssl
+from collections.abc import Awaitable, Callable
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from watcher.alerts.delivery import Delivery, Outcome, Result
+from watcher.alerts.delivery import Delivery, Outcome, Purpose, Result
 from watcher.clock import Clock
 from watcher.errors import ConfigError, DeliveryError
 from watcher.notifiers import email_message, smtp
@@ -21,6 +22,10 @@ from watcher.sources.net import is_loopback
 
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]\x00-\x20\x7f]{1,64}@[^\s@<>\"(),:;\\\[\]\x00-\x20\x7f]{1,253}")
 _PORTS = {Tls.TLS: 465, Tls.STARTTLS: 587, Tls.NONE: 25}
+
+
+Evidence = Callable[[str], Awaitable[bytes | None]]
+"""The evidence pack of an alert by its id; ``None`` where there is none to attach."""
 
 
 class EmailReceiver(ReceiverBase):
@@ -41,6 +46,8 @@ class EmailReceiver(ReceiverBase):
     """Right side of Message-IDs; the sender's domain by default."""
     html_template: Path | None = None
     """A Jinja2 file for the HTML part; with ``template`` alone the message is text only."""
+    attach_evidence: bool = False
+    """Whether an alert comes with its evidence pack, a ZIP archive."""
 
     @field_validator("to", mode="before")
     @classmethod
@@ -91,7 +98,10 @@ class EmailReceiver(ReceiverBase):
 class EmailNotifier:
     """Sends through one server."""
 
-    def __init__(self, name: str, settings: EmailReceiver, clock: Clock, *, links: Links | None = None) -> None:
+    def __init__(
+        self, name: str, settings: EmailReceiver, clock: Clock, *, links: Links | None = None, evidence: Evidence | None = None
+    ) -> None:
+        self._evidence = evidence if settings.attach_evidence else None
         self._settings = settings
         self._clock = clock
         self._composer = composer(name, settings, links)
@@ -115,7 +125,9 @@ class EmailNotifier:
         if refused is not None:
             return refused
         try:
-            message = self._composer.compose(delivery, delivery.recipient)
+            carries_alert = delivery.purpose not in {Purpose.DIGEST, Purpose.NOTICE}
+            pack = await self._evidence(delivery.alert) if self._evidence is not None and carries_alert else None
+            message = self._composer.compose(delivery, delivery.recipient, pack)
         except DeliveryError as error:
             return Outcome(result=Result.REJECTED, reason=str(error))
         envelope = smtp.Envelope(

@@ -9,7 +9,7 @@ import email.parser
 import email.policy
 import hashlib
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import Policy
 from email.utils import format_datetime
 from functools import cache
@@ -85,8 +85,11 @@ class Composer:
         self._language = language
         self._links = links
 
-    def compose(self, delivery: Delivery, recipient: str) -> bytes:
-        """Return the message; DeliveryError where the delivery is damaged or a header would not be ours."""
+    def compose(self, delivery: Delivery, recipient: str, pack: bytes | None = None) -> bytes:
+        """Return the message, with an evidence ``pack`` (ZIP) attached where there is one.
+
+        Raises DeliveryError where the delivery is damaged, or a header would not be ours.
+        """
         message = read(delivery)
         mail = EmailMessage(policy=_policy(recipient))
         mail["From"] = self._sender
@@ -110,8 +113,12 @@ class Composer:
             mail.make_alternative(boundary=_boundary(delivery.id))
             part = EmailMessage(policy=mail.policy)
             _add_part(part, html, "html")
-            del part["MIME-Version"]
-            mail.attach(part)
+            _attach(mail, part)
+        if pack is not None:
+            mail.make_mixed(boundary=_boundary(f"{delivery.id} pack"))
+            part = EmailMessage(policy=mail.policy)
+            part.set_content(pack, maintype="application", subtype="zip", filename=f"evidence-{delivery.alert}.zip")
+            _attach(mail, part)
         return _checked(_ordered(mail))
 
 
@@ -119,6 +126,11 @@ def _add_part(mail: EmailMessage, text: str, subtype: str) -> None:
     """Set a text part that has no line over 76 octets, whatever the text."""
     cte = "base64" if direction(text) == "rtl" or not text.isascii() else "quoted-printable"
     mail.set_content(text, subtype=subtype, charset="utf-8", cte=cte)
+
+
+def _attach(mail: EmailMessage, part: EmailMessage) -> None:
+    del part["MIME-Version"]
+    mail.attach(part)
 
 
 def _boundary(delivery: str) -> str:
@@ -145,11 +157,22 @@ def _checked(raw: bytes) -> bytes:
     required = set(HEADERS) - _NOT_ALWAYS
     if len(names) != len(set(names)) or not required <= set(names) <= allowed or parsed.defects:
         raise DeliveryError("refused to send: the composed headers are not ours")
-    parts = parsed.get_payload() if parsed.is_multipart() else []
-    for part in parts:
-        if isinstance(part, str) or set(part.keys()) != _PART_HEADERS or part.is_multipart() or part.defects:
-            raise DeliveryError("refused to send: the composed parts are not ours")
+    if not all(map(_ours, _parts(parsed))):
+        raise DeliveryError("refused to send: the composed parts are not ours")
     return raw
+
+
+def _parts(mail: Message) -> list[Message]:
+    return [part for part in mail.get_payload() if isinstance(part, Message)] if mail.is_multipart() else []
+
+
+def _ours(part: Message) -> bool:
+    """Return whether a part has the headers that we give one, and so have those in it."""
+    if part.defects:
+        return False
+    if part.is_multipart():
+        return part.keys() == ["Content-Type"] and all(map(_ours, _parts(part)))
+    return set(part.keys()) - {"Content-Disposition"} == _PART_HEADERS
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,6 +89,11 @@ class CompiledRule:
         return next((severity for severity, node in self.escalations if node.find(view) is not None), self.rule.severity)
 
 
+def version_of(files: Iterable[bytes]) -> str:
+    """Return the version of rules by what stands in their files, in order."""
+    return blake2b(b"\0".join(files), digest_size=8).hexdigest()
+
+
 class RuleBook:
     """The rules of all files; made once, then only read."""
 
@@ -101,6 +107,8 @@ class RuleBook:
             for index, site in enumerate(file.sites):
                 compiler.add_site(site, source, ("sites", index))
         self.rules = tuple(_compiled(files, compiler))
+        self.version = ""
+        """Version of its files; empty where it was not read from files."""
         self._index: dict[str | int, list[int]] = {}
         self._always: list[int] = []
         for number, rule in enumerate(self.rules):
@@ -113,8 +121,11 @@ class RuleBook:
     @classmethod
     def load(cls, paths: Sequence[Path], lexicon: Lexicon, encoder: Encoder | None = None) -> "RuleBook":
         """Read rule files, and the ``*.yaml`` files of folders; raise ConfigError that names file and line."""
-        documents = [load(file) for path in paths for file in _rule_files(path)]
-        return cls([(document.validate(RuleFile), Source(document)) for document in documents], lexicon, encoder)
+        files = [file for path in paths for file in _rule_files(path)]
+        documents = [load(file) for file in files]
+        book = cls([(document.validate(RuleFile), Source(document)) for document in documents], lexicon, encoder)
+        book.version = version_of([file.read_bytes() for file in files])
+        return book
 
     def __len__(self) -> int:
         return len(self.rules)

@@ -36,7 +36,7 @@ class Ingest:
         batch = from_feed(poll.feed.entries, feed, now)
         if poll.baseline:
             await self.pipeline.outbox.mark_seen(feed.id, [batch.keys(entry) for entry in poll.baseline])
-        told = [self._marked(batch.article(entry)) for entry in poll.fresh]
+        told = [self._marked(batch.article(entry), poll) for entry in poll.fresh]
         # Feeds stand newest first; events are told in the order in which they happened.
         told.reverse()
         told.sort(key=lambda article: article.published or now)
@@ -63,5 +63,6 @@ class Ingest:
         new = {id(entry) for entry in (*poll.fresh, *poll.baseline)}
         return [entry for entry in poll.feed.entries if id(entry) not in new]
 
-    def _marked(self, article: Article) -> Article:
-        return article.model_copy(update={"demo": True}) if article.feed == self.demo else article
+    def _marked(self, article: Article, poll: Poll) -> Article:
+        """Say of an article which answer it was read in, and whether it is a demonstration."""
+        return article.model_copy(update={"fetched": poll.fetched, "demo": article.feed == self.demo})

@@ -153,7 +153,7 @@ class Pipeline:
             told = compose(
                 event, decision.reason, decision.changes, article, reading.analysis, reading.matches, self.names, self.policy
             )
-            plan = await self.planner(told)
+            plan = await self.planner(told.model_copy(update={"rulebook": self.understanding.book.version}))
             alert = plan.alert
         commit = Commit(
             feed=article.feed,

@@ -24,6 +24,7 @@ from watcher.runtime.analysis import Understanding
 from watcher.runtime.cleanups import Cleanups
 from watcher.runtime.courier import Couriers, Round
 from watcher.runtime.crossing import Counting, Crossing
+from watcher.runtime.evidence import EvidenceDesk
 from watcher.runtime.housekeeping import Housekeeping
 from watcher.runtime.ingest import Ingest
 from watcher.runtime.linking import Linking, MailDesk
@@ -65,8 +66,10 @@ class Service:
         self._router = Router(main.route, main.receivers, main.inhibit)
         self._seeds = demo.seeds(seeds, outside.clock.now()) if seeds is not None else None
         self._links = Links.of(main.links) if main.links is not None else None
+        self._evidence = EvidenceDesk(configuration)
         self._notifiers = build(
-            main.receivers, Deps(clock=outside.clock, console=outside.console, links=self._links, lookup=outside.lookup)
+            main.receivers,
+            Deps(clock=outside.clock, console=outside.console, links=self._links, evidence=self._evidence, lookup=outside.lookup),
         )
         self._encoder = UniversalEncoder()
         self._crossing = Crossing(self.understanding.book)
@@ -97,6 +100,7 @@ class Service:
 
     async def _deliver(self, store: Store, pulse: Pulse) -> None:
         main, clock = self.configuration.main, self._outside.clock
+        self._evidence.store = store
         couriers = Couriers(
             {name: round_of(main.receivers[name], notifier) for name, notifier in self._notifiers.items()},
             queue=DeliveryQueue(store, clock),

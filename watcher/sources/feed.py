@@ -7,10 +7,10 @@ from datetime import datetime
 from watcher.errors import ConfigError, SourceError
 from watcher.sources.asking import agent_and_proxy, own_headers
 from watcher.sources.fetch import Failure, Fetcher, FetchError, Request
-from watcher.sources.model import ParsedFeed
-from watcher.sources.net import Guard
+from watcher.sources.model import Fetched, ParsedFeed, kept_headers
+from watcher.sources.net import Guard, shown
 from watcher.sources.page import Pages
-from watcher.sources.recorder import Look, Recorder
+from watcher.sources.recorder import Look, Recorder, digest_of
 from watcher.sources.settings import FeedConfig, FullText, Politeness
 from watcher.sources.state import FeedState, Outcome, Poll
 from watcher.sources.websub import discovered
@@ -58,7 +58,17 @@ class FeedSource:
         except (SourceError, ConfigError) as error:
             return self._recorder.failed(state, FetchError(Failure.BROKEN, error.what), now)
         poll = await self._whole(self._recorder.document(state, feed, look, now))
-        return replace(poll, hub=discovered(reply.links, feed.hub, feed.self_url, reply.url))
+        fetched = None
+        if poll.fresh:
+            fetched = Fetched(
+                url=shown(reply.url),
+                at=now,
+                status=reply.status,
+                digest=look.digest or "",
+                size=look.size,
+                headers=kept_headers(reply.headers.items()),
+            )
+        return replace(poll, hub=discovered(reply.links, feed.hub, feed.self_url, reply.url), fetched=fetched)
 
     async def pushed(self, state: FeedState, body: bytes, content_type: str | None, now: datetime) -> Poll:
         """Take a document that a WebSub hub brought; the next poll is made as if nothing had come."""
@@ -66,7 +76,9 @@ class FeedSource:
             feed = await self._parse(body, content_type, self._address)
         except SourceError as error:
             return Poll(Outcome.FAILED, state, state.health, f"pushed: {error.what}", size=len(body))
-        return await self._whole(self._recorder.pushed(state, feed, len(body), now))
+        brought = kept_headers([("Content-Type", content_type)] if content_type else ())
+        fetched = Fetched(url=shown(self._address), at=now, digest=digest_of(body), size=len(body), headers=brought)
+        return replace(await self._whole(self._recorder.pushed(state, feed, len(body), now)), fetched=fetched)
 
     async def _whole(self, poll: Poll) -> Poll:
         """Add the text of their pages to fresh entries that want it."""

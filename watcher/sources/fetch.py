@@ -94,6 +94,7 @@ class Reply:
     """Seconds the server says this stays fresh (Cache-Control, Expires)."""
     links: tuple[str, ...]
     """``Link`` headers as they stand (WebSub discovery)."""
+    headers: Mapping[str, str]
     seconds: float
 
 
@@ -221,6 +222,7 @@ class Fetcher:
             last_modified=_validator(headers.get("Last-Modified")),
             max_age=freshness(headers, self._clock.now()),
             links=tuple(headers.getall("Link", ())),
+            headers=headers,
             seconds=self._clock.monotonic() - started,
         )
 

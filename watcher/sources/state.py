@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from watcher.model import Model
-from watcher.sources.model import ParsedFeed, RawEntry
+from watcher.sources.model import Fetched, ParsedFeed, RawEntry
 
 
 class Health(StrEnum):
@@ -153,6 +153,8 @@ class Poll:
     """Bytes of the body, unpacked."""
     hub: tuple[str, str] | None = None
     """WebSub hub and topic, where the source names them."""
+    fetched: Fetched | None = None
+    """The answer that what is fresh was read in, where it came over HTTP."""
 
 
 class Source(Protocol):
