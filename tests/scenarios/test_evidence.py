@@ -31,8 +31,8 @@ async def test_a_mail_carries_the_evidence_as_it_was_read(desk: Newsroom) -> Non
         await wait_until(lambda: desk.mail.mails, description="the mail")
         assert app.store is not None
         (alert, *_) = (await app.store.alerts.latest(1)).alerts
-        pack = app.service._evidence
-        assert await pack(alert.id) == await pack(alert.id)
+        packed = app.service._evidence
+        assert await packed(alert.id) == await packed(alert.id)
         exported = zipfile.ZipFile(io.BytesIO(await evidence_pack(app.service.configuration, app.store, alert.id)))
     (mail,) = desk.mail.mails
     with attached(mail) as archive, exported:
