@@ -8,7 +8,7 @@ from tests.claims.conftest import LEXICON, Read
 from watcher.rules.book import RuleBook
 from watcher.text.lexicon import Lexicon
 
-SENTENCES = Path(__file__).with_name("wire_sentences.txt")
+SENTENCES = tuple(Path(__file__).with_name(name) for name in ("wire_sentences.txt", "wire_sentences_ar.txt"))
 _RULES = {
     "strike": "iraq-strikes/strike",
     "expected": "iraq-strikes/strike-expected",
@@ -21,7 +21,7 @@ _RULES = {
 def _sentences() -> list[tuple[frozenset[str], str]]:
     """Return each sentence with the rules that it raises; a line is ``strike+toll | text``, or ``- | text`` for none."""
     out = []
-    for line in SENTENCES.read_text(encoding="utf-8").splitlines():
+    for line in [line for path in SENTENCES for line in path.read_text(encoding="utf-8").splitlines()]:
         labels, _, text = line.partition(" | ")
         out.append((frozenset(_RULES[label] for label in labels.split("+") if label != "-"), text))
     return out

@@ -36,6 +36,8 @@ class Act:
 
 _WEAPON_REACH = 20
 _OBJECT_REACH = 9
+_RELATED = 3
+"""Words between a weapon and the Arabic verb that tells who launched it."""
 _POWER_REACH = 8
 _SUBJECT_REACH = 15
 
@@ -61,6 +63,10 @@ def flies(weapon: Hit) -> bool:
 
 def _weapons(scene: Scene, hit: Hit, part: Part) -> tuple[Hit, ...]:
     flying = [weapon for weapon in scene.weapons if flies(weapon)]
+    if part is Part.LAUNCH and scene.arabic and scene.word(hit.first).endswith(("ه", "ها")):
+        return tuple(
+            w for w in flying if 0 < hit.first - w.last <= _RELATED or 0 < w.first - hit.last <= _RELATED
+        )  # "صاروخ أطلقه", but not "تهديد أطلقه"
     if part is Part.LAUNCH:
         return tuple(w for w in flying if -_OBJECT_REACH <= w.first - hit.last <= _OBJECT_REACH)
     if part is Part.ARRIVAL:
@@ -78,7 +84,7 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
         case Needs.NOTHING:
             met = True
         case Needs.WEAPON:
-            met = bool(weapons)
+            met = bool(weapons) or (scene.arabic and table.part is Part.VERB and _struck_before(scene, hit))
         case Needs.MILITARY:
             met = bool(weapons or scene.actors or scene.interests or _plain_strike(scene))
         case Needs.ARMED:
@@ -151,6 +157,18 @@ def _plain_strike(scene: Scene) -> bool:
     )
 
 
+def _struck_before(scene: Scene, hit: Hit) -> bool:
+    """Say whether an Arabic verb has a strike for its subject: "غارة ليلية استهدفت", "القصف طال"."""
+    return any(
+        0 < hit.first - other.last <= _OBJECT_REACH
+        and scene.lexis.acts[other.concept.id].needs is Needs.NOTHING
+        and scene.lexis.acts[other.concept.id].kind is Kind.STRIKE
+        and not scene.any_between("divider", other.last, hit.first)
+        and not scene.any_between("boundary", other.last, hit.first)
+        for other in scene.acts
+    )
+
+
 def _touches(scene: Scene, hit: Hit) -> bool:
     """Say whether words that also mean much else stand beside somebody or something that can be attacked."""
     return any(abs(name.first - hit.first) <= _WEAPON_REACH for name in (*scene.interests, *scene.actors, *scene.places))
@@ -165,6 +183,8 @@ def power(actor: Hit) -> bool:
 
 def _state_before(scene: Scene, hit: Hit) -> bool:
     """Say whether somebody armed stands before a verb as its subject; jihadists lay their bombs, they do not drop them."""
-    return any(actor.first < hit.first and not actor.concept.attributes.get("jihadist") for actor in scene.actors) or any(
-        interest.first < hit.first for interest in scene.interests
-    )
+    behind = _RELATED - 1 if scene.arabic else 0
+    return any(
+        (actor.first < hit.first or 0 < actor.first - hit.last <= behind) and not actor.concept.attributes.get("jihadist")
+        for actor in scene.actors
+    ) or any(interest.first < hit.first for interest in scene.interests)

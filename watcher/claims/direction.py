@@ -130,6 +130,8 @@ def _governed(scene: Scene, act: Act, hit: Hit) -> bool:
 def _before(scene: Scene, act: Act, hit: Hit) -> Played:
     lexis = scene.lexis
     interest = hit.concept.type == "interest"
+    if scene.arabic and act.verb and scene.any_between("subordinate", hit.last, act.first):
+        return Played.LOOSE
     between = scene.words(hit.last + 1, act.first - 1)
     if any(word in lexis.frame("undergo") for word in between):
         return Played.TARGET
@@ -186,10 +188,15 @@ def _arabic_subject(scene: Scene, act: Act, hit: Hit) -> bool:
     if owns and not any(weapon.last == hit.first - 1 for weapon in scene.weapons):
         return False  # it owns what is hit: "قصفت طائرة مقرا للحشد"
     close = hit.first - act.last - 1 <= CLOSE
-    if close and (hit.form.role == "demonym" or (act.verb and _more_follow(scene, hit))):
+    if close and (hit.form.role == "demonym" or (act.verb and (_more_follow(scene, hit) or _launches(scene, act, hit)))):
         return True
     light = scene.lexis.frame("light-verb")
     return any(scene.word(act.first - step) in light for step in (1, 2)) or scene.any_between("light-verb", act.last, hit.first)
+
+
+def _launches(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a weapon follows whoever an Arabic verb of launching names first."""
+    return act.table.part is Part.LAUNCH and any(hit.last < weapon.first <= hit.last + CLOSE for weapon in scene.weapons)
 
 
 def _feared(act: Act, scene: Scene) -> bool:

@@ -14,6 +14,8 @@ _REACH = 4
 _HOUSE = 12
 """Words between a base and those whom it houses."""
 _NEAR = 2
+_TO = 3
+"""Letters of "إلى", which folded looks like a noun with the article."""
 _WIELDED = frozenset({"asset:aircraft", "asset:ship"})
 _CITIZENS = "interest:us-citizens"
 _BASES = "interest:us-bases"
@@ -116,7 +118,8 @@ def _citizen(scene: Scene, owner: Hit) -> Hit | None:
 
 def _people(scene: Scene, owner: Hit) -> bool:
     """Say whether Americans are named as people; an Arabic plural behind another noun with the article only describes it."""
-    return owner.form.role == "people" and not (scene.arabic and scene.word(owner.first - 1).removeprefix("و").startswith("ال"))
+    before = scene.word(owner.first - 1).removeprefix("و")
+    return owner.form.role == "people" and not (scene.arabic and before.startswith("ال") and len(before) > _TO)
 
 
 def _owned(scene: Scene, taken: set[int]) -> None:

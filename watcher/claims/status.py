@@ -73,6 +73,8 @@ def _governing(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
             continue
         if table.conditional:
             conditional = True
+        elif table.status is Status.UNCONFIRMED and any(actor.first == hit.last + 1 for actor in scene.actors):
+            continue
         elif table.status is not Status.ACTUAL:
             (weak if table.weak else strong).append((table.status, hit))
         elif 0 < act.first - hit.last <= _BOUND:
@@ -114,8 +116,8 @@ def _weigh(
         return settled
     if Freshness.FRESH in fresh and (_dated_apart(scene, act, governing, near) or _yields(scene, governing)):
         told.discard(Status.HISTORICAL)
-    if act.form is Form.FUTURE or (scene.arabic and _purpose(scene, act)):
-        return Status.NEGATED if Status.NEGATED in told else _ahead(told)
+    if act.form is Form.FUTURE or (scene.arabic and (_purpose(scene, act) or _subjunctive(scene, act))):
+        return next((status for status in (Status.EXERCISE, Status.NEGATED) if status in told), _ahead(told))
     if Freshness.FUTURE in fresh and act.form is not Form.PAST:
         told.add(Status.EXPECTED)
     if {Status.DENIED, Status.UNCONFIRMED} <= told and not _explained(scene):
@@ -142,6 +144,13 @@ def _settled(
     if act.form is Form.PAST and {scene.word(act.first - 1), scene.word(act.first - 2)} & scene.lexis.frame("or-else"):
         return Status.THREATENED
     return None
+
+
+def _subjunctive(scene: Scene, act: Act) -> bool:
+    """Say whether an Arabic present stands behind "أن" and has not happened: "يريد أن تقصف", but not "قبل أن تقصف"."""
+    if act.form is not Form.PRESENT or scene.word(act.first - 1) != "ان":
+        return False
+    return scene.word(act.first - 2) not in scene.lexis.frame("came-to")
 
 
 def _is_past(

@@ -117,6 +117,8 @@ class Violence:
         if not places:
             home = next((hit for hit in scene.actors if hit.within(_FACTION) and hit not in part.targets), None)
             places += [lexis.at_home(home)] if home and any(hit.within(_US) for hit in part.targets) else []
+        if not places and scene.arabic:
+            places += [lexis.at_home(actor) for actor in part.actors[:1] if _at_home(scene, actor)]
         known = {hit.concept.id for hit in places}
         at = [place for place in map(lexis.place_of, part.targets) if place is not None]
         places[:0] = [place for place in at if place.concept.id not in known]
@@ -129,6 +131,13 @@ class Violence:
         if not places and not part.targets and any(power(hit) for hit in part.actors):
             warned = next((hit for hit in scene.actors if hit.within("actor:iraq")), None)
             places += [scene.lexis.at_home(warned)] if warned else []
+
+
+def _at_home(scene: Scene, actor: Hit) -> bool:
+    """Say whether Iraq's own forces or aircraft strike, who do so at home: "مقاتلات F16 العراقية"."""
+    return actor.within("actor:iraqi-forces") or (
+        actor.within("actor:iraq") and any(weapon.last == actor.first - 1 for weapon in scene.weapons)
+    )
 
 
 def _ids(hits: list[Hit]) -> tuple[str, ...]:
