@@ -9,7 +9,7 @@ import pytest
 
 from tests.fakes.feedserver import FeedServer, item, rss
 from tests.sources.conftest import NOW, Reader
-from watcher.sources.model import LONGEST_HEADER, MOST_HEADERS
+from watcher.sources.fetched import LONGEST_HEADER, MOST_HEADERS
 from watcher.sources.state import Health, Outcome
 
 Reading = Callable[..., Reader]

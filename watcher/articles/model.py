@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from watcher.model import Model
-from watcher.sources.model import Fetched
+from watcher.sources.fetched import Fetched
 
 
 class Tier(IntEnum):

@@ -7,7 +7,8 @@ from datetime import datetime
 from watcher.errors import ConfigError, SourceError
 from watcher.sources.asking import agent_and_proxy, own_headers
 from watcher.sources.fetch import Failure, Fetcher, FetchError, Request
-from watcher.sources.model import Fetched, ParsedFeed, kept_headers
+from watcher.sources.fetched import Fetched, kept_headers
+from watcher.sources.model import ParsedFeed
 from watcher.sources.net import Guard, shown
 from watcher.sources.page import Pages
 from watcher.sources.recorder import Look, Recorder, digest_of

@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from watcher.model import Model
-from watcher.sources.model import Fetched, ParsedFeed, RawEntry
+from watcher.sources.fetched import Fetched
+from watcher.sources.model import ParsedFeed, RawEntry
 
 
 class Health(StrEnum):
