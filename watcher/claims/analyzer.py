@@ -37,8 +37,9 @@ class Analyzer:
         hits = self._lexicon.scan(document) if self._gate.may_open(document.stream) else None
         if hits is None or not self._gate.opens(hits.concepts):
             return Analysis(article=article.id, language=document.language, published=article.published)
-        claims = tuple(_Reading(self._lexis, document, hits, article).claims())
-        tolls, figures = find_tolls(document, hits, self._lexis, Calendar(self._lexis, document, article.published))
+        calendar = Calendar(self._lexis, document, article.published)
+        claims = tuple(_Reading(self._lexis, document, hits, calendar).claims())
+        tolls, figures = find_tolls(document, hits, self._lexis, calendar)
         return Analysis(
             article=article.id,
             language=document.language,
@@ -51,9 +52,9 @@ class Analyzer:
 class _Reading:
     """One article being read."""
 
-    def __init__(self, lexis: Lexis, document: Document, hits: Hits, article: Article) -> None:
+    def __init__(self, lexis: Lexis, document: Document, hits: Hits, calendar: Calendar) -> None:
         self._lexis = lexis
-        self._calendar = Calendar(lexis, document, article.published)
+        self._calendar = calendar
         self._scenes = scenes(document, hits, lexis)
         self._senses = text_senses(self._scenes, lexis)
         self._memory = Memory(document, self._scenes)

@@ -4,10 +4,13 @@ The cycle is the 72 hours before ``published``. Without ``published`` nothing is
 old by themselves are ("ten years ago", "in 2003").
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from watcher.claims.lexis import Lexis
 from watcher.text.document import Document
@@ -17,6 +20,7 @@ from watcher.text.tokens import TokenKind
 
 CYCLE = timedelta(days=3)
 _FIRST_YEAR, _LAST_YEAR = 1800, 2099
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
 class Freshness(StrEnum):
@@ -53,6 +57,8 @@ class Calendar:
 
         ``events`` are tokens that name an act: a year right before one is its year ("over the 2020 attack").
         """
+        if not hits and not self._years:
+            return []
         out: list[Dated] = []
         taken = -1
         for hit in hits:
@@ -62,7 +68,7 @@ class Calendar:
             if found is not None:
                 out.append(found)
                 taken = found.last
-        out += self._years(first, last, out, events)
+        out += self._lone_years(first, last, out, events)
         return sorted(out, key=lambda found: found.first)
 
     def _read(self, hit: Hit) -> Dated | None:
@@ -188,16 +194,21 @@ class Calendar:
             return Freshness.FUTURE
         return Freshness.OLD if self._published - end > CYCLE else Freshness.FRESH
 
-    def _years(self, first: int, last: int, known: Sequence[Dated], events: Collection[int]) -> list[Dated]:
+    @cached_property
+    def _years(self) -> Sequence[tuple[int, int]]:
+        """Numbers of the article that may be years, each with its token: most articles have none, which one search tells."""
+        if not _YEAR.search(self._document.folded.text):
+            return ()
+        numbers = ((at, self._number(at)) for at, token in enumerate(self._document.tokens) if token.kind is TokenKind.NUMBER)
+        return [(at, year) for at, year in numbers if year is not None and _FIRST_YEAR <= year <= _LAST_YEAR]
+
+    def _lone_years(self, first: int, last: int, known: Sequence[Dated], events: Collection[int]) -> list[Dated]:
         """Read years that stand alone: "in 2003", "since 2021", "عام 2003"."""
         out = []
         leads = self._lexis.frame("year-lead")
-        tokens = self._document.tokens
-        for at in range(first, last + 1):
-            if tokens[at].kind is not TokenKind.NUMBER:
-                continue
-            year = self._number(at)
-            if year is None or not _FIRST_YEAR <= year <= _LAST_YEAR or any(k.first <= at <= k.last for k in known):
+        years = self._years
+        for at, year in years[bisect_left(years, (first, 0)) : bisect_left(years, (last + 1, 0))]:
+            if any(k.first <= at <= k.last for k in known):
                 continue
             if not ({self._word(at - 1), self._word(at - 2)} & leads or at + 1 in events):
                 continue

@@ -68,8 +68,10 @@ class _Reader:
             self.fixed.setdefault(parts[0], []).append((parts, value))
         tables = (words.vague, words.scales, words.teen_only, words.small, words.hundreds)
         self._clitics = {id(table): self._with_clitics(table) for table in tables}
-        self._openers = frozenset().union(self.fixed, words.article, *tables, *self._clitics.values())
-        """Every word that a number may begin with, unless it has digits."""
+        self._openers = frozenset().union(self.fixed, *tables, *self._clitics.values())
+        """Every word that a number may begin with, unless it has digits or is an article."""
+        fixed = [parts for phrases in self.fixed.values() for parts, _value in phrases if parts[0] in words.article]
+        self._behind_article = self._openers.union(words.group, *(parts[1:2] for parts in fixed))
 
     def _with_clitics(self, table: Mapping[str, int]) -> dict[str, tuple[str, bool]]:
         """Return every word of a table with every clitic before it: the word, and whether a joiner is among the clitics."""
@@ -84,14 +86,23 @@ class _Reader:
         """Yield each number."""
         at = first
         while at < last:
-            text = tokens[at].text
-            # Most words are letters and begin no number: looking closer costs ten times as much.
-            found = None if text.isalpha() and text not in self._openers else self._number(tokens, at, first, last)
+            # Most tokens begin no number: looking closer costs ten times as much.
+            found = self._number(tokens, at, first, last) if self._may_begin(tokens, at, last) else None
             if found is None:
                 at += 1
             else:
                 yield found
                 at = found.last
+
+    def _may_begin(self, tokens: Sequence[Token], at: int, last: int) -> bool:
+        """Say whether a number may begin at a token, by this one's word alone, or by the next one's behind an article."""
+        known = self._openers
+        if tokens[at].text in self.words.article:
+            at, known = at + 1, self._behind_article
+            if at >= last:
+                return False
+        text, _start, _end, kind, _capital, _upper = tokens[at]
+        return text in known or kind is TokenKind.NUMBER or (kind is TokenKind.WORD and not text.isalpha())
 
     def _number(self, tokens: Sequence[Token], at: int, first: int, last: int) -> Number | None:
         value = self._value(tokens, at, last)
