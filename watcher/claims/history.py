@@ -196,10 +196,10 @@ class Calendar:
 
     @cached_property
     def _years(self) -> Sequence[tuple[int, int]]:
-        """Numbers of the article that may be years, each with its token: most articles have none, which one search tells."""
-        if not _YEAR.search(self._document.folded.text):
-            return ()
-        numbers = ((at, self._number(at)) for at, token in enumerate(self._document.tokens) if token.kind is TokenKind.NUMBER)
+        """Numbers of the article that may be years, each with its token, in order."""
+        document, folded = self._document, self._document.folded
+        found = dict.fromkeys(document.token_at(folded.start(match.start())) for match in _YEAR.finditer(folded.text))
+        numbers = ((at, self._number(at)) for at in found)
         return [(at, year) for at, year in numbers if year is not None and _FIRST_YEAR <= year <= _LAST_YEAR]
 
     def _lone_years(self, first: int, last: int, known: Sequence[Dated], events: Collection[int]) -> list[Dated]:

@@ -58,9 +58,9 @@ def responsibility(document: Document, hits: Hits) -> list[Claim]:
         found = _stated(text)
         if found is None:
             continue
-        speakers = [hit for hit in hits.in_sentence(index, "actor") if hit.start < sentence.start + found] or hits.in_sentence(
-            0, "actor"
-        )
+        actors = hits.of("actor")
+        speakers = [hit for hit in actors if hit.sentence == index and hit.start < sentence.start + found]
+        speakers = speakers or [hit for hit in actors if hit.sentence == 0]
         return [
             Claim(
                 kind=Kind.RESPONSIBILITY,

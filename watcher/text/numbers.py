@@ -68,10 +68,10 @@ class _Reader:
             self.fixed.setdefault(parts[0], []).append((parts, value))
         tables = (words.vague, words.scales, words.teen_only, words.small, words.hundreds)
         self._clitics = {id(table): self._with_clitics(table) for table in tables}
-        self._openers = frozenset().union(self.fixed, *tables, *self._clitics.values())
-        """Every word that a number may begin with, unless it has digits or is an article."""
+        self._openers = frozenset().union(self.fixed, words.article, *tables, *self._clitics.values())
+        """Every word that a number may begin with, unless it has digits."""
         fixed = [parts for phrases in self.fixed.values() for parts, _value in phrases if parts[0] in words.article]
-        self._behind_article = self._openers.union(words.group, *(parts[1:2] for parts in fixed))
+        self._behind_article = (self._openers - words.article).union(words.group, *(parts[1:2] for parts in fixed))
 
     def _with_clitics(self, table: Mapping[str, int]) -> dict[str, tuple[str, bool]]:
         """Return every word of a table with every clitic before it: the word, and whether a joiner is among the clitics."""
@@ -84,18 +84,17 @@ class _Reader:
 
     def numbers(self, tokens: Sequence[Token], first: int, last: int) -> Iterator[Number]:
         """Yield each number."""
-        at = first
-        while at < last:
-            # Most tokens begin no number: looking closer costs ten times as much.
-            found = self._number(tokens, at, first, last) if self._may_begin(tokens, at, last) else None
-            if found is None:
-                at += 1
-            else:
+        openers, behind = self._openers, first
+        # Most tokens begin no number: looking closer costs fifty times as much.
+        near = [at for at, token in enumerate(tokens[first:last], first) if token[0] in openers or not token[0].isalpha()]
+        for at in near:
+            found = self._number(tokens, at, first, last) if at >= behind and self._may_begin(tokens, at, last) else None
+            if found is not None:
                 yield found
-                at = found.last
+                behind = found.last
 
     def _may_begin(self, tokens: Sequence[Token], at: int, last: int) -> bool:
-        """Say whether a number may begin at a token, by this one's word alone, or by the next one's behind an article."""
+        """Say whether a number may begin at a token, or at the one that follows an article."""
         known = self._openers
         if tokens[at].text in self.words.article:
             at, known = at + 1, self._behind_article

@@ -11,7 +11,7 @@ from watcher.claims.tolls.people import Head, People
 from watcher.claims.tolls.sources import source
 from watcher.claims.tolls.telling import Telling
 from watcher.text.document import Document
-from watcher.text.lexicon import Hit, Hits
+from watcher.text.lexicon import Hit
 from watcher.text.tokens import TokenKind
 
 _SINCE_WORDS = 6
@@ -22,13 +22,13 @@ _BEFORE = 5
 _AMERICA = "place:usa"
 
 
-def figures(document: Document, hits: Hits, told: Telling, lexis: Lexis) -> list[Figure]:
+def figures(document: Document, told: Telling, lexis: Lexis) -> list[Figure]:
     """Return the figures of one sentence, those first that count the incident, those last that others replace."""
     running = _running(told)
-    said = source(document, told.sentence, lexis)
+    said = source(document, told.sentence, lexis) if told.links else None
     ranked = []
     for order, found in enumerate(told.links):
-        figure = _figure(document, hits, told, found, cumulative=id(found) in running, said=said, lexis=lexis)
+        figure = _figure(document, told, found, cumulative=id(found) in running, said=said, lexis=lexis)
         if figure is not None:
             ranked.append((_rank(found, told.links), order, figure))
     ranked.sort(key=lambda entry: entry[:2])
@@ -59,9 +59,7 @@ def _rank(found: Link, links: Sequence[Link]) -> int:
     return 2 if fresh else 0
 
 
-def _figure(
-    document: Document, hits: Hits, told: Telling, found: Link, *, cumulative: bool, said: str | None, lexis: Lexis
-) -> Figure | None:
+def _figure(document: Document, told: Telling, found: Link, *, cumulative: bool, said: str | None, lexis: Lexis) -> Figure | None:
     group, harm = found.people, found.harm
     if harm.role is None or not group.count:
         return None
@@ -76,8 +74,8 @@ def _figure(
         cumulative=cumulative,
         since=_since(document, told) if cumulative else None,
         whom=_whom(document, members),
-        victim_class=_victim_class(hits, told, group),
-        where=_where(hits, told, harm, lexis),
+        victim_class=_victim_class(told, group),
+        where=_where(document, told, harm, lexis),
         source=said,
         evidence=_quoted(document, first, last),
     )
@@ -152,20 +150,20 @@ def _whom(document: Document, members: Sequence[People]) -> str | None:
     return ", ".join(parts) or None
 
 
-def _victim_class(hits: Hits, told: Telling, group: People) -> str | None:
+def _victim_class(told: Telling, group: People) -> str | None:
     """Return the victims' class: Americans before all others, since the first American death is news of its own."""
     last = group.last + (1 if group.noun is not None and group.noun.form.language == "ar" else 0)
-    named = [hit for kind in ("place", "actor") for hit in hits.in_sentence(told.index, kind) if group.first <= hit.first <= last]
+    named = [hit for kind in ("place", "actor") for hit in told.named.get(kind, ()) if group.first <= hit.first <= last]
     if any(hit.within(_AMERICA) for hit in named):
         return "us"
     return group.noun.concept.attributes.get("class") if group.noun is not None and group.head is Head.VICTIM else None
 
 
-def _where(hits: Hits, told: Telling, harm: Harm, lexis: Lexis) -> str | None:
+def _where(document: Document, told: Telling, harm: Harm, lexis: Lexis) -> str | None:
     """Return the place nearest to the word of harm: those named as one ("in Haifa") before all others, then those behind it."""
     taken = {at for group in told.groups for at in range(group.first, group.last + 1)}
-    places = [hit for hit in hits.in_sentence(told.index, "place") if hit.form.role is None and hit.first not in taken]
-    leads, tokens = lexis.frame("place"), hits.document.tokens
+    places = [hit for hit in told.named.get("place", ()) if hit.form.role is None and hit.first not in taken]
+    leads, tokens = lexis.frame("place"), document.tokens
 
     def far(hit: Hit) -> tuple[bool, int]:
         led = bool(hit.clitic) or any(token.text in leads for token in tokens[max(0, hit.first - _LEAD_REACH) : hit.first])

@@ -11,7 +11,7 @@ from watcher.claims.tolls.harms import Harm, Mood
 from watcher.claims.tolls.setting import Setting, Settings
 from watcher.claims.tolls.telling import Telling, tell
 from watcher.text.document import Document
-from watcher.text.lexicon import Hit, Hits
+from watcher.text.lexicon import Hit, Hits, Named
 
 _TOP = 6
 """Sentences within which harm without a number is news, not background."""
@@ -22,6 +22,8 @@ _COMMA = 6
 _DATELINE = 14
 """Tokens within which a dateline gives its date."""
 _DAYS_OF_MONTH = range(1, 32)
+_TYPES = ("casualty", "casualty-cue", "victim", "thing", "setting", "act", "cue", "place", "actor", "interest", "weapon", "time")
+"""What the lexicon finds that says something of a toll."""
 
 
 def find(document: Document, hits: Hits, lexis: Lexis, calendar: Calendar) -> tuple[tuple[Claim, ...], tuple[Figure, ...]]:
@@ -37,23 +39,26 @@ class _Finder:
 
     def __init__(self, document: Document, hits: Hits, lexis: Lexis, calendar: Calendar) -> None:
         self._document = document
-        self._hits = hits
         self._lexis = lexis
         self._calendar = calendar
-        self._settings = Settings(hits)
+        by_sentence = hits.by_sentence(*_TYPES)
+        self._settings = Settings(hits.of("setting"), by_sentence)
         self._archived = _archived(document, hits)
         claims: list[Claim] = []
         self.figures: list[Figure] = []
-        for index in sorted({hit.sentence for hit in hits.of("casualty")}):
-            claims += self._read(tell(document, hits, index, lexis))
+        for index in sorted(by_sentence):
+            if "casualty" in by_sentence[index]:
+                claims += self._read(index, by_sentence[index])
         self.claims = tuple(claims)
 
-    def _read(self, told: Telling) -> list[Claim]:
+    def _read(self, index: int, named: Named) -> list[Claim]:
         """Return the claims of one sentence, and keep its figures."""
-        setting, why = self._settings.of(told.index, quiet=all(harm.quiet for harm in told.harms))
+        quiet = all(hit.concept.attributes.get("quiet") for hit in named["casualty"])
+        setting, why = self._settings.of(index, quiet=quiet)
         if setting is Setting.OTHER:
             return []
-        found = tuple(figures(self._document, self._hits, told, self._lexis))
+        told = tell(self._document, index, named, self._lexis)
+        found = tuple(figures(self._document, told, self._lexis))
         self.figures += found
         if not found and not told.unnumbered and told.released is None:
             negated = next((harm for harm in told.harms if harm.mood is Mood.NEGATED), None)
@@ -88,7 +93,7 @@ class _Finder:
         since = [hit.last for hit in told.cues.get("total", ())]
         dated = [
             time
-            for time in self._calendar.dated(self._hits.in_sentence(told.index, "time"), told.sentence.first, told.sentence.last)
+            for time in self._dated(told)
             if time.freshness in {Freshness.OLD, Freshness.FRESH}
             and not any(0 <= time.first - last <= _SINCE_REACH for last in since)
         ]
@@ -114,7 +119,7 @@ class _Finder:
         why: Hit | None = None,
         found: tuple[Figure, ...] = (),
     ) -> Claim:
-        document, hits = self._document, self._hits
+        document = self._document
         cues = [("harm", span(document, harm.hit.start, harm.hit.end))]
         if why is not None:
             cues.append((why.concept.id, span(document, why.start, why.end)))
@@ -122,8 +127,8 @@ class _Finder:
         return Claim(
             kind=kind,
             status=status,
-            places=mentions(document, hits.in_sentence(told.index, "place")),
-            weapons=tuple(dict.fromkeys(hit.concept.id for hit in hits.in_sentence(told.index, "weapon"))),
+            places=mentions(document, told.named.get("place", ())),
+            weapons=tuple(dict.fromkeys(hit.concept.id for hit in told.named.get("weapon", ()))),
             when=When(day=days[0]) if len(days) == 1 else None,
             days=days,
             figures=found,
@@ -134,9 +139,12 @@ class _Finder:
 
     def _days(self, told: Telling) -> tuple[date, ...]:
         """Return every day that the sentence names."""
-        times = self._hits.in_sentence(told.index, "time")
-        dated = self._calendar.dated(times, told.sentence.first, told.sentence.last)
+        dated = self._dated(told)
         return tuple(dict.fromkeys(time.day for time in dated if time.day is not None and time.precision == 1))
+
+    def _dated(self, told: Telling) -> list[Dated]:
+        """Return every time that the sentence names."""
+        return self._calendar.dated(told.named.get("time", ()), told.sentence.first, told.sentence.last)
 
     def _evidence(self, told: Telling, harm: Harm) -> Span:
         """Return the sentence, or of a long one what stands around the word of harm."""
@@ -150,8 +158,10 @@ class _Finder:
 def _archived(document: Document, hits: Hits) -> bool:
     """Say whether the dateline is of the last century ("Lima, 31 Oct 88"): an archive's transcript, no news."""
     tokens = document.tokens
-    for hit in hits.in_sentence(0, "time"):
-        if not hit.concept.id.startswith("time:month") or not 0 < hit.first <= _DATELINE or hit.last + 1 >= len(tokens):
+    for hit in hits.of("time"):
+        if hit.first > _DATELINE:
+            break
+        if not hit.concept.id.startswith("time:month") or hit.sentence or not hit.first or hit.last + 1 >= len(tokens):
             continue
         day, year = tokens[hit.first - 1].text, tokens[hit.last + 1].text
         if (

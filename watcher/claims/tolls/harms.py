@@ -61,8 +61,6 @@ class Harm:
     """A word for captives: what else befell them says more."""
     war: bool = False
     """The word alone speaks of war."""
-    quiet: bool = False
-    """The word says nothing of how: "died", "وفاة"."""
 
     @property
     def first(self) -> int:
@@ -103,7 +101,6 @@ class _Reader:
             release=role == "released",
             faint=bool(raw.get("faint")),
             war=bool(raw.get("war")),
-            quiet=bool(raw.get("quiet")),
         )
 
     def _mood(self, hit: Hit) -> Mood:

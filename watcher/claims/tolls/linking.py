@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from watcher.claims.lexis import Lexis
 from watcher.claims.model import Role
 from watcher.claims.tolls.harms import Harm, Mood, Side
-from watcher.claims.tolls.people import Head, People, script
+from watcher.claims.tolls.people import Head, People
 from watcher.text.document import Document, Sentence
 from watcher.text.tokens import TokenKind
 
@@ -40,11 +40,14 @@ def link(
     harms: Sequence[Harm],
     people: Sequence[People],
     *,
+    language: str,
     reaches: frozenset[int],
     lexis: Lexis,
 ) -> list[Link]:
     """Pair words of harm with people; ``reaches`` are the tokens behind which a total is given."""
-    return _Linker(document, sentence, harms, people, reaches=reaches, lexis=lexis).links()
+    if not people:
+        return []
+    return _Linker(document, sentence, harms, people, language=language, reaches=reaches, lexis=lexis).links()
 
 
 class _Linker:
@@ -57,11 +60,12 @@ class _Linker:
         harms: Sequence[Harm],
         people: Sequence[People],
         *,
+        language: str,
         reaches: frozenset[int],
         lexis: Lexis,
     ) -> None:
         self.tokens = document.tokens
-        self.arabic = script(document, sentence) == "ar"
+        self.arabic = language == "ar"
         self.sentence = sentence
         self.harms = [harm for harm in harms if harm.mood is Mood.FACT]
         self.all_harms = harms

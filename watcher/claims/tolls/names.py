@@ -28,25 +28,29 @@ def names(
     tokens = document.tokens
     if sentence.kind is SentenceKind.HEADLINE and _title_case(tokens[sentence.first : sentence.last + 1]):
         return
-    free = [token.capital or token.text in _PARTS for token in tokens[sentence.first : sentence.last + 1]]
-    taken = [(hit.first, hit.last) for hit in others] + [(group.first, group.last) for group in groups]
-    for first, last in taken:
-        free[first - sentence.first : last + 1 - sentence.first] = [False] * (last + 1 - first)
+    taken: set[int] = set().union(
+        *(range(hit.first, hit.last + 1) for hit in others), *(range(group.first, group.last + 1) for group in groups)
+    )
     for harm in harms:
         if harm.mood is not Mood.FACT:
             continue
         first = last = harm.last + 1
         if harm.passive and tokens[harm.first - 1].text in _SINGULAR:
             first = last = harm.first - 1
-            while first > sentence.first and free[first - 1 - sentence.first]:
+            while first > sentence.first and _free(tokens, first - 1, taken):
                 first -= 1
         elif not harm.passive and harm.side in {Side.EITHER, Side.OBJECT}:
-            while last <= sentence.last and free[last - sentence.first]:
+            while last <= sentence.last and _free(tokens, last, taken):
                 last += 1
         if sum(token.capital for token in tokens[first:last]) >= _SHORTEST:
             yield People(first, last - 1, 1)
         elif not harm.passive and harm.role is not None and _somebody(tokens, sentence, harm, groups):
             yield People(harm.last + 1, harm.last + 2, 1)
+
+
+def _free(tokens: Sequence[Token], at: int, taken: set[int]) -> bool:
+    """Say whether a token may be part of a person's name."""
+    return at not in taken and (tokens[at].capital or tokens[at].text in _PARTS)
 
 
 def _somebody(tokens: Sequence[Token], sentence: Sentence, harm: Harm, groups: Sequence[People]) -> bool:

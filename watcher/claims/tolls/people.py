@@ -58,29 +58,31 @@ class Nouns(NamedTuple):
 
 def script(document: Document, sentence: Sentence) -> str:
     """Return ``ar`` or ``en`` by a sentence's letters: a title may be in another language than its article."""
+    if document.whole[sentence.start : sentence.end].isascii():
+        return "en"
     words = [token.text for token in document.tokens[sentence.first : sentence.last + 1] if token.kind is TokenKind.WORD]
-    arabic = [word for word in words if not word.isascii() and "\u0600" <= word[0] <= "\u06ff"]
+    arabic = [word for word in words if "\u0600" <= word[0] <= "\u06ff"]
     return "ar" if len(arabic) * 2 > len(words) else "en"
 
 
-def people(document: Document, sentence: Sentence, nouns: Nouns, stops: frozenset[str]) -> list[People]:
+def people(document: Document, sentence: Sentence, language: str, nouns: Nouns, stops: frozenset[str]) -> list[People]:
     """Return everybody whom the sentence counts or names as a class, in order of place.
 
-    ``stops`` are the small words that end the words between a number and its noun.
+    ``language`` is that of its ``script``; ``stops`` are the small words that end the words between a number and its noun.
     """
-    reader = _Reader(document, sentence, nouns, stops)
+    reader = _Reader(document, sentence, language, nouns, stops)
     counted = list(reader.counted())
     taken = {at for group in counted for at in range(group.first, group.last + 1)}
-    named = [group for group in reader.named() if not taken & set(range(group.first, group.last + 1))]
+    named = [group for group in reader.named() if taken.isdisjoint(range(group.first, group.last + 1))]
     return sorted(counted + named, key=lambda group: group.first)
 
 
 class _Reader:
     """Reads the people of one sentence."""
 
-    def __init__(self, document: Document, sentence: Sentence, nouns: Nouns, stops: frozenset[str]) -> None:
+    def __init__(self, document: Document, sentence: Sentence, language: str, nouns: Nouns, stops: frozenset[str]) -> None:
         self.tokens = document.tokens
-        self.language = script(document, sentence)
+        self.language = language
         self.sentence = sentence
         self.stops = stops
         self.victims = {hit.first: hit for hit in nouns.victims}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 
-from watcher.text.lexicon import Hit, Hits
+from watcher.text.lexicon import Hit, Named
 
 _ENOUGH = 2
 """Different words of sport, stories or business that decide what a whole text is about."""
@@ -13,6 +13,9 @@ _FIGHTER = "victim:militant"
 _ARMED_GROUP = "actor:armed-group"
 _WHOLE = frozenset({"sport", "story", "business"})
 _OTHER = frozenset({"accident", "disaster", "disease", "crime"})
+_TELLING = frozenset({"setting", "act", "actor", "victim"})
+"""What the lexicon finds that may tell a setting."""
+_NONE: Named = {}
 
 
 class Setting(StrEnum):
@@ -27,12 +30,8 @@ class Setting(StrEnum):
 class Settings:
     """The settings of the sentences of one article."""
 
-    def __init__(self, hits: Hits) -> None:
-        self._hits = hits
-        settings = hits.of("setting")
-        self._by_sentence: dict[int, list[Hit]] = {}
-        for hit in settings:
-            self._by_sentence.setdefault(hit.sentence, []).append(hit)
+    def __init__(self, settings: Sequence[Hit], by_sentence: Mapping[int, Named]) -> None:
+        self._by_sentence = by_sentence
         self._whole = _whole(settings)
         accident = any(_kind(hit) in _OTHER for hit in settings)
         self._violent = None if accident else next((hit for hit in settings if _kind(hit) == "violence"), None)
@@ -56,12 +55,13 @@ class Settings:
     @cached_property
     def _telling(self) -> list[int]:
         """Sentences whose own words tell a setting, in order."""
-        named = {hit.sentence for kind in ("setting", "act", "actor", "victim") for hit in self._hits.of(kind)}
-        return [sentence for sentence in sorted(named) if self._own(sentence)[0] is not Setting.UNKNOWN]
+        named = [sentence for sentence in sorted(self._by_sentence) if not _TELLING.isdisjoint(self._by_sentence[sentence])]
+        return [sentence for sentence in named if self._own(sentence)[0] is not Setting.UNKNOWN]
 
     def _own(self, sentence: int) -> tuple[Setting, Hit | None]:
         """Return what a sentence's own words say of its setting."""
-        hits = self._by_sentence.get(sentence, [])
+        named = self._by_sentence.get(sentence, _NONE)
+        hits = named.get("setting", ())
         kinds = {_kind(hit): hit for hit in reversed(hits)}
         past = kinds.get("past")
         if past is not None:
@@ -72,27 +72,28 @@ class Settings:
         hard = next((hit for hit in others if hit.concept.attributes["weight"] == "hard"), None)
         if hard is not None:
             return Setting.OTHER, hard
-        armed = kinds.get("war") or self._armed(sentence)
+        armed = kinds.get("war") or _armed(named)
         if armed is not None:
             return Setting.WAR, armed
         if others:
             return Setting.OTHER, others[0]
-        military = kinds.get("military") or self._fighters(sentence)
+        military = kinds.get("military") or _fighters(named)
         return (Setting.UNKNOWN, None) if military is None else (Setting.WAR, military)
 
-    def _fighters(self, sentence: int) -> Hit | None:
-        """Return a noun for people who bear arms against others, if the sentence has one."""
-        return next((hit for hit in self._hits.in_sentence(sentence, "victim") if hit.concept.id == _FIGHTER), None)
 
-    def _armed(self, sentence: int) -> Hit | None:
-        """Return an armed group, an act of war, or a strike by a state, if the sentence names one."""
-        acts = self._hits.in_sentence(sentence, "act")
-        actors = self._hits.in_sentence(sentence, "actor")
-        group = next((hit for hit in actors if hit.within(_ARMED_GROUP)), None)
-        act = next((hit for hit in acts if hit.concept.attributes["needs"] == "nothing" and _by_air(hit)), None)
-        state = next((hit for hit in actors if hit.concept.attributes.get("state")), None)
-        struck = next((hit for hit in acts if hit.concept.attributes["needs"] in {"military", "armed"}), None)
-        return group or act or (struck if state is not None else None)
+def _fighters(named: Named) -> Hit | None:
+    """Return a noun for people who bear arms against others, if the sentence has one."""
+    return next((hit for hit in named.get("victim", ()) if hit.concept.id == _FIGHTER), None)
+
+
+def _armed(named: Named) -> Hit | None:
+    """Return an armed group, an act of war, or a strike by a state, if the sentence names one."""
+    acts, actors = named.get("act", ()), named.get("actor", ())
+    group = next((hit for hit in actors if hit.within(_ARMED_GROUP)), None)
+    act = next((hit for hit in acts if hit.concept.attributes["needs"] == "nothing" and _by_air(hit)), None)
+    state = next((hit for hit in actors if hit.concept.attributes.get("state")), None)
+    struck = next((hit for hit in acts if hit.concept.attributes["needs"] in {"military", "armed"}), None)
+    return group or act or (struck if state is not None else None)
 
 
 def _by_air(hit: Hit) -> bool:
@@ -100,7 +101,8 @@ def _by_air(hit: Hit) -> bool:
 
 
 def _kind(hit: Hit) -> str:
-    return str(hit.concept.attributes["kind"])
+    kind: str = hit.concept.attributes["kind"]
+    return kind
 
 
 def _whole(hits: Sequence[Hit]) -> Hit | None:

@@ -14,8 +14,10 @@ def source(document: Document, sentence: Sentence, lexis: Lexis) -> str | None:
     """Return whom the sentence names as its source: ", a doctor said", "according to the ministry", بحسب الشرطة."""
     tokens = document.tokens
     said, according = lexis.frame("toll-said"), lexis.frame("toll-according")
-    for at in range(sentence.first, sentence.last + 1):
-        text = tokens[at].text
+    words = [token.text for token in tokens[sentence.first : sentence.last + 1]]
+    if said.isdisjoint(words) and according.isdisjoint(words):
+        return None
+    for at, text in enumerate(words, sentence.first):
         if text in said:
             first = _back(tokens, at, sentence)
             if sentence.first < first < at:

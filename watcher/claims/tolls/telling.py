@@ -8,9 +8,9 @@ from watcher.claims.model import Role
 from watcher.claims.tolls.harms import Harm, Mood, Side, harms
 from watcher.claims.tolls.linking import Link, link
 from watcher.claims.tolls.names import names
-from watcher.claims.tolls.people import Head, Nouns, People, people
+from watcher.claims.tolls.people import Head, Nouns, People, people, script
 from watcher.text.document import Document, Sentence
-from watcher.text.lexicon import Hit, Hits
+from watcher.text.lexicon import Hit, Named
 from watcher.text.tokens import Token, TokenKind
 
 _NEAR_BEFORE, _NEAR_BEHIND = 12, 6
@@ -35,6 +35,8 @@ class Telling:
     harms: list[Harm]
     links: list[Link]
     groups: list[People]
+    named: Named
+    """What the lexicon found in the sentence."""
     cues: Cues
     released: Harm | None
     """The word that ends a captivity."""
@@ -64,47 +66,49 @@ class Telling:
         return any(-_NEAR_BEFORE <= group.first - harm.last <= _NEAR_BEHIND for group in self.groups)
 
 
-def tell(document: Document, hits: Hits, index: int, lexis: Lexis) -> Telling:
-    """Read one sentence."""
+def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
+    """Read one sentence; ``named`` is what the lexicon found in it."""
     sentence = document.sentences[index]
-    sentence = replace(sentence, last=min(sentence.last, sentence.first + _LONGEST))
+    if sentence.last - sentence.first > _LONGEST:
+        sentence = replace(sentence, last=sentence.first + _LONGEST)
     cues: dict[str, list[Hit]] = {}
-    for hit in _within(sentence, hits.in_sentence(index, "casualty-cue")):
+    for hit in _within(sentence, named.get("casualty-cue", ())):
         cues.setdefault(hit.concept.id.partition(":")[2], []).append(hit)
-    words = _within(sentence, hits.in_sentence(index, "casualty"))
-    nouns = Nouns(_within(sentence, _victims(hits, index)), _within(sentence, hits.in_sentence(index, "thing")), words)
-    denials = [hit for hit in hits.in_sentence(index, "cue") if hit.concept.id == "cue:denial"]
+    words = _within(sentence, named.get("casualty", ()))
+    nouns = Nouns(_within(sentence, _victims(named)), _within(sentence, named.get("thing", ())), words)
+    denials = [hit for hit in named.get("cue", ()) if hit.concept.id == "cue:denial"]
     told = harms(document, sentence, words, [*cues.get("none", ()), *denials], lexis)
-    groups = people(document, sentence, nouns, lexis.frame("toll-stop"))
-    groups = sorted(
-        [*groups, *names(document, sentence, _within(sentence, _other_names(hits, index)), told, groups)],
-        key=lambda group: group.first,
-    )
+    language = script(document, sentence)
+    groups = people(document, sentence, language, nouns, lexis.frame("toll-stop"))
+    single = list(names(document, sentence, _within(sentence, _other_names(named)), told, groups))
+    if single:
+        groups = sorted([*groups, *single], key=lambda group: group.first)
     _mark_tallies(told, groups, cues.get("tally", ()))
     _mark_subsets(document, groups, told, cues.get("subset", ()), lexis)
     _mark_former(document, groups, cues.get("former", ()), lexis)
     reaches = frozenset(hit.last for hit in cues.get("reaches", ()))
-    links = link(document, sentence, told, groups, reaches=reaches, lexis=lexis)
+    links = link(document, sentence, told, groups, language=language, reaches=reaches, lexis=lexis)
     released = _released(links, told)
     if released is not None:
         links = [found for found in links if found.harm.role is not Role.CAPTURED]
-    return Telling(index, sentence, told, links, groups, cues, released)
+    return Telling(index, sentence, told, links, groups, named, cues, released)
 
 
-def _within(sentence: Sentence, hits: Sequence[Hit]) -> list[Hit]:
+def _within(sentence: Sentence, hits: Sequence[Hit]) -> Sequence[Hit]:
     """Return the hits inside the part of a sentence that is read."""
     return [hit for hit in hits if hit.last <= sentence.last]
 
 
-def _victims(hits: Hits, index: int) -> list[Hit]:
+def _victims(named: Named) -> Sequence[Hit]:
     """Return the nouns for people, peoples among them ("12 Palestinians"); of two at one place the victim stands last."""
-    peoples = [hit for kind in ("place", "actor") for hit in hits.in_sentence(index, kind) if hit.form.role == "people"]
-    return sorted([*peoples, *hits.in_sentence(index, "victim")], key=lambda hit: hit.first)
+    victims = named.get("victim", ())
+    peoples = [hit for kind in ("place", "actor") for hit in named.get(kind, ()) if hit.form.role == "people"]
+    return sorted([*peoples, *victims], key=lambda hit: hit.first) if peoples else victims
 
 
-def _other_names(hits: Hits, index: int) -> list[Hit]:
+def _other_names(named: Named) -> list[Hit]:
     """Return the names in a sentence that are no person's."""
-    return [hit for kind in ("place", "actor", "interest", "time") for hit in hits.in_sentence(index, kind)]
+    return [hit for kind in ("place", "actor", "interest", "time") for hit in named.get(kind, ())]
 
 
 def _mark_tallies(told: Sequence[Harm], groups: Sequence[People], tallies: Sequence[Hit]) -> None:

@@ -1,8 +1,8 @@
 """The lexicon: typed concepts with their forms in every language, found by one automaton in one pass over an article."""
 
-from watcher.text.lexicon.hits import Hit, Hits
+from watcher.text.lexicon.hits import Hit, Hits, Named
 from watcher.text.lexicon.lexicon import Lexicon
 from watcher.text.lexicon.model import Concept, Form
 from watcher.text.lexicon.why import Reason, conditions, why
 
-__all__ = ["Concept", "Form", "Hit", "Hits", "Lexicon", "Reason", "conditions", "why"]
+__all__ = ["Concept", "Form", "Hit", "Hits", "Lexicon", "Named", "Reason", "conditions", "why"]

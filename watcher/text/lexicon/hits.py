@@ -1,6 +1,6 @@
 """What the lexicon found in one document."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -38,6 +38,10 @@ class Hit:
         return concept in self.concept.within
 
 
+Named = Mapping[str, Sequence[Hit]]
+"""What the lexicon found in one sentence, by type."""
+
+
 class Resolver(Protocol):
     """What makes hits of the automaton's matches: the lexicon."""
 
@@ -71,7 +75,6 @@ class Hits:
         self._stream = stream
         self._matches = matches
         self._made: dict[str, tuple[Hit, ...]] = {}
-        self._sentences: dict[str, dict[int, tuple[Hit, ...]]] = {}
 
     @cached_property
     def _patterns(self) -> set[int]:
@@ -106,17 +109,17 @@ class Hits:
         """Every hit of every type in order of place."""
         return tuple(sorted((hit for kind in self._by_type for hit in self.of(kind)), key=lambda hit: (hit.start, -hit.end)))
 
-    def in_sentence(self, sentence: int, *kinds: str) -> tuple[Hit, ...]:
-        """Return the hits in one sentence, of some types if ``kinds`` are given."""
-        if len(kinds) != 1:
-            return tuple(hit for hit in (self.of(*kinds) if kinds else self.all) if hit.sentence == sentence)
-        known = self._sentences.get(kinds[0])
-        if known is None:
-            groups: dict[int, list[Hit]] = {}
-            for hit in self.of(kinds[0]):
-                groups.setdefault(hit.sentence, []).append(hit)
-            known = self._sentences[kinds[0]] = {index: tuple(hits) for index, hits in groups.items()}
-        return known.get(sentence, ())
+    def by_sentence(self, *kinds: str) -> dict[int, dict[str, list[Hit]]]:
+        """Return the hits of some types, each sentence's by type in order of place; sentences without any are left out."""
+        out: dict[int, dict[str, list[Hit]]] = {}
+        for kind in kinds:
+            before, of_kind = -1, list[Hit]()
+            for hit in self.of(kind):
+                if hit.sentence != before:
+                    before, of_kind = hit.sentence, []
+                    out.setdefault(before, {})[kind] = of_kind
+                of_kind.append(hit)
+        return out
 
     def candidates(self) -> Iterator[tuple[Form, Concept, int, int]]:
         """Yield every form the automaton saw with its place, whatever its case and sense: for telling people why."""
