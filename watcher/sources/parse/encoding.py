@@ -39,7 +39,8 @@ def to_utf8(body: bytes, content_type: str | None) -> Decoded:
     if b"\0" not in body[:256]:
         body = body.removeprefix(codecs.BOM_UTF8)
         try:
-            codecs.utf_8_decode(body, "strict", True)  # noqa: FBT003 - C function without keywords
+            if not body.isascii():
+                codecs.utf_8_decode(body, "strict", True)  # noqa: FBT003 - C function without keywords
         except UnicodeDecodeError:
             pass
         else:

@@ -22,8 +22,6 @@ class Document:
     language: str | None
     title_language: str | None
     """What the root's ``xml:lang`` says of titles."""
-    spoken: bool
-    """Whether other elements have a language of their own."""
     risky: bool
     """Whether texts may need mending."""
 
@@ -33,13 +31,12 @@ class _Entry:
 
     __slots__ = (
         "authors", "contents", "dated", "guid", "has_content", "language", "link", "retitled", "risky", "scope", "source",
-        "spoken", "summary", "tags", "title", "title_language", "updated", "url",
+        "summary", "tags", "title", "title_language", "updated", "url",
     )  # fmt: skip
 
     def __init__(self, document: Document) -> None:
         self.url = document.url
         self.risky = document.risky
-        self.spoken = document.spoken
         self.scope = document.title_language
         self.language = self.title_language = None  # type: str | None
         self.title = self.guid = self.dated = self.updated = self.source = ""
@@ -60,8 +57,7 @@ def read_entry(item: Element, document: Document) -> RawEntry:
     entry = _Entry(document)
     if item.attrib:
         entry.guid = item.get(names.RDF_ABOUT) or ""
-        if entry.spoken:
-            entry.scope = scoped(item, "lang") or entry.scope
+        entry.scope = scoped(item, "lang") or entry.scope
     for element in item:
         _BY_TAG[element.tag](entry, element)
     link, summary, tags, authors = entry.link, entry.summary, entry.tags, entry.authors
@@ -95,7 +91,7 @@ def _title(entry: _Entry, element: Element) -> None:
         raise DoubtError("a title after a source")
     if not entry.title:
         entry.title = content_of(element, risky=entry.risky)
-        entry.title_language = (scoped(element, "lang") if entry.spoken else None) or entry.scope
+        entry.title_language = (scoped(element, "lang") if element.attrib else None) or entry.scope
 
 
 def _media_title(entry: _Entry, _element: Element) -> None:
@@ -175,8 +171,10 @@ def _author(entry: _Entry, element: Element) -> None:
 
 
 def _category(entry: _Entry, element: Element) -> None:
-    term = (element.get("term") or "").strip() if element.attrib else ""
-    entry.tags += [tag for tag in (term, text_of(element, risky=entry.risky)) if tag]
+    if element.attrib and (term := (element.get("term") or "").strip()):
+        entry.tags.append(term)
+    if text := text_of(element, risky=entry.risky):
+        entry.tags.append(text)
 
 
 def _itunes_category(_entry: _Entry, _element: Element) -> None:

@@ -50,7 +50,6 @@ def parse(text: bytes, url: str) -> ParsedFeed:
         url=url,
         language=head.language or None,
         title_language=language,
-        spoken=b"lang=" in text and text.count(b"lang=") - text.count(b"hreflang=") > (language is not None),
         risky=risky(text),
     )
     return ParsedFeed(

@@ -16,7 +16,7 @@ _CAP = "urn:oasis:names:tc:emergency:cap:"
 def parse(text: bytes, url: str) -> ParsedFeed | None:
     """Parse a news sitemap or a CAP alert; None where it is neither, SourceError where it is one but unusable."""
     head = text[:2048]
-    if b"<!DOCTYPE" in text or not (b"sitemaps.org" in head or b"emergency:cap" in head):
+    if not (b"sitemaps.org" in head or b"emergency:cap" in head) or b"<!DOCTYPE" in text:
         return None
     parser = XMLParser(encoding="utf-8")  # noqa: S314 - no entities without a doctype
     try:

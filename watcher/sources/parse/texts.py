@@ -22,9 +22,11 @@ class DoubtError(Exception):
 
 def risky(text: bytes) -> bool:
     """Return whether texts of a document may need mending; DoubtError where it has C1 characters, which feedparser maps."""
-    if (b"\xc2" in text and _C1_BYTES.search(text)) or (b"&#" in text and _C1_REFERENCE.search(text)):
+    encoded = not text.isascii() and b"\xc2" in text
+    numbered = b"&#" in text
+    if (encoded and _C1_BYTES.search(text)) or (numbered and _C1_REFERENCE.search(text)):
         raise DoubtError("C1 characters")
-    return (b"\xc2" in text and _TWICE.search(text) is not None) or (b"&#" in text and _REFERENCE.search(text) is not None)
+    return (encoded and _TWICE.search(text) is not None) or (numbered and _REFERENCE.search(text) is not None)
 
 
 def scoped(element: Element, name: str) -> str | None:
