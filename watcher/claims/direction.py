@@ -171,7 +171,8 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
     if scene.arabic and _object_joined(scene, act) and hit.first - act.last <= CLOSE:
         return Played.ACTOR
     if scene.arabic and not scene.any_between("subordinate", act.last, hit.first):
-        return Played.ACTOR if not interest and _arabic_subject(scene, act, hit) else Played.TARGET
+        subject = _verb_subject(scene, act, hit) if interest else _arabic_subject(scene, act, hit)
+        return Played.ACTOR if subject else Played.TARGET
     if (act.passive and not _feared(act, scene)) or scene.any_between("subordinate", act.last, hit.first):
         return Played.LOOSE
     return Played.TARGET
@@ -182,9 +183,40 @@ def _object_joined(scene: Scene, act: Act) -> bool:
     return act.verb and act.last == act.first and scene.word(act.first).endswith(("ته", "تها", "تهم", "تهما"))
 
 
+def _verb_subject(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether armed Americans behind the Arabic verb that opens a clause are its subject: "قصفت القوات الأميركية موقعا".
+
+    Unwritten vowels leave "استهدفت القوات الأميركية" open: whoever is aimed at needs no object behind.
+    """
+    if not act.verb or not hit.concept.attributes.get("acts") or hit.first != act.last + 1 or _led_by_lam(hit):
+        return False
+    opens = scene.word(act.first - 1)
+    if opens and opens not in scene.lexis.frame("opens-clause"):
+        return False
+    feminine = scene.word(hit.first).endswith(("ات", "يه"))
+    if scene.word(act.last).endswith("ت") is not feminine:
+        return False
+    aimed = scene.word(act.first) in scene.lexis.frame("aims")
+    return not aimed or any(scene.word(at).endswith("ا") or _named_at(scene, at) for at in range(hit.last + 1, hit.last + REACH))
+
+
+def _named_at(scene: Scene, at: int) -> bool:
+    """Say whether something that can be hit is named at a token, with no preposition joined to it."""
+    return any(
+        other.first == at and not other.clitic.endswith("ب") and not _led_by_lam(other)
+        for other in (*scene.actors, *scene.interests, *scene.assets)
+        if not any(weapon.first <= at <= weapon.last for weapon in scene.weapons)
+    )
+
+
+def _led_by_lam(hit: Hit) -> bool:
+    """Say whether the preposition "ل", and not the article, is joined to a name."""
+    return hit.clitic.endswith("ل") and not hit.clitic.endswith("ال")
+
+
 def _arabic_subject(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether a name behind an Arabic act did it: as its adjective, as a light verb's subject, or as a verb's first name."""
-    owns = (hit.clitic.endswith("ل") and not hit.clitic.endswith("ال")) or scene.word(hit.first).startswith("لل")
+    owns = _led_by_lam(hit) or scene.word(hit.first).startswith("لل")
     if owns and not any(weapon.last == hit.first - 1 for weapon in scene.weapons):
         return False  # it owns what is hit: "قصفت طائرة مقرا للحشد"
     close = hit.first - act.last - 1 <= CLOSE

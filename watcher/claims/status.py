@@ -338,7 +338,8 @@ def _cut_off(scene: Scene, table: CueTable, first: int, last: int) -> bool:
 
 def _purpose(scene: Scene, act: Act) -> bool:
     """Say whether an Arabic act is what something is for: "خطة لقصف", but not "تعرض لقصف"."""
-    if any(scene.word(act.first - step) in scene.lexis.frame("purpose") for step in (1, 2, 3)):
+    meant = [word for step in range(1, _MODAL + 1) if (word := scene.word(act.first - step)) in scene.lexis.frame("purpose")]
+    if any(word.startswith("س") for word in meant) or any(scene.word(act.first - step) in meant for step in (1, 2, 3)):
         return True
     if act.hit.clitic not in {"ل", "ول"} or act.hit.form.text.startswith(("يـ", "تـ")):
         return False

@@ -107,9 +107,14 @@ def test_any_text(tolls: Reader, text: str, title: str) -> None:
 @pytest.mark.parametrize("unit", ["Three soldiers died and nobody knows why. ", "killed two soldiers and ", "قتل ثلاثة جنود و"])
 def test_time_is_linear_in_length(tolls: Reader, unit: str) -> None:
     """Four times the text takes at most some four times as long, be it many sentences or one without an end."""
+    assert min(_growth(tolls, unit) for _run in range(3)) < 10
+
+
+def _growth(tolls: Reader, unit: str) -> float:
+    """Return how much more processor time four times the text takes."""
     times = []
     for copies in (300, 1200):
-        started = time.perf_counter()
+        started = time.process_time()
         tolls(unit * copies)
-        times.append(time.perf_counter() - started)
-    assert times[1] < 10 * times[0]
+        times.append(time.process_time() - started)
+    return times[1] / max(times[0], 1e-3)
