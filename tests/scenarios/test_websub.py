@@ -11,6 +11,7 @@ from tests.fakes.hub import Hub
 from tests.fakes.wait import wait_until
 from tests.scenarios.newsroom import FOOTBALL, STRIKE_EN, Newsroom, entry
 from watcher.errors import ConfigError
+from watcher.sources.state import FeedState
 
 SELDOM: dict[str, Any] = {"interval": "1h"}
 
@@ -42,6 +43,21 @@ async def test_what_a_hub_brings_is_told_though_the_feed_is_not_due(desk: Newsro
             await asyncio.sleep(0.3)
     assert desk.feeds.hits("/wire") == 1
     assert len(desk.hook.requests) == 1
+
+
+async def test_a_feed_that_only_answers_304_is_subscribed_once_pushes_are_switched_on(desk: Newsroom) -> None:
+    """The hub of a document that was read before is remembered: no new document is needed to subscribe."""
+    async with Hub().serve() as hub:
+        desk.feeds.feed("/wire", rss([entry(FOOTBALL, "g0")]), headers={"Link": f'<{hub.url}>; rel="hub"'})
+        async with desk.watching(["/wire"]):
+            await wait_until(lambda: desk.feeds.hits("/wire") >= 2, description="a poll that was answered 304")
+        assert not hub.forms
+        async with desk.watching(["/wire"], websub=listening(free_port())) as app:
+            await wait_until(lambda: hub.confirmed, description="the subscription")
+            assert app.store is not None
+            state = FeedState.loaded(await app.store.feeds.get("wire"))
+    assert state is not None
+    assert state.detail == "not modified"
 
 
 async def test_what_is_not_signed_or_not_asked_for_is_not_taken(desk: Newsroom) -> None:

@@ -208,8 +208,8 @@ class Poller:
             async with asyncio.timeout(longest.total_seconds()):
                 poll = await feed.source.poll(state, self._clock.now())
             await self._ingest(feed.identity, poll, self._clock.now())
-            if self._notice and poll.hub:
-                await self._notice(name, poll.hub)
+            if self._notice and poll.state.hub:
+                await self._notice(name, poll.state.hub)
             due = poll.state.next_due or self._clock.now() + timedelta(seconds=feed.deadline)
             await self._leases.acquire(f"poll:{name}", due - self._clock.now() + OTHERS_TURN / 2)
         except StoreError as error:

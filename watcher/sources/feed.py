@@ -57,7 +57,8 @@ class FeedSource:
             back = state.model_copy(update={"moved_to": None}) if error.kind is not Failure.BLOCKED else state
             return self._recorder.failed(back, error, now)
         except (SourceError, ConfigError) as error:
-            return self._recorder.failed(state, FetchError(Failure.BROKEN, error.what), now)
+            return self._recorder.failed(state, FetchError(Failure.BROKEN, str(error)), now)
+        look = replace(look, hub=discovered(reply.links, feed.hub, feed.self_url, reply.url))
         poll = await self._whole(self._recorder.document(state, feed, look, now))
         fetched = None
         if poll.fresh:
@@ -69,7 +70,7 @@ class FeedSource:
                 size=look.size,
                 headers=kept_headers(reply.headers.items()),
             )
-        return replace(poll, hub=discovered(reply.links, feed.hub, feed.self_url, reply.url), fetched=fetched)
+        return replace(poll, fetched=fetched)
 
     async def pushed(self, state: FeedState, body: bytes, content_type: str | None, now: datetime) -> Poll:
         """Take a document that a WebSub hub brought; the next poll is made as if nothing had come."""

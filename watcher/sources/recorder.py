@@ -27,6 +27,8 @@ class Look:
     digest: str | None = None
     fresh_for: float | None = None
     moved_to: str | None = None
+    hub: tuple[str, str] | None = None
+    """WebSub hub and topic that the document names."""
 
     @classmethod
     def at(cls, reply: Reply) -> "Look":
@@ -89,7 +91,7 @@ class Recorder:
         compared = compare(feed.entries, state.recent)
         read = {"digest": look.digest, "etag": look.etag, "last_modified": look.last_modified}
         changes = progress.succeeded(self._config, state, now, fresh_for=look.fresh_for, seconds=look.seconds)
-        changes |= {"moved_to": look.moved_to} | (read if look.whole else dict.fromkeys(read))
+        changes |= {"moved_to": look.moved_to, "hub": look.hub} | (read if look.whole else dict.fromkeys(read))
         after = state.model_copy(update=changes)
         after, gap = progress.read(after, feed, compared, now, last_success=None if self._stream else state.last_success)
         first = state.first_success is None and not self._stream

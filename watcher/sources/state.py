@@ -90,6 +90,8 @@ class FeedState(Model):
     """Hash of the last body: the same bytes are not parsed again."""
     moved_to: str | None = None
     """Where permanent redirects led; asked first from then on."""
+    hub: tuple[str, str] | None = None
+    """WebSub hub and topic that the last document named."""
     recent: str = ""
     """Marks of the entries in the last documents, with blanks between (one string, since a state is read at every poll); see
     :mod:`watcher.sources.marks`."""
@@ -152,8 +154,6 @@ class Poll:
     seconds: float = 0.0
     size: int = 0
     """Bytes of the body, unpacked."""
-    hub: tuple[str, str] | None = None
-    """WebSub hub and topic, where the source names them."""
     fetched: Fetched | None = None
     """The answer that what is fresh was read in, where it came over HTTP."""
 

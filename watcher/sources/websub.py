@@ -24,6 +24,8 @@ LEASE = 5 * 86400
 """Seconds asked for; a hub may grant less."""
 RENEW_AT = 0.8
 """Share of a lease after which it is renewed."""
+LONGEST = 4096
+"""Characters of hub and topic together; what is longer is no address of theirs."""
 LARGEST_PUSH = 4 * 2**20
 PATIENCE = aiohttp.ClientTimeout(total=20)
 """For a hub to answer a request."""
@@ -76,8 +78,8 @@ def discovered(links: tuple[str, ...], hub: str | None, self_url: str | None, ur
             for quoted, plain in _REL.findall(parameters):
                 for relation in (quoted or plain).lower().split():
                     found.setdefault(relation, target)
-    hub = found.get("hub") or hub
-    return (hub, found.get("self") or self_url or url) if hub else None
+    hub, topic = found.get("hub") or hub, found.get("self") or self_url or url
+    return (hub, topic) if hub and len(hub) + len(topic) <= LONGEST else None
 
 
 def confirmed(subscription: Subscription, query: Mapping[str, str], now: datetime) -> tuple[Subscription, str] | None:
