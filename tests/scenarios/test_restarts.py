@@ -89,3 +89,23 @@ async def test_a_second_daemon_on_one_state_directory_is_refused_in_one_line(tmp
 
 def _events(desk: Newsroom) -> set[str]:
     return {arrival.data["event"] for arrival in desk.hook.collector.arrivals}
+
+
+async def test_a_daemon_told_to_stop_while_it_starts_ends_well(tmp_path: Path) -> None:
+    """SIGTERM while everything is still being loaded, and while Redis is being started, is a clean end: exit code 0."""
+    async with newsroom(tmp_path) as desk:
+        desk.feeds.feed("/wire", feed_of())
+        config = desk.configure(["/wire"])
+        loading = await _daemon(config)
+        await wait_until(lambda: _maps(loading.pid, "pydantic_core"), description="the daemon loading", within=30)
+        loading.terminate()
+        assert await asyncio.wait_for(loading.wait(), 30) == 0
+        starting = await _daemon(config)
+        await wait_until((tmp_path / "state").exists, description="the daemon taking its state directory", within=60, every=0.001)
+        starting.terminate()
+        assert await asyncio.wait_for(starting.wait(), 45) == 0
+
+
+def _maps(pid: int, library: str) -> bool:
+    """Return whether a process has loaded a library."""
+    return library in Path(f"/proc/{pid}/maps").read_text(encoding="utf-8")
