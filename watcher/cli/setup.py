@@ -1,5 +1,6 @@
 """`watcher init` and `watcher check`."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -28,11 +29,12 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folde
 
 
 def check(config: ConfigOption = None) -> None:
-    """Check the whole configuration: files, rules, lexicon, routes, secrets, templates. Exit code 2 where one is wrong."""
+    """Check the whole configuration: files, rules, lexicon, routes, secrets, templates, Redis. Exit code 2 where one is wrong."""
     folder = find(config)
     if not folder.is_dir():
         raise ConfigError("no such folder", file=folder, mend="`watcher init DIR` writes a configuration to start from")
     checked = Checked(folder)
+    asyncio.run(checked.reach())
     if checked.errors:
         console = Console(stderr=True, highlight=False, soft_wrap=True)
         for error in checked.errors:

@@ -1,6 +1,8 @@
-"""`watcher check`: everything configured is read and fitted together; every file's first mistake is told."""
+"""`watcher check`: everything configured is read, fitted together and looked up; every file's first mistake is told."""
 
+import asyncio
 import difflib
+import ssl
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 from functools import partial
@@ -14,7 +16,12 @@ from watcher.errors import ConfigError, WatcherError
 from watcher.notifiers import build
 from watcher.notifiers.links import Links
 from watcher.runtime.analysis import Understanding
-from watcher.sources.settings import FeedsFile, load_feeds
+from watcher.sources.asking import agent_and_proxy, own_headers
+from watcher.sources.settings import FeedConfig, FeedsFile, load_feeds
+from watcher.store import connection
+from watcher.store.embedded import find_server
+from watcher.store.keys import Keys
+from watcher.store.settings import RedisSettings
 
 T = TypeVar("T")
 
@@ -27,6 +34,9 @@ class Checked:
         self.main: WatcherSettings | None = self._try(lambda: load_main(folder / FILE))
         self.feeds: FeedsFile | None = self._try(lambda: load_feeds(folder / FEEDS))
         self.understanding: Understanding | None = self._try(lambda: Understanding.load(folder))
+        if self.feeds is not None:
+            feeds = self.feeds
+            self._try(lambda: can_be_asked(folder / FEEDS, feeds))
         if self.main is not None and not self.main.receivers:
             self.errors.append(
                 ConfigError("no receiver: nobody would be told", file=folder / FILE, mend="write `receivers: ...`")
@@ -42,12 +52,60 @@ class Checked:
             for name, settings in main.receivers.items():
                 self._try(partial(build, {name: settings}))
 
+    async def reach(self) -> None:
+        """Look whether the Redis that is configured answers and can be used, or whether there is one to start."""
+        if self.main is not None:
+            try:
+                await redis_answers(self.main.redis)
+            except WatcherError as error:
+                self.errors.append(error)
+
     def _try(self, make: Callable[[], T]) -> T | None:
         try:
             return make()
         except WatcherError as error:
             self.errors.append(error)
             return None
+
+
+async def redis_answers(settings: RedisSettings) -> None:
+    """Raise WatcherError unless the configured Redis answers and can be used; without an URL, unless one could be started."""
+    if settings.url is None:
+        await asyncio.to_thread(find_server)
+        return
+    client = connection.client(settings)
+    try:
+        await connection.check(client, settings.address or "")
+        await connection.check_types(client, Keys(settings.namespace).fixed)
+    finally:
+        await client.close()
+
+
+def can_be_asked(file: Path, feeds: FeedsFile) -> None:
+    """Refuse a feed that no poll could read, whatever its server does: its folder, secret or certificate is not there."""
+    document = yamlfile.load(file)
+    for number, feed in enumerate(feeds.feeds):
+        if not feed.enabled:
+            continue
+        try:
+            _asked(feed)
+        except ConfigError as error:
+            what = f"{error.resource}: {error.what}" if error.resource else error.what
+            raise document.error(f"feed {feed.id}: {what}", at=("feeds", number), mend=error.mend) from None
+
+
+def _asked(feed: FeedConfig) -> None:
+    """Raise ConfigError where what a feed's settings name cannot be read."""
+    if feed.kind == "folder" and not Path(feed.target).is_dir():
+        raise ConfigError(f"no such folder: {feed.target}", mend="make it, or check the path")
+    agent_and_proxy(feed)
+    own_headers(feed)
+    if feed.client_certificate is not None:
+        pair = feed.client_certificate
+        try:
+            ssl.create_default_context().load_cert_chain(pair.certificate, pair.key)
+        except (OSError, ssl.SSLError) as error:
+            raise ConfigError(f"client certificate: {error.strerror or error}", mend="give PEM files of both") from None
 
 
 def known_names(file: Path, main: WatcherSettings, understanding: Understanding) -> None:
