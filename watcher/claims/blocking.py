@@ -34,7 +34,7 @@ def blocker(scene: Scene, act: Hit, senses: Mapping[str, Hit], *, armed: bool, b
             return word
     for hit in scene.blockers:
         table = scene.lexis.blockers[hit.concept.id]
-        if armed and table.spares:
+        if (armed and table.spares) or (table.acts and act.concept.id not in table.acts):
             continue
         if table.scope in {"sentence", "both"}:
             return hit

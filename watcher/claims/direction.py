@@ -20,6 +20,8 @@ class Roles:
     """Interests named beside the act in no part that grammar tells."""
     places: list[Hit] = field(default_factory=list)
     loose_places: list[Hit] = field(default_factory=list)
+    speakers_places: list[Hit] = field(default_factory=list)
+    """Where somebody speaks: who expects a strike expects it there."""
     sources: list[Hit] = field(default_factory=list)
 
 
@@ -36,8 +38,15 @@ def roles(scene: Scene, act: Act) -> Roles:
             out.targets.append(hit)
         elif played is Played.LOOSE and hit.concept.type == "interest":
             out.loose_targets.append(hit)
+    _drop_bystanders(scene, act, out)
     if not out.targets:
         out.targets += _owners(scene, act)
+    _place(scene, act, out)
+    return out
+
+
+def _place(scene: Scene, act: Act, out: Roles) -> None:
+    """Add the part of every place."""
     for hit in sorted(scene.places, key=lambda hit: _distance(hit, act)):
         played = place_part(scene, act, hit)
         if played is Played.PLACE:
@@ -49,7 +58,19 @@ def roles(scene: Scene, act: Act) -> Roles:
             out.sources.append(hit)
         elif played is Played.LOOSE:
             out.loose_places.append(hit)
-    return out
+        elif played is Played.SPEAKER and hit.form.role is None:
+            out.speakers_places.append(hit)
+
+
+def _drop_bystanders(scene: Scene, act: Act, part: Roles) -> None:
+    """Keep as targets of a named act only whom it is "on" or "against", if it says so: "ready Americans for attacks on Iraq"."""
+    if scene.arabic or act.verb or act.passive:
+        return
+    places = (place for place in scene.places if place.form.role is None)
+    if any(
+        0 < hit.first - act.last <= CLOSE and lead(scene, hit) == "target" for hit in (*scene.actors, *scene.interests, *places)
+    ):
+        part.targets = [hit for hit in part.targets if hit.first > act.last or lead(scene, hit) is not None or harmed(scene, hit)]
 
 
 def _owners(scene: Scene, act: Act) -> list[Hit]:

@@ -8,6 +8,7 @@ from watcher.text.tokens import TokenKind
 
 OWNER = "actor:us"
 FORCES = "actor:us-military"
+FACTION = "actor:iraqi-faction"
 COALITION = "actor:coalition"
 _FORCES = "interest:us-forces"
 _REACH = 4
@@ -27,8 +28,9 @@ def factions(scene: Scene) -> None:
     taken = {at for hit in scene.actors for at in range(hit.first, hit.last + 1)}
     for asset in scene.assets:
         home = asset.concept.attributes.get("home")
-        group = scene.lexis.groups.get(str(asset.concept.attributes["names"]))
-        if home is None or group is None or asset.first in taken or not any(place.within(home) for place in scene.places):
+        names = str(asset.concept.attributes["names"])
+        group = scene.lexis.groups.get(names) or scene.lexis.interests.get(names)
+        if home is None or group is None or asset.first in taken or not _at_home(scene, asset, str(home)):
             continue
         owners = [
             place
@@ -36,8 +38,16 @@ def factions(scene: Scene) -> None:
             if 0 < (place.first - asset.last if scene.arabic else asset.first - place.last) <= _NEAR
         ]
         if all(owner.within(home) for owner in owners):
-            scene.actors.append(replace(asset, concept=group))
+            (scene.actors if group.type == "actor" else scene.interests).append(replace(asset, concept=group))
     scene.actors.sort(key=lambda hit: hit.start)
+    scene.interests.sort(key=lambda hit: hit.start)
+
+
+def _at_home(scene: Scene, asset: Hit, home: str) -> bool:
+    """Say whether a sentence speaks of an asset's home: it names a place there, or for the occupier a faction that fights one."""
+    if asset.concept.attributes.get("faction") and any(actor.within(FACTION) for actor in scene.actors):
+        return True
+    return any(place.within(home) for place in scene.places)
 
 
 def compose(scene: Scene) -> None:
@@ -97,7 +107,7 @@ def _houses(scene: Scene, base: Hit, guest: Hit) -> bool:
 def _describes(scene: Scene, owner: Hit) -> bool:
     """Say whether a naming of the United States can stand before what is theirs: "US", "American", but "the Pentagon's"."""
     if scene.arabic or owner.form.role is not None:
-        return True
+        return owner.form.role != "leader"
     return owner.concept.id == OWNER and (
         scene.word(owner.last) in scene.lexis.frame("short-us") or scene.word(owner.last + 1) == "'s"
     )

@@ -55,6 +55,8 @@ class ActTable:
     """They may only tell what another act led to."""
     broad: bool = False
     """They may mean a strike where nothing says with what."""
+    status: Status = Status.ACTUAL
+    """What they tell where no cue says more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class BlockerTable:
     scope: str
     reach: int = 0
     spares: bool = False
+    acts: frozenset[str] = frozenset()
+    """The acts that it blocks, all where none are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +217,7 @@ def _act(raw: Mapping[str, Any]) -> ActTable:
         raw.get("only") == "ahead",
         bool(raw.get("outcome")),
         bool(raw.get("broad")),
+        Status(raw.get("status", Status.ACTUAL)),
     )
 
 
@@ -242,7 +247,7 @@ def _cue(raw: Mapping[str, Any]) -> CueTable:
 
 
 def _blocker(raw: Mapping[str, Any]) -> BlockerTable:
-    return BlockerTable(raw["scope"], raw.get("reach", 0), raw.get("spares") == "weapon")
+    return BlockerTable(raw["scope"], raw.get("reach", 0), raw.get("spares") == "weapon", frozenset(raw.get("acts", ())))
 
 
 def _time(raw: Mapping[str, Any]) -> TimeTable:

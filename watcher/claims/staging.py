@@ -40,6 +40,8 @@ def _window(document: Document, number: int, window: int) -> Sentence:
 def _only_named(scene: Scene, place: Hit) -> bool:
     """Say whether a place only gives its name to a street or a war: "Baghdad Street", "since the war in Iraq"."""
     names = scene.lexis.frame("only-named")
+    if any(act.first <= place.first <= act.last for act in scene.acts):
+        return False
     return any(scene.word(place.first - step) in names for step in (1, 2, 3)) or scene.word(place.last + 1) in names
 
 
@@ -67,7 +69,7 @@ def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
     for scene in out.values():
         if scene.places:
             scene.places = [place for place in scene.places if not _only_named(scene, place)]
-        if scene.assets and scene.places:
+        if scene.assets and (scene.places or scene.actors):
             factions(scene)
         scene.actors = [actor for actor in scene.actors if not _of_land(scene, actor)]
         if scene.actors:

@@ -59,6 +59,7 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
     """Return the status of ``act``; ``others`` are the first tokens of the sentence's other acts, ``times`` its times."""
     governing, conditional = _governing(scene, act)
     near = nearest(act, times, others)
+    default = act.table.status if default is Status.ACTUAL else default
     return Decision(_weigh(scene, act, governing, near, alone=not others, default=default), governing, near, conditional)
 
 
@@ -141,9 +142,15 @@ def _settled(
         return Status.HYPOTHETICAL
     if act.table.part is not Part.NOUN and act.weapons and _found(scene, act):
         return Status.WARNED if scene.word(act.first) in scene.lexis.frame("aimed") else Status.NEGATED
-    if act.form is Form.PAST and {scene.word(act.first - 1), scene.word(act.first - 2)} & scene.lexis.frame("or-else"):
-        return Status.THREATENED
-    return None
+    return Status.THREATENED if act.form is Form.PAST and _or_else(scene, act) else None
+
+
+def _or_else(scene: Scene, act: Act) -> bool:
+    """Say whether an act is what somebody is told to expect otherwise: "or see their camps bombed"."""
+    if {scene.word(act.first - 1), scene.word(act.first - 2)} & scene.lexis.frame("or-else"):
+        return True
+    before = [scene.word(act.first - step) for step in range(2, _MODAL + 1)]
+    return act.verb and "see" in before and "or" in before
 
 
 def _subjunctive(scene: Scene, act: Act) -> bool:

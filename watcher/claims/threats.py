@@ -192,7 +192,7 @@ class Threats:
     def _threatened(self, power: Hit, hit: Hit, table: ThreatTable) -> bool:
         """Say whether the United States as such is the one threatened, not the one who threatens."""
         scene = self._scene
-        if speaks(scene, power) or power.form.role == "demonym":
+        if speaks(scene, power) or power.form.role in {"demonym", "leader"}:
             return False
         if table.part != "verb":
             return not any(power.last < actor.first and actor.last < hit.first for actor in scene.actors)

@@ -72,7 +72,9 @@ class Violence:
         scene = self._scene
         part = roles(scene, act)
         places, carried = self._memory.places(scene, part)
-        self._complete(part, places, ahead=decision.status in AHEAD)
+        ahead = decision.status in AHEAD
+        self._complete(part, places, ahead=ahead)
+        places = places or (part.speakers_places if ahead and not part.sources and not scene.arabic else [])
         kind = _kind(scene, act, decision.status, part, places)
         if kind is None or (act.table.ahead and decision.status not in AHEAD):
             return None
