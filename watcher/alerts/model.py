@@ -180,6 +180,8 @@ class Topic(StrEnum):
     """Entries may have come and gone unseen."""
     FLATLINE = "FLATLINE"
     """Fewer articles met a rule than it expects."""
+    ARTICLE_FAILED = "ARTICLE_FAILED"
+    """We failed on articles, which are kept to be tried again."""
 
 
 class Notice(Model):

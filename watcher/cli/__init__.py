@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from watcher.cli import alerts, events, feeds, lexicon, queue, receivers, replay, rules, run, setup
+from watcher.cli import alerts, events, failed, feeds, lexicon, queue, receivers, replay, rules, run, setup
 from watcher.errors import WatcherError
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 setup.register(app)
 run.register(app)
 feeds.register(app)
+failed.register(app)
 alerts.register(app)
 events.register(app)
 queue.register(app)

@@ -13,6 +13,7 @@ from watcher.queue.commit import Commit
 from watcher.queue.log import DeliveryLog, DeliveryRecord, State
 from watcher.queue.outbox import Outbox
 from watcher.runtime.crossing import Crossing
+from watcher.runtime.failed import FailedArticles
 from watcher.runtime.loops import Loops
 from watcher.runtime.pulse import Pulse
 from watcher.sources.health import alert_due
@@ -69,6 +70,8 @@ class SelfReports:
             topic = Topic.RECEIVER_GONE if dead.attempts and dead.attempts[-1].status == 410 else Topic.DEAD_LETTER
             if _ended(dead) > now - DAY:
                 await self._tell(topic, {"cause": dead.reason, "event": dead.event}, now, dead.receiver)
+        if failed := await FailedArticles(self._store).count():
+            await self._tell(Topic.ARTICLE_FAILED, {"failed": str(failed)}, now)
         await self._look_at_feeds(now)
         await self._look_at_flatlines(now)
 

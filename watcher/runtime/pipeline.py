@@ -31,6 +31,7 @@ from watcher.queue.outbox import Outbox
 from watcher.queue.policy import replaced, writes
 from watcher.runtime.analysis import Reading, Understanding
 from watcher.runtime.crossing import Crossing
+from watcher.runtime.failed import FailedArticles
 from watcher.runtime.turns import Turns
 from watcher.store.store import Store
 
@@ -49,7 +50,7 @@ class Fate(StrEnum):
     """Seen before, with the same words."""
     NO_MATCH = "no_match"
     NOT_UNDERSTOOD = "not_understood"
-    """The engine failed on it, which is logged as an error; it is not tried again."""
+    """We failed on it, which is logged as an error; it is kept to be tried again, see :mod:`watcher.runtime.failed`."""
     JOINED = "joined"
     """It joined an event in silence."""
     ALERTED = "alerted"
@@ -89,6 +90,11 @@ class Pipeline:
     similarity: Similarity | None = None
     turns: Turns = field(default_factory=Turns)
 
+    @property
+    def failed(self) -> FailedArticles:
+        """What is kept of articles that we failed on."""
+        return FailedArticles(self.store)
+
     async def handle(self, feed: str, articles: Sequence[Article], *, feed_state: str | None = None) -> list[Handled]:
         """Deal with a document's articles in the order given; ``feed_state`` is stored with the last of them.
 
@@ -119,11 +125,17 @@ class Pipeline:
             _log.warning("guid_collision", article=article.id, guid=(article.guid or "")[:200], url=article.url)
             article = identity.without_guid(article)
         try:
-            reading = self.understanding.read(article)
-        except Exception:  # noqa: BLE001 - one article that we fail to understand must not keep its feed's others from being read
+            return await self._read(article, sameness, idle)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one article that we fail on must not keep its feed's others from being read
             _log.exception("article_not_understood", article=article.id, feed=article.feed, title=article.title[:120])
-            idle.append(article.keys)
+            await self.failed.keep(article, error, self.clock.now())
             return Handled(article, Fate.NOT_UNDERSTOOD)
+
+    async def _read(self, article: Article, sameness: Sameness, idle: list[tuple[str, ...]]) -> Handled:
+        """Understand an article that is new or edited, and commit what follows."""
+        reading = self.understanding.read(article)
         reading = reading._replace(matches=(*reading.matches, *self.crossing.raised(article, reading)))
         account = account_of(article, reading.analysis, reading.matches, place=self.place, edited=sameness is Sameness.EDITED)
         if account is None:

@@ -21,6 +21,10 @@ class StateRecords:
         value: dict[str, str] = await self._client.call("HGETALL", self._keys.state(name))
         return value
 
+    async def count(self, name: str) -> int:
+        """Return how many records a name has."""
+        return int(await self._client.call("HLEN", self._keys.state(name)))
+
     async def put(self, name: str, record: str, value: str) -> None:
         """Write one record."""
         await self._client.call("HSET", self._keys.state(name), record, value)
