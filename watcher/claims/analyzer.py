@@ -9,7 +9,7 @@ from watcher.claims.history import Calendar
 from watcher.claims.lexis import Lexis
 from watcher.claims.model import Analysis, Claim, Status
 from watcher.claims.responsibility import responsibility
-from watcher.claims.staging import scenes
+from watcher.claims.staging import Scenes
 from watcher.claims.status import opening
 from watcher.claims.threats import Threats
 from watcher.claims.tolls import find as find_tolls
@@ -55,18 +55,19 @@ class _Reading:
     def __init__(self, lexis: Lexis, document: Document, hits: Hits, calendar: Calendar) -> None:
         self._lexis = lexis
         self._calendar = calendar
-        self._scenes = scenes(document, hits, lexis)
-        self._senses = text_senses(self._scenes, lexis)
-        self._memory = Memory(document, self._scenes)
+        self._scenes = Scenes(document, hits, lexis)
+        self._senses = text_senses(hits.of("blocker"), lexis)
+        self._memory = Memory(self._scenes, hits.of("weapon"))
 
     def claims(self) -> list[Claim]:
         """Return the claims in order of place."""
         out: list[Claim] = []
         mood: Status | None = None
-        for scene in self._scenes.values():
-            if not scene.acts and not scene.threats:
-                mood = mood or (opening(scene) if not out else None)
+        for index in self._scenes:
+            if index not in self._scenes.violent:
+                mood = mood or (opening(self._scenes[index]) if not out else None)
                 continue
+            scene = self._scenes[index]
             times = self._calendar.dated(
                 scene.times, scene.sentence.first, scene.sentence.last, {act.first for act in scene.acts}
             )

@@ -1,6 +1,6 @@
 """Other senses: labour, sport, deals, markets, weather, cyber, tariffs, rhetoric, fiction and shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from watcher.claims.lexis import Lexis
 from watcher.claims.scene import Scene
@@ -10,13 +10,12 @@ _ENOUGH = 2
 """Different words of one sense that decide the sense of a whole text."""
 
 
-def text_senses(scenes: Mapping[int, Scene], lexis: Lexis) -> dict[str, Hit]:
+def text_senses(blockers: Iterable[Hit], lexis: Lexis) -> dict[str, Hit]:
     """Return the senses that the whole text is in, each with a word that says so."""
     seen: dict[str, dict[str, Hit]] = {}
-    for scene in scenes.values():
-        for hit in scene.blockers:
-            if lexis.blockers[hit.concept.id].scope in {"text", "both"}:
-                seen.setdefault(hit.concept.id, {}).setdefault(hit.form.text.lower(), hit)
+    for hit in blockers:
+        if lexis.blockers[hit.concept.id].scope in {"text", "both"}:
+            seen.setdefault(hit.concept.id, {}).setdefault(hit.form.text.lower(), hit)
     return {
         name: next(iter(words.values()))
         for name, words in seen.items()

@@ -1,28 +1,28 @@
 """What a sentence leaves unsaid: the place taken over from the headline, the dateline or a neighbouring sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import cached_property
 
 from watcher.claims.acts import flies
 from watcher.claims.direction import Roles
 from watcher.claims.names import lead, speaks
 from watcher.claims.scene import Scene
-from watcher.text.document import Document, SentenceKind
+from watcher.claims.staging import Scenes
 from watcher.text.lexicon import Hit
 
 
 class Memory:
     """The places of one article by sentence."""
 
-    def __init__(self, document: Document, scenes: Mapping[int, Scene]) -> None:
-        self._document = document
+    def __init__(self, scenes: Scenes, weapons: Sequence[Hit]) -> None:
         self._scenes = scenes
+        self._weapons = weapons
         self._known: dict[int, list[Hit]] = {}
 
     @cached_property
     def planted(self) -> bool:
         """Whether the article tells of a bomb that was laid, driven or worn."""
-        return any(not flies(weapon) for scene in self._scenes.values() for weapon in scene.weapons)
+        return any(not flies(weapon) for weapon in self._weapons)
 
     def places(self, scene: Scene, part: Roles) -> tuple[list[Hit], bool]:
         """Return the places of an act, and whether they were taken over."""
@@ -51,7 +51,7 @@ class Memory:
     def _order(self, index: int) -> list[int]:
         """Return the other sentences, the one before first, then earlier ones, the headline, then those that follow."""
         before = [at for at in range(index - 1, max(-1, index - 4), -1) if at in self._scenes]
-        heads = [at for at in self._scenes if self._scenes[at].sentence.kind is SentenceKind.HEADLINE and at != index]
+        heads = [at for at in self._scenes.headlines if at != index]
         after = [at for at in range(index + 1, index + 3) if at in self._scenes]
         return [*before, *heads, *after]
 

@@ -1,11 +1,11 @@
 """One sentence with everything the lexicon found in it, and the questions the engine asks of its words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
 from watcher.claims.lexis import Lexis
 from watcher.text.document import Document, Sentence, Token
-from watcher.text.lexicon import Hit
+from watcher.text.lexicon import Hit, Named
 
 
 @dataclass(slots=True)
@@ -19,37 +19,54 @@ class Scene:
     """Index of its sentence."""
     sentence: Sentence
     lexis: Lexis
-    acts: list[Hit] = field(default_factory=list)
-    threats: list[Hit] = field(default_factory=list)
-    cues: list[Hit] = field(default_factory=list)
-    blockers: list[Hit] = field(default_factory=list)
-    times: list[Hit] = field(default_factory=list)
-    places: list[Hit] = field(default_factory=list)
-    actors: list[Hit] = field(default_factory=list)
-    interests: list[Hit] = field(default_factory=list)
-    weapons: list[Hit] = field(default_factory=list)
-    assets: list[Hit] = field(default_factory=list)
-    victims: list[Hit] = field(default_factory=list)
-    leads: dict[int, str | None] = field(default_factory=dict)
+    hits: InitVar[Named]
+    acts: Sequence[Hit] = field(init=False)
+    threats: Sequence[Hit] = field(init=False)
+    cues: Sequence[Hit] = field(init=False)
+    blockers: Sequence[Hit] = field(init=False)
+    times: Sequence[Hit] = field(init=False)
+    places: Sequence[Hit] = field(init=False)
+    actors: list[Hit] = field(init=False)
+    interests: list[Hit] = field(init=False)
+    weapons: Sequence[Hit] = field(init=False)
+    assets: Sequence[Hit] = field(init=False)
+    victims: Sequence[Hit] = field(init=False)
+    leads: dict[int, str | None] = field(init=False)
     """What each name hangs on, by its first token: found once, asked by every act."""
-    speakers: dict[int, bool] = field(default_factory=dict)
+    speakers: dict[int, bool] = field(init=False)
     """Whether each name speaks, likewise."""
-    victims_named: dict[int, bool] = field(default_factory=dict)
+    victims_named: dict[int, bool] = field(init=False)
     """Whether each name is that of somebody hurt, likewise."""
-    arabic: bool = False
+    arabic: bool = field(init=False)
     """Written in Arabic letters."""
-    tokens: Sequence[Token] = ()
+    tokens: Sequence[Token] = field(init=False)
     """Of the whole document."""
-    _named: set[int] = field(default_factory=set)
-    _vocabulary: frozenset[str] = frozenset()
-    _first: int = 0
+    _named: set[int] = field(init=False)
+    _words: list[str] = field(init=False)
+    """Its own, folded: asked for so often that looking them up in the tokens would cost more than all else."""
+    _has: dict[str, bool] = field(init=False)
+    """Which frames have a word in it, as far as asked."""
+    _first: int = field(init=False)
     """First token; ``_last`` is inclusive."""
-    _last: int = 0
+    _last: int = field(init=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, hits: Named) -> None:
+        self.acts = hits.get("act", ())
+        self.threats = hits.get("threat", ())
+        self.cues = hits.get("cue", ())
+        self.blockers = hits.get("blocker", ())
+        self.times = hits.get("time", ())
+        self.places = hits.get("place", ())
+        self.actors = list(hits.get("actor", ()))
+        self.interests = list(hits.get("interest", ()))
+        self.weapons = hits.get("weapon", ())
+        self.assets = hits.get("asset", ())
+        self.victims = hits.get("victim", ())
+        self.leads, self.speakers, self.victims_named, self._named, self._has = {}, {}, {}, set(), {}
         self.tokens = self.document.tokens
         self._first, self._last = self.sentence.first, self.sentence.last
-        self.arabic = any("\u0621" <= token.text[0] <= "\u064a" for token in self.tokens[self._first : self._first + 6])
+        self._words = [token.text for token in self.tokens[self._first : self._last + 1]]
+        self.arabic = any("\u0621" <= word[0] <= "\u064a" for word in self._words[:6])
 
     @property
     def named(self) -> set[int]:
@@ -61,11 +78,11 @@ class Scene:
 
     def word(self, at: int) -> str:
         """Return the folded word at a token index, or nothing outside the sentence."""
-        return self.tokens[at].text if self._first <= at <= self._last else ""
+        return self._words[at - self._first] if self._first <= at <= self._last else ""
 
-    def words(self, first: int, last: int) -> tuple[str, ...]:
-        """Return the folded words of the tokens ``first`` to ``last``, inclusive."""
-        return tuple([token.text for token in self.tokens[first : last + 1]])
+    def words(self, first: int, last: int) -> list[str]:
+        """Return the folded words of the tokens ``first`` to ``last``, inclusive, as far as they stand in the sentence."""
+        return self._words[max(0, first - self._first) : max(0, last + 1 - self._first)]
 
     def token(self, at: int) -> Token:
         """Return the token at an index."""
@@ -73,10 +90,15 @@ class Scene:
 
     def has(self, *frames: str) -> bool:
         """Say whether a small word of any of the frames stands in the sentence: most have none, and need no closer look."""
-        if not self._vocabulary:
-            self._vocabulary = frozenset(self.words(self._first, self._last))
-        return any(not self.lexis.frame(frame).isdisjoint(self._vocabulary) for frame in frames)
+        known = self._has
+        for frame in frames:
+            found = known.get(frame)
+            if found is None:
+                found = known[frame] = not self.lexis.frame(frame).isdisjoint(self._words)
+            if found:
+                return True
+        return False
 
     def any_between(self, frame: str, first: int, last: int) -> bool:
-        """Say whether a small word of a frame stands strictly between two tokens."""
-        return not self.lexis.frame(frame).isdisjoint([token.text for token in self.tokens[first + 1 : last]])
+        """Say whether a small word of a frame stands strictly between two tokens of the sentence."""
+        return self.has(frame) and not self.lexis.frame(frame).isdisjoint(self.words(first + 1, last - 1))

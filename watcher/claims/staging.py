@@ -1,81 +1,134 @@
 """Scenes set: the hits of a document by sentence, and what a sentence puts together itself."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
 
 from watcher.claims.interests import compose, factions, housed
 from watcher.claims.lexis import Lexis
 from watcher.claims.scene import Scene
-from watcher.text.document import Document, Sentence
-from watcher.text.lexicon import Hit, Hits
+from watcher.text.document import Document, Sentence, SentenceKind
+from watcher.text.lexicon import Hit, Hits, Named
 
-_FIELDS = {
-    "act": "acts",
-    "threat": "threats",
-    "cue": "cues",
-    "blocker": "blockers",
-    "time": "times",
-    "place": "places",
-    "actor": "actors",
-    "interest": "interests",
-    "weapon": "weapons",
-    "asset": "assets",
-    "victim": "victims",
-}
-
-
+_TYPES = ("act", "threat", "cue", "blocker", "time", "place", "actor", "interest", "weapon", "asset", "victim")
+"""What the lexicon finds that makes a scene."""
+_VIOLENT = frozenset({"act", "threat"})
 LONGEST = 160
 """Words of a scene: a longer sentence is cut, so that the work stays linear in the length of any text."""
 
 
-def _window(document: Document, number: int, window: int) -> Sentence:
-    """Return a sentence, or the part of it that a scene may look at."""
-    sentence = document.sentences[number]
-    if sentence.last - sentence.first < LONGEST:
-        return sentence
+def _only_named(scene: Scene, place: Hit) -> bool:
+    """Say whether a place only gives its name to a street or a war: "Baghdad Street", "since the war in Iraq"."""
+    if any(act.first <= place.first <= act.last for act in scene.acts):
+        return False
+    return scene.has("only-named") and (
+        scene.any_between("only-named", place.first - 4, place.first)
+        or scene.word(place.last + 1) in scene.lexis.frame("only-named")
+    )
+
+
+def _of_land(scene: Scene, actor: Hit) -> bool:
+    """Say whether a country's name or adjective only tells whose land is meant: "close to the Syrian border"."""
+    if actor.last > actor.first or not scene.has("land"):
+        return False
+    if scene.arabic:
+        return scene.any_between("land", actor.first - 3, actor.first)
+    return actor.form.role == "demonym" and scene.word(actor.last + 1) in scene.lexis.frame("land")
+
+
+class _Part(NamedTuple):
+    """A sentence, or a part of a long one, with what the lexicon found in it."""
+
+    number: int
+    """Index of the sentence."""
+    sentence: Sentence
+    hits: Named
+
+
+class Scenes(Mapping[int, Scene]):
+    """The scenes of the sentences with any hit, in order of place; each is set when it is first asked for.
+
+    Most sentences have no act and no threat: they are asked for only where one beside them leaves something unsaid.
+    """
+
+    def __init__(self, document: Document, hits: Hits, lexis: Lexis) -> None:
+        self._document = document
+        self._lexis = lexis
+        self._parts = _parts(document, hits)
+        self._set: dict[int, Scene] = {}
+
+    def __getitem__(self, index: int) -> Scene:
+        scene = self._set.get(index)
+        if scene is None:
+            number, sentence, hits = self._parts[index]
+            scene = self._set[index] = Scene(self._document, index, number, sentence, self._lexis, hits)
+            _set(scene)
+        return scene
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def __contains__(self, index: object) -> bool:
+        return index in self._parts
+
+    @cached_property
+    def violent(self) -> frozenset[int]:
+        """Those with an act or a threat."""
+        return frozenset(index for index, part in self._parts.items() if not _VIOLENT.isdisjoint(part.hits))
+
+    @cached_property
+    def headlines(self) -> tuple[int, ...]:
+        """Those of headlines."""
+        return tuple(index for index, part in self._parts.items() if part.sentence.kind is SentenceKind.HEADLINE)
+
+
+def _parts(document: Document, hits: Hits) -> dict[int, _Part]:
+    """Return what becomes a scene, in order of place; the parts of a cut sentence behind the first have indexes of their own."""
+    out: dict[int, _Part] = {}
+    further = len(document.sentences)
+    for number, named in sorted(hits.by_sentence(*_TYPES).items()):
+        sentence = document.sentences[number]
+        if sentence.last - sentence.first < LONGEST:
+            out[number] = _Part(number, sentence, named)
+            continue
+        for window, found in _windows(sentence, named):
+            index = further if window else number
+            further += 1 if window else 0
+            out[index] = _Part(number, _window(document, sentence, window), found)
+    return out
+
+
+def _windows(sentence: Sentence, named: Named) -> list[tuple[int, Named]]:
+    """Divide the hits of a long sentence by its parts, in order of place."""
+    windows: dict[int, dict[str, list[Hit]]] = {}
+    for kind, found in named.items():
+        for hit in found:
+            windows.setdefault((hit.first - sentence.first) // LONGEST, {}).setdefault(kind, []).append(hit)
+    return sorted(windows.items())
+
+
+def _window(document: Document, sentence: Sentence, window: int) -> Sentence:
+    """Return the part of a long sentence that a scene may look at."""
     first = sentence.first + window * LONGEST
     last = min(sentence.last, first + LONGEST - 1)
     return replace(sentence, first=first, last=last, start=document.tokens[first].start, end=document.tokens[last].end)
 
 
-def _only_named(scene: Scene, place: Hit) -> bool:
-    """Say whether a place only gives its name to a street or a war: "Baghdad Street", "since the war in Iraq"."""
-    names = scene.lexis.frame("only-named")
-    if any(act.first <= place.first <= act.last for act in scene.acts):
-        return False
-    return any(scene.word(place.first - step) in names for step in (1, 2, 3)) or scene.word(place.last + 1) in names
-
-
-def _of_land(scene: Scene, actor: Hit) -> bool:
-    """Say whether a country's name or adjective only tells whose land is meant: "close to the Syrian border"."""
-    if actor.last > actor.first:
-        return False
-    if scene.arabic:
-        return any(scene.word(actor.first - step) in scene.lexis.frame("land") for step in (1, 2))
-    return actor.form.role == "demonym" and scene.word(actor.last + 1) in scene.lexis.frame("land")
-
-
-def scenes(document: Document, hits: Hits, lexis: Lexis) -> dict[int, Scene]:
-    """Return the scenes of the sentences with any hit, by sentence; what the text puts together itself is an interest too."""
-    out: dict[int, Scene] = {}
-    windows: dict[tuple[int, int], int] = {}
-    for hit, name in ((hit, name) for kind, name in _FIELDS.items() for hit in hits.of(kind)):
-        window = (hit.first - document.sentences[hit.sentence].first) // LONGEST
-        index = hit.sentence if not window else windows.setdefault((hit.sentence, window), len(document.sentences) + len(windows))
-        scene = out.get(index)
-        if scene is None:
-            scene = out[index] = Scene(document, index, hit.sentence, _window(document, hit.sentence, window), lexis)
-        getattr(scene, name).append(hit)
-    out = dict(sorted(out.items(), key=lambda item: item[1].sentence.first))
-    for scene in out.values():
-        if scene.places:
-            scene.places = [place for place in scene.places if not _only_named(scene, place)]
-        if scene.assets and (scene.places or scene.actors):
-            factions(scene)
+def _set(scene: Scene) -> None:
+    """Leave out what only gives its name, and add what the sentence puts together itself."""
+    if scene.places:
+        scene.places = [place for place in scene.places if not _only_named(scene, place)]
+    if scene.assets and (scene.places or scene.actors):
+        factions(scene)
+    if scene.actors:
         scene.actors = [actor for actor in scene.actors if not _of_land(scene, actor)]
-        if scene.actors:
-            named = {at for hit in scene.actors if hit.last > hit.first for at in range(hit.first, hit.last + 1)}
-            scene.places = [hit for hit in scene.places if hit.first not in named or hit.last - hit.first > 1]
-            compose(scene)
-        if scene.assets and scene.interests:
-            housed(scene)
-    return out
+    if scene.actors:
+        named = {at for hit in scene.actors if hit.last > hit.first for at in range(hit.first, hit.last + 1)}
+        scene.places = [hit for hit in scene.places if hit.first not in named or hit.last - hit.first > 1]
+        compose(scene)
+    if scene.assets and scene.interests:
+        housed(scene)
