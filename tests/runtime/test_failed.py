@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import structlog
 import yaml
 from typer.testing import CliRunner
 
@@ -101,8 +102,10 @@ async def test_the_commands_list_replay_and_drop(room: Room, redis_server: Redis
 
     async def run(*words: str) -> str:
         command = ["failed", *words, "-c", str(config)]
-        result = await asyncio.to_thread(CliRunner().invoke, app, command, catch_exceptions=False)
-        return result.output
+        try:
+            return (await asyncio.to_thread(CliRunner().invoke, app, command, catch_exceptions=False)).output
+        finally:
+            structlog.reset_defaults()  # the command's standard error is gone
 
     listed = await run("list", "--json")
     assert [line.partition('"id": "')[2][:3] for line in listed.splitlines()] == ["one", "two"]
