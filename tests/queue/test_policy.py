@@ -110,6 +110,22 @@ async def test_a_single_held_alert_is_told_as_it_is(desk: Desks) -> None:
     await one.ledger_balances()
 
 
+async def test_a_restart_in_the_middle_of_a_storm_brings_no_second_cap(desk: Desks) -> None:
+    """What was told in the last minute counts, whichever process told it; a minute later the cap is whole again."""
+    one = desk({"receiver": "capped"}, capped={"cap": 5})
+    verdicts = []
+    for number in range(12):
+        # Each alert is planned by a process that has just started.
+        one.policy = Policy(one.store, one.router, one.clock)
+        [decision] = (await one.publish(an_alert(event={"id": f"ev{number}"}))).decisions
+        verdicts.append(decision.verdict)
+        one.clock.advance(2)
+    assert verdicts == [Verdict.SENT] * 5 + [Verdict.STORM] * 7
+    one.clock.advance(60)
+    [decision] = (await one.publish(an_alert(event={"id": "later"}))).decisions
+    assert decision.verdict is Verdict.SENT
+
+
 async def test_a_storm_is_capped_and_complete(desk: Desks) -> None:
     """Of 500 alerts in a minute a receiver gets its cap and digests that list all others; another without a cap gets all."""
     one = desk({"receiver": ["capped", "machine"]}, capped={"cap": 20}, machine={})

@@ -32,6 +32,11 @@ def group(receiver: str, route: Route, alert: Alert) -> str:
     return f"group:{receiver}:{group_key(route, alert)}"
 
 
+def storm(receiver: str, minute: int) -> str:
+    """Name the alerts that a receiver with a cap was told one by one in a minute (since 1970)."""
+    return f"storm:{receiver}:{minute}"
+
+
 def awaiting(event: str) -> str:
     """Name what is held of an event until enough sources report it."""
     return f"awaiting:{event}"

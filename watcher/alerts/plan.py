@@ -28,6 +28,9 @@ class Plan(Model):
     deliveries: tuple[Delivery, ...]
     decisions: tuple[Decision, ...]
     notes: tuple[Note, ...] = ()
+    counted: tuple[str, ...] = ()
+    """Receivers with a cap that are told at once: this alert counts against the minute that begins at ``at``."""
+    at: datetime | None = None
     replaces: tuple[Held, ...] = ()
     """Messages that waited for sources: this alert has them, and is told instead."""
 
@@ -121,8 +124,11 @@ class Router:
         elif corroborated is not None:
             plan = _let_go(plan, corroborated, now)
         deliveries = (*plan.deliveries, *(delivery for more, _ in armed for delivery in more))
+        capped = {name for name, policy in self._receivers.items() if policy.cap is not None}
+        counted = tuple(one.receiver for one in decisions if one.verdict is Verdict.SENT and one.receiver in capped)
+        armed_notes = (note for _, more in armed for note in more)
         return plan.model_copy(
-            update={"deliveries": deliveries, "notes": (*plan.notes, *(note for _, more in armed for note in more))}
+            update={"deliveries": deliveries, "notes": (*plan.notes, *armed_notes), "counted": counted, "at": now}
         )
 
     def _with_waiting(self, targets: tuple[Target, ...], corroborated: Awaiting | None) -> tuple[Target, ...]:

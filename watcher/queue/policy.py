@@ -1,6 +1,5 @@
 """The policy's memory in Redis, and what becomes of deliveries that it held: told in digests, escalated, or done with."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -19,6 +18,7 @@ from watcher.model import Model
 from watcher.queue.commit import Absorbed, Commit, Write
 from watcher.queue.keeper import Keeper
 from watcher.queue.outbox import Outbox
+from watcher.queue.records import milliseconds
 from watcher.store.store import Store
 
 SILENCES = "silences"
@@ -44,32 +44,40 @@ class Policy:
         self._store = store
         self._router = router
         self._clock = clock
-        # Storm counters live in the process: a restart forgets a minute, and costs at most one more cap of messages.
-        self._recent: dict[str, dict[str, datetime]] = defaultdict(dict)
+        self._capped = tuple(name for name, policy in router.receivers.items() if policy.cap is not None)
+        self._planned: dict[str, dict[str, int]] = {name: {} for name in self._capped}
+        """Receiver → alerts told it one by one within the last minute, and when, ms; also those not committed yet."""
 
     async def __call__(self, alert: Alert) -> Plan:
         """Return the plan for one alert."""
         names = self._router.reads(alert)
-        calls = [("HGETALL", self._keys.state(SILENCES)), *(("GET", self._keys.state(name)) for name in names)]
-        silences, *values = await self._client.pipe(calls)
+        minutes = [(name, memory.storm(name, minute)) for name in self._capped for minute in _minutes(self._clock.now())]
+        silences, *values = await self._client.pipe(
+            [
+                ("HGETALL", self._keys.state(SILENCES)),
+                *(("GET", self._keys.state(name)) for name in names),
+                *(("HGETALL", self._keys.state(storm)) for _, storm in minutes),
+            ]
+        )
+        values, told = values[: len(names)], values[len(names) :]
         now = self._clock.now()
+        for (receiver, _), alerts in zip(minutes, told, strict=True):
+            self._planned[receiver] |= {one: int(at) for one, at in alerts.items()}
         state = PolicyState(
             silences=tuple(Silence.model_validate_json(one) for one in silences.values()),
             notes={name: value for name, value in zip(names, values, strict=True) if value is not None},
-            recent={name: self._count(name, alert.id, now) for name in self._router.receivers},
+            recent={name: self._count(name, alert.id, now) for name in self._capped},
         )
         # No other task runs between the count and this: the cap holds whatever is planned at the same time.
         plan = self._router.plan(alert, now, state)
-        for decision in plan.decisions:
-            if decision.verdict is Verdict.SENT and decision.receiver:
-                self._recent[decision.receiver][alert.id] = now
+        for receiver in plan.counted:
+            self._planned[receiver][alert.id] = milliseconds(now)
         return plan
 
     def _count(self, receiver: str, alert: str, now: datetime) -> int:
         """Count the alerts of the last minute; one that is planned anew after a conflict does not count against itself."""
-        recent = self._recent[receiver]
-        while recent and (oldest := next(iter(recent))) and recent[oldest] <= now - MINUTE:
-            del recent[oldest]
+        since = milliseconds(now - MINUTE)
+        recent = self._planned[receiver] = {one: at for one, at in self._planned[receiver].items() if at > since}
         return len(recent) - (alert in recent)
 
     async def decisions(self, alert: str) -> tuple[Decision, ...]:
@@ -119,7 +127,17 @@ def writes(plan: Plan) -> tuple[Write, ...]:
     """Return what a plan wants remembered, for the commit that enqueues it."""
     kept = _Decisions(decisions=plan.decisions).model_dump_json()
     notes = (*plan.notes, Note(name=memory.decisions(plan.alert.id), value=kept, ttl=REMEMBERED))
-    return tuple(Write("SET", note.name, (note.value,), timedelta(seconds=note.ttl)) for note in notes)
+    written = [Write("SET", note.name, (note.value,), timedelta(seconds=note.ttl)) for note in notes]
+    if plan.at is not None:
+        at, minute = milliseconds(plan.at), _minutes(plan.at)[0]
+        written += [Write("HSET", memory.storm(name, minute), (plan.alert.id, str(at)), 3 * MINUTE) for name in plan.counted]
+    return tuple(written)
+
+
+def _minutes(now: datetime) -> tuple[int, int]:
+    """Return this minute and the one before: between them lies whatever was told in the last sixty seconds."""
+    minute = int(now.timestamp() // 60)
+    return minute, minute - 1
 
 
 def replaced(plan: Plan) -> tuple[Absorbed, ...]:
