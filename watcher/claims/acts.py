@@ -134,6 +134,7 @@ def _would(scene: Scene, actor: Hit, act: Act) -> bool:
     meant = scene.lexis.frame("infinitive")
     return (
         act.verb
+        and actor.form.role is None
         and 0 < gap <= _POWER_REACH - 2
         and scene.word(act.first - 1) in meant
         and not scene.any_between("divider", actor.last, act.first)
