@@ -2,9 +2,11 @@
 
 import asyncio
 import hashlib
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,17 +14,20 @@ from typer.testing import CliRunner, Result
 
 from tests.fakes.alerts import a_report, an_alert, an_article, an_event
 from tests.fakes.redis import short_directory
-from watcher.alerts.delivery import Outcome
+from watcher.alerts.delivery import Outcome, Standing
 from watcher.alerts.delivery import Result as Came
 from watcher.alerts.model import Alert
 from watcher.cli import app
 from watcher.clock import SystemClock
 from watcher.config.settings import load
 from watcher.errors import WatcherError
+from watcher.notifiers.breaker import Breaker
 from watcher.queue.commit import Commit
 from watcher.queue.deliveries import DeliveryQueue
 from watcher.queue.outbox import Outbox
 from watcher.queue.policy import writes
+from watcher.runtime.pulse import Pulse
+from watcher.runtime.standings import Standings
 from watcher.runtime.told import policy_of
 from watcher.store import RedisSettings, open_store
 
@@ -164,3 +169,26 @@ def test_the_evidence_pack_holds_what_was_read_and_its_checksums(place: Place, t
         whole = archive.read("articles/001.txt").decode()
         assert archive.read("rules/VERSION").decode().endswith(": NOT the same\n")
     assert all(whole[span.start : span.end] == span.text for span in place.alert.evidence)
+
+
+def test_receivers_are_listed_and_one_that_is_gone_is_opened(place: Place) -> None:
+    """Each receiver's standing and backlog stand in a table; whoever is not there is told, and who is open stays so."""
+    shown = place("receivers", "list").stdout
+    assert re.search(r"^desk +email +fine +0 +1", shown, re.MULTILINE)
+    assert "room was open" in place("receivers", "reopen", "room").stdout
+    assert isinstance(place("receivers", "reopen", "rom").exception, WatcherError)
+    gone = Standing(gone_since=datetime(2026, 5, 3, 12, tzinfo=UTC), reason="410 Gone")
+    settings = load(place.config).main.receivers
+
+    async def keep() -> None:
+        async with open_store(RedisSettings(), place.state) as store:
+            breaker = Breaker(SystemClock())
+            breaker.resume(gone)
+            await Standings(store, settings, {"room": breaker}, SystemClock(), Pulse(SystemClock())).compare()
+
+    asyncio.run(keep())
+    assert re.search(
+        r"^room +webhook +gone since 2026-05-03 12:00 UTC +\d+ +0 +410 Gone", place("receivers", "list").stdout, re.MULTILINE
+    )
+    assert "room is open again" in place("receivers", "reopen", "room").stdout
+    assert "gone" not in place("receivers", "list").stdout

@@ -1,6 +1,6 @@
 """A receiver that fails for long is left alone, with one probe a minute."""
 
-from watcher.alerts.delivery import Outcome, Result
+from watcher.alerts.delivery import Outcome, Result, Standing
 from watcher.clock import ManualClock
 from watcher.notifiers.breaker import Breaker
 
@@ -106,9 +106,52 @@ def test_nobody_at_home_means_short_pauses() -> None:
     assert waits == [None, None, None, 1, 2, 4, 8, 15, 15]
 
 
-def test_who_is_gone_stays_gone() -> None:
-    """After 410 every delivery gets that answer."""
-    breaker = Breaker(ManualClock())
-    gone = Outcome(result=Result.REJECTED, status=410, reason="410 Gone", disable=True)
-    breaker.note(gone)
-    assert breaker.refuse() == gone
+GONE = Outcome(result=Result.REJECTED, status=410, reason="410 Gone", disable=True)
+
+
+def test_who_is_gone_gets_one_probe_a_day() -> None:
+    """After 410 every delivery gets that answer; a day later one is tried, and 410 to it means another day."""
+    clock = ManualClock()
+    breaker = Breaker(clock)
+    breaker.note(GONE)
+    since = breaker.standing.gone_since
+    for _ in range(2):
+        assert breaker.refuse() == GONE
+        clock.advance(86_400)
+        assert [breaker.refuse(), breaker.refuse()] == [None, GONE]
+        breaker.note(GONE)
+    assert (breaker.refuse(), breaker.standing.gone_since) == (GONE, since)
+
+
+def test_a_probe_that_is_taken_opens_it_again_and_one_that_fails_is_a_failure() -> None:
+    """Whatever the probe is answered but 410, the receiver is there again; answers to older attempts say nothing."""
+    for answer, fine in ((DONE, True), (FAILED, False)):
+        clock = ManualClock()
+        breaker = Breaker(clock)
+        breaker.note(GONE)
+        breaker.note(answer)
+        assert breaker.refuse() == GONE
+        clock.advance(86_400)
+        assert breaker.refuse() is None
+        breaker.note(answer)
+        assert (breaker.refuse(), breaker.standing.fine) == (None, fine)
+
+
+def test_how_it_stands_outlives_its_process() -> None:
+    """Another breaker goes on with the same quarter of an hour, and with the day that is left of a 410."""
+    clock = ManualClock()
+    first = failing(clock, 13)
+    other = Breaker(clock)
+    other.resume(first.standing)
+    opened = [other.open]
+    clock.advance(60)
+    assert [*opened, other.open] == [False, True]
+    first = Breaker(clock)
+    first.note(GONE)
+    clock.advance(50_000)
+    other.resume(first.standing)
+    assert other.refuse() == GONE
+    clock.advance(36_400)
+    assert other.refuse() is None
+    other.resume(Standing())
+    assert [other.refuse() for _ in range(3)] == [None, None, None]

@@ -10,6 +10,12 @@ from tests.fakes.redis import redis_process
 from tests.fakes.wait import wait_until
 from tests.fakes.webhooksink import answer, never_answer
 from tests.scenarios.newsroom import STRIKE_AR, STRIKE_EN, Newsroom, entry, feed_of, newsroom
+from watcher.clock import SystemClock
+from watcher.queue.dead import DeadLetters
+from watcher.queue.log import DeliveryLog
+from watcher.runtime.standings import EVERY, reopen
+
+ELSEWHERE = (STRIKE_AR[0].replace("القائم", "سنجار"), STRIKE_AR[1].replace("القائم غربي", "سنجار شمالي"))
 
 
 async def _daemon(config: Path) -> asyncio.subprocess.Process:
@@ -32,6 +38,31 @@ async def test_a_retry_survives_a_restart(desk: Newsroom) -> None:
     assert len({request.headers["webhook-id"] for request in desk.hook.requests}) == 1
 
 
+async def test_a_receiver_that_is_gone_stays_so_over_a_restart_until_a_person_opens_it(desk: Newsroom) -> None:
+    """410: nothing more is sent, not by the next daemon either; `receivers reopen` and `dead replay` bring all of it."""
+    desk.hook.otherwise = answer(410)
+    desk.feeds.feed("/wire", feed_of(entry(STRIKE_EN, "g1")))
+    async with desk.watching(["/wire"], receivers=("room",)):
+        await wait_until(lambda: desk.hook.requests, description="the 410")
+    desk.hook.otherwise = answer(200)
+    desk.feeds.feed("/wire", feed_of(entry(ELSEWHERE, "g2"), entry(STRIKE_EN, "g1")))
+    async with desk.watching(["/wire"], receivers=("room",)) as app:
+        store = app.store
+        assert store is not None
+        letters = DeadLetters(store, SystemClock())
+
+        async def two_dead() -> bool:
+            return len(await letters.list()) == 2
+
+        await wait_until(two_dead, description="the second dead letter")
+        assert len(desk.hook.requests) == 1
+        assert await reopen(store, "room")
+        await asyncio.sleep(EVERY + 0.5)
+        assert await letters.replay(await letters.list()) == 2
+        await wait_until(lambda: len(_events(desk)) == 2, description="both alerts")
+        assert (await DeliveryLog(store).audit()).balanced
+
+
 async def test_redis_killed_in_mid_work_loses_nothing(tmp_path: Path) -> None:
     """Alerts queued before Redis is killed, and articles polled while it is away, are delivered once it is back."""
     with redis_process() as server:
@@ -41,8 +72,7 @@ async def test_redis_killed_in_mid_work_loses_nothing(tmp_path: Path) -> None:
             async with desk.watching(["/wire"], receivers=("room",)):
                 await wait_until(lambda: desk.hook.requests, description="a first attempt")
                 server.kill()
-                other = (STRIKE_AR[0].replace("القائم", "سنجار"), STRIKE_AR[1].replace("القائم غربي", "سنجار شمالي"))
-                desk.feeds.feed("/wire", feed_of(entry(other, "g2"), entry(STRIKE_EN, "g1")))
+                desk.feeds.feed("/wire", feed_of(entry(ELSEWHERE, "g2"), entry(STRIKE_EN, "g1")))
                 desk.hook.otherwise = answer(200)
                 await asyncio.sleep(0.5)
                 server.restart()

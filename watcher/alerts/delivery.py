@@ -58,6 +58,21 @@ class Result(StrEnum):
     REJECTED = "rejected"
 
 
+class Standing(Model):
+    """How a receiver stands, beyond one attempt: kept over restarts."""
+
+    failing_since: datetime | None = None
+    """Nothing has been delivered since, though it was tried."""
+    gone_since: datetime | None = None
+    """It said that it wants no more (410): nothing is sent to it, but for one probe a day."""
+    reason: str = ""
+
+    @property
+    def fine(self) -> bool:
+        """Whether there is nothing to tell."""
+        return self.failing_since is None and self.gone_since is None
+
+
 class Outcome(Model):
     """The classified end of one attempt; the queue's retry stage owns what follows."""
 

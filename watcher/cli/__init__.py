@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from watcher.cli import alerts, events, failed, feeds, lexicon, queue, receivers, replay, rules, run, setup
+from watcher.cli import alerts, events, failed, feeds, lexicon, queue, receivers, replay, rules, run, setup, standings
 from watcher.errors import WatcherError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ alerts.register(app)
 events.register(app)
 queue.register(app)
 receivers.register(app)
+standings.register(app)
 replay.register(app)
 rules.register(app)
 lexicon.register(app)

@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from watcher.config.settings import Configuration, load
+from watcher.errors import WatcherError
+from watcher.notifiers import ReceiverSettings
 
 ConfigOption = Annotated[
     Path | None,
@@ -30,3 +32,12 @@ def configured(folder: Path | None, state: Path | None = None) -> Configuration:
         return configuration
     main = configuration.main.model_copy(update={"state_dir": state})
     return configuration.model_copy(update={"settings": main})
+
+
+def receiver_of(configuration: Configuration, name: str) -> ReceiverSettings:
+    """Return a receiver's settings; WatcherError where there is none of this name."""
+    settings = configuration.main.receivers.get(name)
+    if settings is None:
+        known = ", ".join(sorted(configuration.main.receivers)) or "none"
+        raise WatcherError(f"no receiver {name!r}", mend=f"known receivers: {known}")
+    return settings

@@ -23,12 +23,11 @@ from watcher.alerts.policy import PolicyState, Silence
 from watcher.alerts.routes import walk
 from watcher.alerts.sample import sample
 from watcher.alerts.verdicts import Decision
-from watcher.cli.options import ConfigOption, StateOption, configured
+from watcher.cli.options import ConfigOption, StateOption, configured, receiver_of
 from watcher.clock import SystemClock
 from watcher.config.settings import Configuration
 from watcher.errors import WatcherError
 from watcher.model import seconds
-from watcher.notifiers import ReceiverSettings
 from watcher.notifiers.preview import preview
 from watcher.queue import State
 from watcher.queue.policy import Policy
@@ -110,7 +109,7 @@ def render(
 ) -> None:
     """Show an alert as a receiver would get it, without sending it."""
     configuration = configured(config, state)
-    settings = _receiver(configuration, receiver)
+    settings = receiver_of(configuration, receiver)
     one = sample() if alert is None else asyncio.run(_alert(configuration, alert))
     delivery = Delivery(
         id=delivery_id(one.id, receiver, None),
@@ -183,7 +182,7 @@ def silence_add(
         raise WatcherError("a silence of everything", mend="name an event, a rule, a place, a severity, a source or a label")
     configuration = configured(config, state)
     for name in receiver or ():
-        _receiver(configuration, name)
+        receiver_of(configuration, name)
     now = SystemClock().now()
     try:
         lasting = timedelta(seconds=seconds(lasts))
@@ -265,14 +264,6 @@ def _decision(decision: Decision) -> Text:
     verdict = f"  {decision.verdict}{until}{why}  ({decision.route})"
     recipient = f" ({decision.recipient})" if decision.recipient else ""
     return Text(f"→ {decision.receiver or 'nobody'}{recipient}", "bold").append(verdict, "")
-
-
-def _receiver(configuration: Configuration, name: str) -> ReceiverSettings:
-    settings = configuration.main.receivers.get(name)
-    if settings is None:
-        known = ", ".join(sorted(configuration.main.receivers)) or "none"
-        raise WatcherError(f"no receiver {name!r}", mend=f"known receivers: {known}")
-    return settings
 
 
 async def _alert(configuration: Configuration, alert: str) -> Alert:

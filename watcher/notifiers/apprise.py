@@ -55,11 +55,11 @@ class AppriseNotifier:
         self._language = settings.language
         self._renderer = render.Renderer("chat", settings.language, own=settings.template, receiver=name)
         self._service = _service(settings.url.reveal().get_secret_value(), name)
-        self._breaker = Breaker(clock)
+        self.breaker = Breaker(clock)
 
     async def notify(self, delivery: Delivery) -> Outcome:
         """Send once."""
-        refused = self._breaker.refuse()
+        refused = self.breaker.refuse()
         if refused is not None:
             return refused
         try:
@@ -70,7 +70,7 @@ class AppriseNotifier:
             return Outcome(result=Result.REJECTED, reason=str(error))
         kind = _TYPES.get(Severity(delivery.severity), "info")
         outcome = await self._send(title, _cut(body, LONGEST), kind)
-        self._breaker.note(outcome)
+        self.breaker.note(outcome)
         return outcome
 
     async def _send(self, title: str, body: str, kind: str) -> Outcome:

@@ -7,10 +7,16 @@ from pydantic import Field
 
 from watcher.alerts.delivery import Delivery, Outcome
 from watcher.alerts.policy import ReceiverPolicy
+from watcher.notifiers.breaker import Breaker
 
 
 class Notifier(Protocol):
     """One channel to one receiver."""
+
+    @property
+    def breaker(self) -> Breaker | None:
+        """What leaves the receiver alone while it fails; ``None`` for what is no server."""
+        ...
 
     async def notify(self, delivery: Delivery) -> Outcome:
         """Try once to deliver; every failure of the receiver is an outcome, never an exception."""

@@ -37,6 +37,8 @@ class ConsoleReceiver(ReceiverBase):
 class ConsoleNotifier:
     """Writes to standard output, or to the rich console given."""
 
+    breaker = None
+
     def __init__(self, settings: ConsoleReceiver, *, console: Console | None = None) -> None:
         self._settings = settings
         self._console = console or Console(file=sys.stdout, highlight=False, soft_wrap=True)

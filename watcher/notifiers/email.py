@@ -105,7 +105,7 @@ class EmailNotifier:
         self._settings = settings
         self._clock = clock
         self._composer = composer(name, settings, links)
-        self._breaker = Breaker(clock)
+        self.breaker = Breaker(clock)
         self._server = smtp.Server(
             host=settings.host,
             port=settings.port or _PORTS[settings.tls],
@@ -121,7 +121,7 @@ class EmailNotifier:
         """Send to the delivery's recipient, who must still stand in the configuration."""
         if delivery.recipient not in self._settings.to:
             return Outcome(result=Result.REJECTED, reason="the recipient stands no longer in the configuration")
-        refused = self._breaker.refuse()
+        refused = self.breaker.refuse()
         if refused is not None:
             return refused
         try:
@@ -138,7 +138,7 @@ class EmailNotifier:
         outcome = await smtp.send(self._server, envelope, message)
         # A reply code speaks of one message or mailbox; no reply, or one to our credentials, speaks of the server.
         if outcome.result is Result.DELIVERED or outcome.status in {None, 421} or outcome.disable:
-            self._breaker.note(outcome, pause=outcome.disable)
+            self.breaker.note(outcome, pause=outcome.disable)
         return outcome
 
     async def close(self) -> None:

@@ -36,6 +36,8 @@ class FeedFileReceiver(ReceiverBase):
 class FeedFileNotifier:
     """Keeps the newest alerts; the JSON Feed is what it remembers, the Atom feed is written from it."""
 
+    breaker = None
+
     def __init__(self, name: str, settings: FeedFileReceiver) -> None:
         self._settings = settings
         self._renderer = render.Renderer("txt", settings.language, own=settings.template, receiver=name)

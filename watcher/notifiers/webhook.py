@@ -78,7 +78,7 @@ class WebhookNotifier:
             for key, value in settings.headers.items()
         }
         self._slots = asyncio.Semaphore(settings.concurrency)
-        self._breaker = Breaker(clock)
+        self.breaker = Breaker(clock)
         total = settings.timeout
         # Connecting takes 5 s at most, and so does TLS, which counts as connecting here.
         self._timeout = aiohttp.ClientTimeout(total=total, sock_connect=min(10.0, total), sock_read=min(20.0, total))
@@ -86,7 +86,7 @@ class WebhookNotifier:
 
     async def notify(self, delivery: Delivery) -> Outcome:
         """Post once; an answer that the body is too large is followed at once by a thin one."""
-        refused = self._breaker.refuse()
+        refused = self.breaker.refuse()
         if refused is not None:
             return refused
         try:
@@ -97,7 +97,7 @@ class WebhookNotifier:
             outcome = await self._post(delivery, body)
             if outcome.status == 413:
                 outcome = await self._post(delivery, formats.thin(delivery, self._settings.format))
-        self._breaker.note(outcome, pause=outcome.status in SLOW_DOWN)
+        self.breaker.note(outcome, pause=outcome.status in SLOW_DOWN)
         return outcome
 
     async def _post(self, delivery: Delivery, body: formats.Body) -> Outcome:

@@ -153,6 +153,10 @@ class DeliveryLog:
         """Return a receiver's deliveries that wait or are under way, oldest first."""
         return await self.many(await self._client.call("ZRANGE", self._keys.open(receiver), 0, limit - 1))
 
+    async def waiting(self, receiver: str) -> int:
+        """Count a receiver's deliveries that wait or are under way."""
+        return int(await self._client.call("ZCARD", self._keys.open(receiver)))
+
     async def receivers(self) -> tuple[str, ...]:
         """Return all receivers that ever had a delivery."""
         return tuple(sorted(await self._client.call("SMEMBERS", self._keys.receivers())))

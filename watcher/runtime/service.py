@@ -33,6 +33,7 @@ from watcher.runtime.pipeline import Pipeline, Planner
 from watcher.runtime.polling import PolledFeed, Poller
 from watcher.runtime.pulse import Pulse
 from watcher.runtime.pushing import PushedFeed, Pushing
+from watcher.runtime.standings import Standings
 from watcher.sources.feed import FeedSource
 from watcher.sources.fetch import Fetcher
 from watcher.sources.net import Guard, Lookup
@@ -107,6 +108,10 @@ class Service:
             clock=clock,
             pulse=pulse,
         )
+        breakers = {name: each.breaker for name, each in self._notifiers.items() if each.breaker is not None}
+        standings = Standings(store, main.receivers, breakers, clock, pulse)
+        self._cleanups.push("standings", standings.stop)
+        await standings.start()
         self._cleanups.push("couriers", lambda: couriers.stop(main.drain), within=main.drain + 10)
         await couriers.start()
         if main.links is not None and self._links is not None:
