@@ -37,3 +37,10 @@ def server_context(folder: Path, host: str = "127.0.0.1") -> tuple[ssl.SSLContex
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(ca_file, key_file)
     return context, ca_file
+
+
+def client_pair(folder: Path) -> Path:
+    """Return a file with a certificate and its key that the authority of ``folder`` vouches for."""
+    pair = folder / "client.pem"
+    pair.write_bytes((folder / "ca.pem").read_bytes() + (folder / "key.pem").read_bytes())
+    return pair

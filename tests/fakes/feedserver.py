@@ -50,6 +50,8 @@ class FeedServer:
         self._tls = tls
         self.requests: list[Asked] = []
         self.connections = 0
+        self.negotiated: list[str | None] = []
+        """What TLS agreed on for each connection (ALPN)."""
         self.port = 0
         self._canned: dict[str, _Canned] = {}
         self._scripted: dict[str, Callable[[Asked, asyncio.StreamWriter], Awaitable[None]]] = {}
@@ -198,6 +200,8 @@ class FeedServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        tls = writer.get_extra_info("ssl_object")
+        self.negotiated.append(tls.selected_alpn_protocol() if tls else None)
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)

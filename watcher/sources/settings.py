@@ -75,6 +75,15 @@ def _zone(text: str) -> str:
     return text
 
 
+def _proxy(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "http" or not parts.hostname:
+        raise ValueError("http://host:port is needed")
+    if "@" in parts.netloc:
+        raise ValueError("a login is a secret: write {env: NAME} or {file: PATH}, which holds the whole address")
+    return text
+
+
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Line = Annotated[str, AfterValidator(_one_line)]
 
@@ -144,7 +153,7 @@ class FeedConfig(Settings):
     headers: dict[str, Line | Secret] = Field(default_factory=dict)
     cookies: Secret | None = None
     auth: Auth | None = None
-    proxy: Line | Secret | None = None
+    proxy: Annotated[Line, AfterValidator(_proxy)] | Secret | None = None
     """``http://host:port``; the proxy resolves names, so it must do the filtering of inner addresses."""
     client_certificate: ClientCertificate | None = None
     allow_private: tuple[PrivateNetwork, ...] = ()
