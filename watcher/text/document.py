@@ -72,13 +72,12 @@ class Document:
 
     def token_range(self, begin: int, stop: int) -> tuple[int, int]:
         """Return the first and last token, inclusive, of the stretch between two indexes of the folded text."""
-        raw = self._tokens
-        first, last = raw.from_folded.get(begin), raw.to_folded.get(stop)
+        first = self._tokens.from_folded.get(begin)
         if first is None:
             first = self.token_at(self.folded.start(begin))
-        if last is None:
-            last = self.token_at(self.folded.end(stop) - 1)
-        return first, last
+        elif begin + len(self.tokens[first].text) == stop:
+            return first, first
+        return first, self.token_at(self.folded.end(stop) - 1)
 
     def token_at(self, position: int) -> int:
         """Return the index of the token that holds, or else follows, the character at ``position``."""

@@ -8,8 +8,9 @@ from typing import Protocol
 from watcher.text.document import Document
 from watcher.text.lexicon.model import Concept, Form
 
-Matches = Iterable[tuple[int, int, int]]
-"""Start, end and pattern of what the automaton found."""
+Found = tuple[int, int, int, int]
+"""What the automaton found, in indexes of the stream: where its first word begins, clitic and all, minus its end, where the
+pattern begins, and the pattern. In order they are leftmost, then longest first."""
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -53,32 +54,26 @@ class Resolver(Protocol):
         """Return the ids of the concepts that the patterns name."""
         ...
 
-    def sorted_by_type(self, matches: Matches) -> dict[str, list[tuple[int, int, int]]]:
-        """Return the matches by the types that their patterns name."""
-        ...
-
-    def candidates(self, document: Document, text: str, matches: Matches) -> Iterator[tuple[Form, Concept, int, int]]:
+    def candidates(self, document: Document, matches: Iterable[Found]) -> Iterator[tuple[Form, Concept, int, int]]:
         """Yield forms, concepts and places of matches, without trying case and sense."""
         ...
 
-    def resolve(self, document: Document, text: str, matches: Matches, kind: str) -> tuple[Hit, ...]:
-        """Return the hits of one type."""
+    def resolve(self, document: Document, matches: Iterable[Found]) -> dict[str, list[Hit]]:
+        """Return the hits of matches in order, by type."""
         ...
 
 
 class Hits:
-    """All hits of a document; those of a type are made when the type is first asked for, ``types`` alone is cheap."""
+    """All hits of a document, made when the first are asked for; ``types`` and ``concepts`` alone are cheap."""
 
-    def __init__(self, lexicon: Resolver, document: Document, stream: str, matches: list[tuple[int, int, int]]) -> None:
+    def __init__(self, lexicon: Resolver, document: Document, matches: list[Found]) -> None:
         self._lexicon = lexicon
         self.document = document
-        self._stream = stream
         self._matches = matches
-        self._made: dict[str, tuple[Hit, ...]] = {}
 
     @cached_property
     def _patterns(self) -> set[int]:
-        return {match[2] for match in self._matches}
+        return {match[3] for match in self._matches}
 
     @cached_property
     def types(self) -> frozenset[str]:
@@ -91,17 +86,13 @@ class Hits:
         return self._lexicon.ids_of(self._patterns)
 
     @cached_property
-    def _by_type(self) -> dict[str, list[tuple[int, int, int]]]:
-        return self._lexicon.sorted_by_type(self._matches)
+    def _by_type(self) -> dict[str, tuple[Hit, ...]]:
+        return {kind: tuple(hits) for kind, hits in self._lexicon.resolve(self.document, self._matches).items()}
 
     def of(self, *kinds: str) -> tuple[Hit, ...]:
         """Return the hits of some types in order of place; of overlapping hits of one type the longest is kept."""
         if len(kinds) == 1:
-            kind = kinds[0]
-            if kind not in self._made:
-                matches = self._by_type.get(kind)
-                self._made[kind] = self._lexicon.resolve(self.document, self._stream, matches, kind) if matches else ()
-            return self._made[kind]
+            return self._by_type.get(kinds[0], ())
         return tuple(sorted((hit for kind in kinds for hit in self.of(kind)), key=lambda hit: (hit.start, -hit.end)))
 
     @cached_property
@@ -123,7 +114,7 @@ class Hits:
 
     def candidates(self) -> Iterator[tuple[Form, Concept, int, int]]:
         """Yield every form the automaton saw with its place, whatever its case and sense: for telling people why."""
-        yield from self._lexicon.candidates(self.document, self._stream, self._matches)
+        yield from self._lexicon.candidates(self.document, self._matches)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.all)

@@ -8,7 +8,7 @@ from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from watcher.text.document import Document
 from watcher.text.lexicon.clitics import ANY, is_arabic, keys
-from watcher.text.lexicon.hits import Hit, Hits
+from watcher.text.lexicon.hits import Found, Hit, Hits
 from watcher.text.lexicon.loading import load_files
 from watcher.text.lexicon.model import Concept, Form
 from watcher.text.lexicon.senses import Test, test_of
@@ -45,11 +45,6 @@ class Lexicon:
         self._namings = [tuple(namings) for namings in patterns.values()]
         self._types = [frozenset(naming.concept.type for naming in namings) for namings in self._namings]
         self._ids = [frozenset(naming.concept.id for naming in namings) for namings in self._namings]
-        self._by_type: dict[str, dict[int, tuple[_Naming, ...]]] = {}
-        for pattern, namings in enumerate(self._namings):
-            for kind in self._types[pattern]:
-                of_kind = tuple(naming for naming in namings if naming.concept.type == kind)
-                self._by_type.setdefault(kind, {})[pattern] = of_kind
         self.patterns = list(patterns) or ["\x00"]
         """What the automaton looks for, each with a blank where a word ends."""
         self._automaton = CharwiseDoubleArrayAhoCorasick(self.patterns)
@@ -67,13 +62,16 @@ class Lexicon:
     def scan(self, document: Document) -> Hits:
         """Find all forms in one pass."""
         text = document.stream.text
-        # An Arabic pattern has no blank before it: most of what it meets is the end of another word.
-        matches = [
-            match
-            for match in self._automaton.find_overlapping(text)
-            if text[match[0]] == " " or text[match[0] - 1] == " " or text[text.rfind(" ", 0, match[0]) + 1 : match[0]] in ANY
-        ]
-        return Hits(self, document, text, matches)
+        matches = []
+        for start, end, pattern in self._automaton.find_overlapping(text):
+            if text[start] == " ":
+                matches.append((start + 1, -end, start, pattern))
+            else:  # an Arabic pattern has no blank before it: much of what it meets is the end of another word
+                word = text.rfind(" ", 0, start) + 1
+                if text[word:start] in ANY:
+                    matches.append((word, -end, start, pattern))
+        matches.sort()
+        return Hits(self, document, matches)
 
     def types_of(self, patterns: Iterable[int]) -> frozenset[str]:
         """Return the types of the concepts that the patterns name."""
@@ -85,45 +83,52 @@ class Lexicon:
         ids = self._ids
         return frozenset().union(*(ids[pattern] for pattern in patterns))
 
-    def sorted_by_type(self, matches: Iterable[tuple[int, int, int]]) -> dict[str, list[tuple[int, int, int]]]:
-        """Return the automaton's matches by the types that their patterns name."""
-        out: dict[str, list[tuple[int, int, int]]] = {}
-        for match in matches:
-            for kind in self._types[match[2]]:
-                out.setdefault(kind, []).append(match)
-        return out
-
-    def candidates(
-        self, document: Document, text: str, matches: Iterable[tuple[int, int, int]]
-    ) -> Iterator[tuple[Form, Concept, int, int]]:
+    def candidates(self, document: Document, matches: Iterable[Found]) -> Iterator[tuple[Form, Concept, int, int]]:
         """Yield forms, concepts and places of matches whose clitics are possible, without trying case and sense."""
-        for start, end, pattern in matches:
-            word = start + 1 if text[start] == " " else text.rfind(" ", 0, start) + 1
+        text = document.stream.text
+        for word, minus_end, start, pattern in matches:
             for form, concept, clitics, _test in self._namings[pattern]:
                 if clitics is None or text[word:start] in clitics:
-                    yield form, concept, document.folded.start(word - 1), document.folded.end(end - 2)
+                    yield form, concept, document.folded.start(word - 1), document.folded.end(-minus_end - 2)
 
-    def resolve(self, document: Document, text: str, matches: Iterable[tuple[int, int, int]], kind: str) -> tuple[Hit, ...]:
-        """Check case, clitics and senses of matches in the stream ``text`` for one type; of overlapping hits keep the longest."""
-        found: list[tuple[int, int, int, _Naming, int, int, str]] = []
-        whole, tokens, namings, token_range = document.whole, document.tokens, self._by_type[kind], document.token_range
-        for start, end, pattern in matches:
-            word, clitic = start + 1, ""
-            if text[start] != " ":
-                word = text.rfind(" ", 0, start) + 1
-                clitic = text[word:start]
-            first = last = -1
-            for naming in namings[pattern]:
-                if naming.clitics is not None and clitic not in naming.clitics:
+    def resolve(self, document: Document, matches: Iterable[Found]) -> dict[str, list[Hit]]:
+        """Check case, clitics and senses of matches; of overlapping hits of one type keep the leftmost, then the longest."""
+        text, whole, tokens, sentence_of = document.stream.text, document.whole, document.tokens, document.sentence_of
+        kept: dict[str, _Kept] = {}
+        for word, minus_end, start, pattern in matches:
+            first = -1
+            for form, concept, clitics, test in self._namings[pattern]:
+                clitic = "" if clitics is None else text[word:start]
+                if clitics is not None and clitic not in clitics:
                     continue
                 if first < 0:
-                    first, last = token_range(word - 1, end - 2)
+                    first, last = document.token_range(word - 1, -minus_end - 2)
                     begin, stop = tokens[first][1], tokens[last][2]
-                if naming.test is not None and not naming.test(document, first, last, whole[begin:stop]):
+                of_type = kept.get(concept.type)
+                if of_type is None:
+                    of_type = kept[concept.type] = _Kept()
+                here = begin == of_type.start and stop == of_type.end
+                if (begin < of_type.end and not here) or (here and concept.id in of_type.concepts):
                     continue
-                found.append((begin, -stop, len(found), naming, first, last, clitic))
-        found.sort()
-        return _longest(document, found)
+                if test is not None and not test(document, first, last, whole[begin:stop]):
+                    continue
+                if not here:
+                    of_type.start, of_type.end = begin, stop
+                    of_type.concepts.clear()
+                of_type.concepts.append(concept.id)
+                of_type.hits.append(Hit(concept, form, first, last, begin, stop, sentence_of(first), clitic))
+        return {kind: of_type.hits for kind, of_type in kept.items()}
+
+
+class _Kept:
+    """The hits of one type, and the stretch and the concepts of the last: what overlaps it is not kept."""
+
+    __slots__ = ("concepts", "end", "hits", "start")
+
+    def __init__(self) -> None:
+        self.start = self.end = -1
+        self.concepts: list[str] = []
+        self.hits: list[Hit] = []
 
 
 def _patterns(form: Form) -> list[tuple[str, frozenset[str] | None]]:
@@ -135,22 +140,3 @@ def _patterns(form: Form) -> list[tuple[str, frozenset[str] | None]]:
         else:
             out.append((f" {key} ", None))
     return out
-
-
-def _longest(document: Document, found: list[tuple[int, int, int, _Naming, int, int, str]]) -> tuple[Hit, ...]:
-    """Of overlapping finds, sorted by place, keep the leftmost, then the longest; concepts of one span stay together."""
-    kept: list[Hit] = []
-    start = end = -1
-    here: list[str] = []
-    sentence_of = document.sentence_of
-    for begin, minus_stop, _order, naming, first, last, clitic in found:
-        stop, concept = -minus_stop, naming.concept
-        if begin >= end:
-            start, end = begin, stop
-            here = [concept.id]
-        elif begin != start or stop != end or concept.id in here:
-            continue
-        else:
-            here.append(concept.id)
-        kept.append(Hit(concept, naming.form, first, last, begin, stop, sentence_of(first), clitic))
-    return tuple(kept)
