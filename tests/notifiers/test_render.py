@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from watcher.notifiers.email import EmailReceiver
 from watcher.notifiers.email_message import Composer
 from watcher.notifiers.preview import preview
 from watcher.notifiers.render import Renderer, subject
+from watcher.notifiers.sandbox import LONGEST_RENDER
 from watcher.notifiers.webhook import WebhookReceiver
 from watcher.rules.model import Severity
 
@@ -82,7 +84,61 @@ def test_a_template_reaches_nothing_but_what_an_alert_says(tmp_path: Path, sourc
     assert "[template: SecurityError" in rendered(own)
 
 
-@pytest.mark.parametrize("source", ["{% if %}", "{{ unclosed", "{% extends 'x' "])
+ENDLESS = [
+    "{% for a in range(10**9) %}{% endfor %}",
+    "{% for a in range(90000) %}{% for b in range(90000) %}{% endfor %}{% endfor %}",
+    "{% for a in range(90000) %}{% for b in range(90000) if false %}{% endfor %}{% endfor %}",
+    "{% for a in alert.whole * 99 %}{% for b in alert.whole * 99 %}{{ a }}{% endfor %}{% endfor %}",
+    "{% macro more(n) %}{% for a in range(99) %}{{ more(n + 1) if n < 20 }}{% endfor %}{% endmacro %}{{ more(0) }}",
+    "{% for one in [[[1] * 99] * 99] recursive %}{{ loop([one] * 99) }}{% endfor %}",
+    "{{ 10 ** (10 ** 10) }}",
+    "{{ 10 ** 60 ** 60 ** 60 ** 60 }}",
+    "{{ 'x' * 10 ** 9 }}",
+    "{{ [0] * 10 ** 9 }}",
+    "{{ '%999999999d' % 1 }}",
+    "{{ 'x'.ljust(10 ** 9) }}",
+    "{{ lipsum(10 ** 6) }}",
+    "{% for a in range(30) %}{{ 'x' * 99000 }}{% endfor %}",
+]
+
+
+@pytest.mark.parametrize("source", ENDLESS)
+def test_a_template_that_would_not_end_falls_back(tmp_path: Path, source: str) -> None:
+    """Loops within loops, macros of themselves, powers and padding end soon, and the shipped message goes out."""
+    own = tmp_path / "own.j2"
+    own.write_text(source)
+    begun = time.thread_time()
+    text = rendered(own)
+    assert time.thread_time() - begun < 20 * LONGEST_RENDER
+    assert "Drone strike in Erbil" in text
+    assert "[template: " in text
+
+
+def test_a_template_that_took_too_long_is_not_tried_again(tmp_path: Path) -> None:
+    """Everybody waits while a template runs: the next message takes the shipped one at once, and says so too."""
+    own = tmp_path / "own.j2"
+    own.write_text(ENDLESS[1])
+    renderer = Renderer("txt", "en", own=own)
+    texts = [renderer.render(an_alert(), a_delivery())]
+    begun = time.thread_time()
+    texts += [renderer.render(an_alert(), a_delivery()) for _ in range(10)]
+    assert time.thread_time() - begun < LONGEST_RENDER
+    assert all("[template: TooSlowError: " in text for text in texts)
+
+
+def test_a_template_may_loop_and_calculate(tmp_path: Path) -> None:
+    """What templates are for is offered: loops, macros, sums, repetition of a line."""
+    own = tmp_path / "own.j2"
+    own.write_text(
+        "{{ '=' * 40 }}{% macro m(x) %}<{{ x }}>{% endmacro %}"
+        "{% for a in range(1000) %}{{ m(a) if a == 2 ** 9 }}{% endfor %}{{ 7 % 4 }}{{ '{:>5}'.format('r') }}"
+    )
+    assert rendered(own) == "=" * 40 + "<512>3    r"
+
+
+@pytest.mark.parametrize(
+    "source", ["{% if %}", "{{ unclosed", "{% extends 'x' ", "{{ '%9d' | format(1) }}", "{{ 'x' | center(10 ** 9) }}"]
+)
 def test_a_template_that_is_none_is_told_with_its_line(tmp_path: Path, source: str) -> None:
     """A syntax error is a ConfigError at load, with file and line."""
     own = tmp_path / "own.j2"

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from pydantic import BaseModel
 
 from watcher import log
 from watcher.alerts.delivery import Delivery, Purpose
@@ -24,10 +22,10 @@ from watcher.errors import ConfigError
 from watcher.notifiers.links import Action, Links
 from watcher.notifiers.message import Message
 from watcher.notifiers.safe import clean, direction, excerpts, isolated, link, one_line
+from watcher.notifiers.sandbox import Sandbox, TooSlowError, rendered
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LARGEST_TEMPLATE = 256 * 1024
-_LARGEST_MESSAGE = 2 * 2**20
 _MOST_SOURCES = 12
 
 _log = log.get("render")
@@ -47,17 +45,23 @@ class Renderer:
         self._receiver = receiver
         self._links = links
         self._own = _load_own(own, form) if own else None
+        self._too_slow: str | None = None
+        """Said once the template took too long: it is not tried again before the next reload, since everybody waits for it."""
 
     def render(self, message: Message, delivery: Delivery) -> str:
         """Return the message; where the receiver's own template breaks, the shipped one's, which then says so."""
         fields = context(message, delivery, self._language, self._links)
-        if self._own is not None and isinstance(message, Alert):
+        if isinstance(message, Alert):
+            fields["broken"] = self._too_slow
+        if self._own is not None and self._too_slow is None and isinstance(message, Alert):
             try:
-                return self._own.render(fields)[:_LARGEST_MESSAGE]
+                return rendered(self._own, fields)
             except Exception as error:  # noqa: BLE001 - whatever a person's template does, the alert goes out
                 told = one_line(f"{type(error).__name__}: {error}", 200)
                 _log.warning("template broken, the default is sent", receiver=self._receiver, error=told)
                 fields["broken"] = told
+                if isinstance(error, TooSlowError):
+                    self._too_slow = told
         name = type(message).__name__.lower()
         return _environment(self._form).get_template(f"{name}.{self._form}.j2").render(fields)
 
@@ -148,22 +152,10 @@ def _sources(alert: Alert) -> tuple[AlertSource, ...]:
     return alert.sources[-_MOST_SOURCES:]
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2's sandbox, which hides names with an underscore, and what every model inherits besides.
-
-    Pydantic's ``parse_raw`` unpickles and ``parse_file`` reads files: a template that may call them may do anything.
-    """
-
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Return whether a template may use ``obj.attr``."""
-        inherited = isinstance(obj, BaseModel) and hasattr(BaseModel, attr)
-        return not inherited and not isinstance(obj, type) and super().is_safe_attribute(obj, attr, value)
-
-
 @cache
 def _environment(form: str) -> jinja2.Environment:
     """Return the sandbox; a name that a template misspells is an error, not an empty string."""
-    environment = _Sandbox(
+    environment = Sandbox(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         autoescape=form == "html",
         undefined=jinja2.StrictUndefined,
