@@ -9,6 +9,8 @@ from watcher.claims.scene import Scene
 from watcher.claims.whereabouts import Played, place_part
 from watcher.text.lexicon import Hit
 
+_ITS = frozenset({"له", "لها", "لهم", "لنا", "لهما"})
+
 
 @dataclass(slots=True)
 class Roles:
@@ -41,6 +43,7 @@ def roles(scene: Scene, act: Act) -> Roles:
     _drop_bystanders(scene, act, out)
     if not out.targets:
         out.targets += _owners(scene, act)
+        out.actors = [hit for hit in out.actors if hit not in out.targets]
     _place(scene, act, out)
     return out
 
@@ -75,20 +78,28 @@ def _drop_bystanders(scene: Scene, act: Act, part: Roles) -> None:
 
 def _owners(scene: Scene, act: Act) -> list[Hit]:
     """Return whoever is hit in "its camp": the last one named before, as long as it did not do the act itself."""
-    if not scene.has("own"):
+    if not scene.has("own") and not (scene.arabic and scene.assets):
         return []
     own = scene.lexis.frame("own")
     for at in range(max(scene.sentence.first, act.first - REACH), min(scene.sentence.last, act.last + REACH + 2)):
-        if scene.word(at) in own and (scene.arabic or any(0 < asset.first - at <= CLOSE for asset in scene.assets)):
+        if (scene.word(at) in own or _its(scene, at)) and (
+            scene.arabic or any(0 < asset.first - at <= CLOSE for asset in scene.assets)
+        ):
             named = [
                 hit
                 for hit in (*scene.actors, *scene.interests)
                 if hit.last < at and (hit.last < act.first or hit.first > act.last)
             ]
-            named = [hit for hit in named if part_of(scene, act, hit) is Played.SPEAKER]
+            spoke = {Played.SPEAKER, Played.ACTOR} if _its(scene, at) and at < act.first else {Played.SPEAKER}
+            named = [hit for hit in named if part_of(scene, act, hit) in spoke]
             if named:
                 return [max(named, key=lambda hit: hit.last)]
     return []
+
+
+def _its(scene: Scene, at: int) -> bool:
+    """Say whether "لها" or "له" behind something says whose it is: "مقرا لها"."""
+    return scene.word(at) in _ITS and any(0 < at - asset.last <= 1 for asset in scene.assets)
 
 
 def _of_another(scene: Scene, act: Act, hit: Hit) -> bool:

@@ -15,6 +15,8 @@ _REACH = 4
 _HOUSE = 12
 """Words between a base and those whom it houses."""
 _NEAR = 2
+_OBJECT = 3
+"""Words between an act and what it hits: "will be met by striking all their bases"."""
 _TO = 3
 """Letters of "إلى", which folded looks like a noun with the article."""
 _WIELDED = frozenset({"asset:aircraft", "asset:ship"})
@@ -135,6 +137,7 @@ def _people(scene: Scene, owner: Hit) -> bool:
 def _owned(scene: Scene, taken: set[int]) -> None:
     """Take "its citizens" and "قواتها" as American where the last one named before is the United States."""
     threatened = scene.arabic and bool(scene.threats)
+    reach = _OBJECT if scene.arabic else 0
     for asset in scene.assets:
         concept = scene.lexis.interests.get(str(asset.concept.attributes["names"]))
         if (
@@ -147,7 +150,8 @@ def _owned(scene: Scene, taken: set[int]) -> None:
         before = [actor for actor in (*scene.actors, *scene.interests) if actor.last < asset.first]
         owner = max(before, key=lambda hit: hit.last, default=None)
         if owner is None or (
-            not _of_his_country(scene, asset) and any(owner.last < act.first < asset.first for act in scene.acts)
+            not _of_his_country(scene, asset)
+            and any(owner.last < act.first and act.last < asset.first - reach for act in scene.acts)
         ):
             continue
         if owner.within(OWNER) or owner.within("interest:us"):

@@ -73,7 +73,11 @@ def _speaks(scene: Scene, hit: Hit) -> bool:
             break
         if word in speech:
             return True
-        if word in {",", ";"} or word in scene.lexis.frame("place"):
+        if (
+            word in {",", ";", "،"}
+            or word in scene.lexis.frame("place")
+            or (scene.arabic and word in scene.lexis.frame("target"))
+        ):
             break
     before = [scene.word(hit.first - step) for step in range(1, CLOSE + 1)]
     if scene.arabic:

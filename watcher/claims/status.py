@@ -84,11 +84,24 @@ def _governing(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
             spared = True
     if any(status is Status.EXPECTED and 0 < hit.first - act.last <= _QUALIFIED for status, hit in strong):
         strong = [(status, hit) for status, hit in strong if hit.concept.id != _AVERTED]
+    strong = [(status, hit) for status, hit in strong if not (status is Status.NEGATED and _overtaken(scene, act, hit, strong))]
     if any(_negated_any(scene, hit) for _status, hit in weak):
         strong.append((Status.NEGATED, weak[0][1]))
     if spared:
         strong = [(status, hit) for status, hit in strong if status is not Status.DENIED]
     return strong or weak, conditional
+
+
+def _overtaken(scene: Scene, act: Act, no: Hit, cues: Sequence[tuple[Status, Hit]]) -> bool:
+    """Say whether a "no" is about something else: a comma and a warning stand between it and the act, or a condition does."""
+    if no.first > act.last:
+        return any(
+            scene.lexis.cues[hit.concept.id].conditional and act.last < hit.first and hit.last < no.first for hit in scene.cues
+        )
+    return any(
+        status in AHEAD and no.last < hit.first and hit.last < act.first and scene.any_between("divider", no.last, hit.first)
+        for status, hit in cues
+    )
 
 
 def _negated_any(scene: Scene, cue: Hit) -> bool:

@@ -23,6 +23,7 @@ _JOINED_REACH = 4
 _FUTURE = ("سي", "ست", "سن")
 """The Arabic future stands in the word itself."""
 _PRESENT = ("ي", "ت")
+_TO = "علي"
 _PURPOSE = ("ب", "ل")
 """Clitics that bind what is threatened or meant to its verb."""
 
@@ -61,6 +62,8 @@ class Harm:
     """A word for captives: what else befell them says more."""
     war: bool = False
     """The word alone speaks of war."""
+    people: bool = False
+    """The word tells of harm only beside counted people: "سقط 12 فلسطينيا", but not "سقط صاروخان"."""
 
     @property
     def first(self) -> int:
@@ -101,6 +104,7 @@ class _Reader:
             release=role == "released",
             faint=bool(raw.get("faint")),
             war=bool(raw.get("war")),
+            people=bool(raw.get("people")),
         )
 
     def _mood(self, hit: Hit) -> Mood:
@@ -117,7 +121,7 @@ class _Reader:
             return Mood.NEGATED
         if self._passive(hit) and self._nobody(hit):
             return Mood.NEGATED
-        return Mood.HYPOTHETICAL if self._ahead(hit, before) else Mood.FACT
+        return Mood.HYPOTHETICAL if self._ahead(hit, before) or _general(hit) else Mood.FACT
 
     def _beside(self, hit: Hit) -> list[str]:
         """Return the words right before a harm, and before what "or" joins to it: "no damage or injuries"."""
@@ -148,12 +152,19 @@ class _Reader:
         if word.startswith(_FUTURE) and not hit.form.text.startswith(("س", "ش")):
             return True
         able = not self._lexis.frame("toll-able").isdisjoint(before)
-        if able or modals.isdisjoint(before):
-            return able
+        if able or (before and before[-1] == _TO and self._incited(hit)):
+            return True
+        if modals.isdisjoint(before):
+            return False
         if hit.form.language == "ar":
             meant = hit.clitic.startswith(_PURPOSE) or (before[-1] in modals and before[-1] != "قد")
             return meant or word.startswith(_PRESENT)
         return word in self._lexis.frame("toll-base") or not {"be", "being"}.isdisjoint(before)
+
+    def _incited(self, hit: Hit) -> bool:
+        """Say whether somebody calls for the harm: "حرض الخطيب على قتل"."""
+        incite = self._lexis.frame("toll-incite")
+        return any(self._tokens[at].text in incite for at in range(self._sentence.first, hit.first))
 
     def _passive(self, hit: Hit) -> bool:
         """Say whether a form of "be" stands before the word."""
@@ -161,3 +172,9 @@ class _Reader:
         while at >= self._sentence.first and self._tokens[at].text in self._lexis.frame("toll-adverb"):
             at -= 1
         return at >= self._sentence.first and self._tokens[at].text in self._lexis.frame("toll-be")
+
+
+def _general(hit: Hit) -> bool:
+    """Say whether an Arabic noun names a kind of harm ("الاختطاف"), and not one that befell somebody ("اختطاف سائق")."""
+    raw = hit.concept.attributes
+    return hit.clitic.endswith("ال") and raw["side"] in {Side.OBJECT, Side.EITHER} and raw["role"] not in _NO_ROLE

@@ -100,6 +100,8 @@ class _Linker:
         for group in self.people:
             if group.former or group.subset:
                 continue
+            if harm.people and (group.head is not Head.VICTIM or group.number is None):
+                continue
             cost = self._cost(harm, group)
             if cost is not None:
                 yield cost, group
