@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +14,7 @@ from watcher.runtime.lags import Lag, Lags
 from watcher.runtime.polling import FIRST_PACE, PolledFeed, Poller
 from watcher.runtime.pulse import Pulse
 from watcher.sources.state import FeedState, Health, Outcome, Poll
+from watcher.store.feeds import Begun
 
 
 class Feed:
@@ -49,11 +50,20 @@ class Memory:
         """Return what a test put there: nothing comes from polls."""
         return self.states.get(feed)
 
-    async def acquire(self, name: str, lasts: timedelta) -> bool:
+    async def many(self, feeds: Sequence[str]) -> AsyncIterator[tuple[str, str]]:
+        """Yield what a test put there."""
+        for feed in feeds:
+            if feed in self.states:
+                yield feed, self.states[feed]
+
+    async def begin(self, feed: str, lasts: timedelta) -> Begun:
         """Give what is not another's; fail while Redis is away."""
         if self.away:
             raise StoreError("away")
-        return name.removeprefix("poll:") not in self.others
+        return Begun(feed not in self.others, self.states.get(feed))
+
+    async def end(self, feed: str, lasts: timedelta, state: str | None) -> None:
+        """Keep nothing."""
 
 
 @asynccontextmanager
@@ -65,7 +75,7 @@ async def polling(feeds: dict[str, Feed], memory: Memory | None = None) -> Async
 
     clock, memory = SystemClock(), memory or Memory(set())
     known = {name: PolledFeed(FeedIdentity(id=name, source=name), feed, 0.0) for name, feed in feeds.items()}
-    poller = Poller(known, states=memory, leases=memory, ingest=ingest, clock=clock, pulse=Pulse(clock))
+    poller = Poller(known, states=memory, ingest=ingest, clock=clock, pulse=Pulse(clock))
     await poller.start()
     try:
         yield poller

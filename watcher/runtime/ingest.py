@@ -29,18 +29,15 @@ class Ingest:
 
     async def __call__(self, feed: FeedIdentity, poll: Poll, now: datetime) -> None:
         """Deal with one poll; raises StoreError, and then the same poll may be made again."""
-        state = poll.state.model_dump_json()
-        if poll.feed is None:
-            await self.pipeline.store.feeds.put(feed.id, state)
-            return
-        batch = from_feed(poll.feed.entries, feed, now)
+        entries = poll.feed.entries if poll.feed is not None else ()
+        batch = from_feed(entries, feed, now)
         if poll.baseline:
             await self.pipeline.outbox.mark_seen(feed.id, [batch.keys(entry) for entry in poll.baseline])
         told = [self._marked(batch.article(entry), poll) for entry in poll.fresh]
         # Feeds stand newest first; events are told in the order in which they happened.
         told.reverse()
         told.sort(key=lambda article: article.published or now)
-        handled = await self.pipeline.handle(feed.id, told, feed_state=state)
+        handled = await self.pipeline.handle(feed.id, told, feed_state=poll.state.model_dump_json())
         known = self._known(feed.id, poll)
         await self.pipeline.store.seen.polled(feed.id, [batch.keys(entry) for entry in known], now)
         for one in handled:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -19,7 +19,8 @@ from watcher.errors import StoreError
 from watcher.runtime.lags import Lags
 from watcher.runtime.pulse import Pulse
 from watcher.runtime.turns import Turns
-from watcher.sources.state import FeedState, Health, Poll, Source
+from watcher.sources.state import FeedState, Health, Outcome, Poll, Source
+from watcher.store.feeds import Begun
 
 LAG_BOUND = 120.0
 """Seconds after which a poller that has scheduled nothing is taken for hung."""
@@ -36,30 +37,36 @@ OTHERS_TURN = timedelta(seconds=4)
 JOB = "poll "
 """What the ids of feeds' jobs begin with."""
 
+_QUIET = frozenset({Outcome.NOT_MODIFIED, Outcome.UNCHANGED})
+
 _log = log.get("poller")
 
 
 class Ingest(Protocol):
-    """What becomes of one poll: its entries understood and committed, then its state stored."""
+    """What becomes of one document: its entries understood and committed, then its feed's state stored."""
 
     async def __call__(self, feed: FeedIdentity, poll: Poll, now: datetime) -> None:
-        """Deal with one poll; raises StoreError where Redis is away, and the poll then counts as not made."""
+        """Deal with what one poll brought; raises StoreError where Redis is away, and the poll then counts as not made."""
         ...
 
 
 class States(Protocol):
-    """Where feed states are kept."""
+    """Where feed states are kept, and which of many pollers polls a feed; every method raises StoreError."""
+
+    def many(self, feeds: Sequence[str]) -> AsyncIterator[tuple[str, str]]:
+        """Yield each of ``feeds`` that was ever polled, with its state as JSON."""
+        ...
 
     async def get(self, feed: str) -> str | None:
         """Return the state as JSON."""
         ...
 
+    async def begin(self, feed: str, lasts: timedelta) -> Begun:
+        """Take or renew the feed's lease unless another poller has it, and return its state."""
+        ...
 
-class Leases(Protocol):
-    """Which of many pollers polls a feed."""
-
-    async def acquire(self, name: str, lasts: timedelta) -> bool:
-        """Take or renew a lease; False while another poller has it."""
+    async def end(self, feed: str, lasts: timedelta, state: str | None) -> None:
+        """Keep the lease until the next poll; store the state, if it is not stored already."""
         ...
 
 
@@ -87,7 +94,6 @@ class Poller:
         feeds: Mapping[str, PolledFeed],
         *,
         states: States,
-        leases: Leases,
         ingest: Ingest,
         clock: Clock,
         pulse: Pulse,
@@ -97,7 +103,6 @@ class Poller:
         """``notice`` is told the WebSub hubs that feeds name."""
         self._feeds = dict(feeds)
         self._states = states
-        self._leases = leases
         self._ingest = ingest
         self._clock = clock
         self._pulse = pulse
@@ -141,8 +146,9 @@ class Poller:
         """Schedule what is due later for then, and the rest one after another, those first that are polled most often."""
         now = self._clock.now()
         overdue = []
+        stored = {name: state async for name, state in self._states.many(list(self._feeds))}
         for name in self._feeds:
-            state = await self._state(name)
+            state = self._loaded(name, stored.get(name))
             if state.next_due is not None and state.next_due > now:
                 self._schedule(name, state.next_due)
             else:
@@ -185,33 +191,36 @@ class Poller:
 
     async def poll_once(self, name: str) -> datetime:
         """Poll one feed now and deal with what it gave; return when it is due again. Raises nothing but CancelledError."""
-        async with self._turns.of([name]):
+        async with self._turns.one(name):
             return await self._poll(name)
 
     async def take(self, name: str, read: Read) -> None:
         """Deal with what was brought for a feed, between two of its polls; raises StoreError, and then nothing is promised."""
-        async with self._turns.of([name]):
-            state = await self._state(name)
+        async with self._turns.one(name):
+            state = self._loaded(name, await self._states.get(name))
             poll = await read(state, self._clock.now())
-            await self._ingest(self._feeds[name].identity, poll, self._clock.now())
+            if poll.feed is not None:
+                await self._ingest(self._feeds[name].identity, poll, self._clock.now())
         _log.info("pushed", feed=name, fresh=len(poll.fresh), detail=poll.detail)
 
     async def _poll(self, name: str) -> datetime:
         feed = self._feeds[name]
         longest = timedelta(seconds=feed.deadline + GRACE)
         try:
-            if not await self._leases.acquire(f"poll:{name}", longest):
+            begun = await self._states.begin(name, longest)
+            state = self._loaded(name, begun.state)
+            if not begun.ours:
                 # Another poller has this feed: look again when it is due, should that poller have died by then.
-                due = (await self._state(name)).next_due or self._clock.now()
-                return max(due, self._clock.now()) + OTHERS_TURN
-            state = await self._state(name)
+                return max(state.next_due or self._clock.now(), self._clock.now()) + OTHERS_TURN
             async with asyncio.timeout(longest.total_seconds()):
                 poll = await feed.source.poll(state, self._clock.now())
-            await self._ingest(feed.identity, poll, self._clock.now())
+            if poll.feed is not None:
+                await self._ingest(feed.identity, poll, self._clock.now())
             if self._notice and poll.state.hub:
                 await self._notice(name, poll.state.hub)
             due = poll.state.next_due or self._clock.now() + timedelta(seconds=feed.deadline)
-            await self._leases.acquire(f"poll:{name}", due - self._clock.now() + OTHERS_TURN / 2)
+            unstored = poll.state.model_dump_json() if poll.feed is None else None
+            await self._states.end(name, due - self._clock.now() + OTHERS_TURN / 2, unstored)
         except StoreError as error:
             _log.error("poll_not_stored", error=str(error))
             return self._clock.now() + RETRY_STORE
@@ -225,32 +234,40 @@ class Poller:
         return due
 
     def _report(self, name: str, before: Health, poll: Poll) -> None:
-        """Write the poll's line; a warning where the feed's health got worse, and one for all that fail in the first round."""
-        worse = poll.health.failing and not before.failing and name not in self._first_round
-        (_log.warning if worse or poll.gap else _log.info)(
-            "polled",
-            outcome=poll.outcome,
-            health=poll.health,
-            fresh=len(poll.fresh),
-            baseline=len(poll.baseline),
-            status=poll.status,
-            seconds=round(poll.seconds, 3),
-            detail=poll.detail or None,
-            gap=str(poll.gap) if poll.gap else None,
-        )
+        """Write the poll's line, unless it brought nothing new of any kind; a warning where the feed's health got worse.
+
+        Those that fail in the first round are told in one line.
+        """
+        first = name in self._first_round
+        worse = poll.health.failing and not before.failing and not first
+        if first or poll.outcome not in _QUIET or poll.health is not before:
+            (_log.warning if worse or poll.gap else _log.info)(
+                "polled",
+                outcome=poll.outcome,
+                health=poll.health,
+                fresh=len(poll.fresh),
+                baseline=len(poll.baseline),
+                status=poll.status,
+                seconds=round(poll.seconds, 3),
+                detail=poll.detail or None,
+                gap=str(poll.gap) if poll.gap else None,
+            )
+        if self._told:
+            return
         self._health[name] = poll.health
         self._first_round.discard(name)
-        if not self._first_round and not self._told:
+        if not self._first_round:
             self._told = True
             counts = Counter(str(health) for health in self._health.values())
             failing = any(health.failing for health in self._health.values())
             (_log.warning if failing else _log.info)("first_round", feeds=len(self._health), **counts)
 
-    async def _state(self, name: str) -> FeedState:
-        stored = await self._states.get(name)
+    def _loaded(self, name: str, stored: str | None) -> FeedState:
+        if stored is None:
+            return FeedState()
         state = FeedState.loaded(stored)
-        if stored is not None and state is None:
+        if state is None:
             # A state of another version: poll as if for the first time known, the seen marks keep it from alerting twice.
             _log.warning("feed_state_unreadable", feed=name)
             return FeedState(polls=1, first_success=self._clock.now())
-        return state or FeedState()
+        return state

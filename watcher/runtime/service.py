@@ -149,7 +149,6 @@ class Service:
         self._poller = Poller(
             self.feeds,
             states=store.feeds,
-            leases=store.leases,
             ingest=Ingest(
                 pipeline(
                     self.understanding,

@@ -12,13 +12,17 @@ class Turns:
     def __init__(self) -> None:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    def one(self, name: str) -> asyncio.Lock:
+        """Return what to hold while it is the turn of one name."""
+        lock = self._locks.get(name)
+        if lock is None:
+            lock = self._locks[name] = asyncio.Lock()
+        return lock
+
     @asynccontextmanager
     async def of(self, names: Iterable[str]) -> AsyncIterator[None]:
         """Wait for all names; they are taken in one order, so that no two tasks wait for each other."""
         async with AsyncExitStack() as stack:
             for name in sorted(set(names)):
-                lock = self._locks.get(name)
-                if lock is None:
-                    lock = self._locks[name] = asyncio.Lock()
-                await stack.enter_async_context(lock)
+                await stack.enter_async_context(self.one(name))
             yield

@@ -1,20 +1,48 @@
 """What is known of each feed between polls: validators, health, intervals; as JSON that ``sources`` writes and reads."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from typing import NamedTuple
 
 from watcher.store.connection import RedisClient
 from watcher.store.keys import Keys
+from watcher.store.scripts import Script
 
 CHUNK = 200
 """States asked for at once, so that thousands of feeds keep neither Redis nor the event loop for long."""
 
 
+_BEGIN = Script("watcher.store/begin_poll")
+_END = Script("watcher.store/end_poll")
+
+
+class Begun(NamedTuple):
+    """A feed as its poll begins."""
+
+    ours: bool
+    """Whether it is ours to poll: another poller has it otherwise."""
+    state: str | None
+
+
 class FeedStates:
     """Feed → state. Validators are written by the commit of the document's last article, never before it."""
 
-    def __init__(self, client: RedisClient, keys: Keys) -> None:
+    def __init__(self, client: RedisClient, keys: Keys, owner: str) -> None:
         self._client = client
         self._keys = keys
+        self._owner = owner
+
+    async def begin(self, feed: str, lasts: timedelta) -> Begun:
+        """Take the feed's lease, unless another owner has it, and return the state that was stored last."""
+        ours, state = await self._client.run(_BEGIN, self._names(feed), (self._owner, _milliseconds(lasts), feed))
+        return Begun(bool(ours), state)
+
+    async def end(self, feed: str, lasts: timedelta, state: str | None) -> None:
+        """Keep the feed's lease until its next poll; store a state that has no article to go with, such as that of a 304."""
+        await self._client.run(_END, self._names(feed), (self._owner, _milliseconds(lasts), feed, state or ""))
+
+    def _names(self, feed: str) -> tuple[str, str]:
+        return self._keys.lease(f"poll:{feed}"), self._keys.feeds()
 
     async def get(self, feed: str) -> str | None:
         """Return the state of one feed."""
@@ -35,5 +63,9 @@ class FeedStates:
         return value
 
     async def put(self, feed: str, state: str) -> None:
-        """Store a state that has no article to go with, such as that of a 304 or of a failure."""
+        """Store a state, whoever polls the feed."""
         await self._client.call("HSET", self._keys.feeds(), feed, state)
+
+
+def _milliseconds(lasts: timedelta) -> int:
+    return max(1, int(lasts.total_seconds() * 1000))

@@ -38,7 +38,7 @@ class Store:
         self._server = server
         self._used: set[str] = set()
         self.seen = SeenMarks(client, keys)
-        self.feeds = FeedStates(client, keys)
+        self.feeds = FeedStates(client, keys, self.owner)
         self.articles = Articles(client, keys)
         self.events = Events(client, keys)
         self.alerts = Alerts(client, keys)
