@@ -5,6 +5,8 @@ import json
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.fakes.feedserver import item, rss
 from tests.fakes.wait import wait_until
 from tests.scenarios.newsroom import STRIKE_AR, STRIKE_EN, Newsroom, newsroom
@@ -64,6 +66,37 @@ async def test_a_file_that_is_neither_is_told_in_one_line(tmp_path: Path) -> Non
     assert (code, alerts) == (2, [])
     assert f"{file}:2" in told
     assert "Traceback" not in told
+
+
+def _careful(folder: Path, patience: str) -> Path:
+    """Return a configuration with one rule that waits for sources."""
+    (folder / "rules").mkdir(parents=True)
+    (folder / "rules" / "mine.yaml").write_text(
+        f"set: mine\nrules:\n  - {{id: strike, when: {{claim: strike, place: iraq}}, {patience}}}\n", encoding="utf-8"
+    )
+    (folder / "watcher.yaml").write_text("receivers: {desk: {type: console}}\nroute: {receiver: desk}\n", encoding="utf-8")
+    (folder / "feeds.yaml").write_text("feeds: []\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("patience", "told"),
+    [("min_sources: 2", ["two"]), ("min_sources: 2, or_after: 30m", ["one", "lone"]), ("min_sources: 1", ["one", "lone"])],
+)
+async def test_a_rule_that_waits_for_sources_waits_in_a_replay_too(tmp_path: Path, patience: str, told: list[str]) -> None:
+    """By the articles' time: told when the second source reports, or when the time is over, the end included; else never."""
+    file = tmp_path / "past.jsonl"
+    lines = [
+        _line("one", STRIKE_EN, "Wire", "2024-10-05T06:00:00Z"),
+        _line("two", STRIKE_AR, "وكالة", "2024-10-05T07:00:00Z"),
+        _line("lone", _elsewhere("Sinjar"), "Wire", "2024-10-09T06:00:00Z"),
+    ]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    code, alerts, said = await _replay(str(file), "--json", "--config", str(_careful(tmp_path / "conf", patience)))
+    assert code == 0, said
+    assert [alert["article"] for alert in alerts] == told
+    assert all(alert["receivers"] == ["desk"] for alert in alerts)
+    assert f"{len(told)} alerts" in said
 
 
 async def test_a_notifying_replay_that_is_killed_is_taken_up_again(tmp_path: Path) -> None:

@@ -95,20 +95,21 @@ class Router:
             names += memory.of_target(target.receiver, target.route, alert)
         return tuple(dict.fromkeys(names))
 
-    def plan(self, alert: Alert, now: datetime, state: PolicyState | None = None) -> Plan:
+    def plan(self, alert: Alert, now: datetime, state: PolicyState | None = None, *, waited: tuple[str, ...] = ()) -> Plan:
         """Return the deliveries of ``alert`` at ``now`` and a decision for every receiver.
 
-        Without ``state`` nothing is held or muted: the routes alone decide, as in a replay or a dry run.
+        Without ``state`` nothing is held or muted: the routes alone decide, as in a replay, and who ``waited`` for sources.
         """
         targets, untold = self.targets(alert)
         if state is None:
+            targets = self._with_waiting(targets, waited)
             decisions = tuple(Decision(receiver=one.receiver, verdict=Verdict.SENT, why="", route=one.path) for one in targets)
             return self._planned(alert, now, (*decisions, *untold), ())
         alert, notes = _frozen_thread(alert, state)
         known = _awaiting(alert, now, state)
         awaiting = known if known and known.joined_by(alert) else begun(alert, now) if known is None else None
         corroborated = known if awaiting is None else None
-        targets = self._with_waiting(targets, corroborated)
+        targets = self._with_waiting(targets, (one.receiver for one in corroborated.held) if corroborated else ())
         judge = Judge(alert, now, state, self._inhibitions, awaiting)
         decisions = tuple(
             decision
@@ -131,11 +132,10 @@ class Router:
             update={"deliveries": deliveries, "notes": (*plan.notes, *armed_notes), "counted": counted, "at": now}
         )
 
-    def _with_waiting(self, targets: tuple[Target, ...], corroborated: Awaiting | None) -> tuple[Target, ...]:
-        """Add the receivers that wait for what is corroborated now, whatever the routes say of this alert's reason."""
+    def _with_waiting(self, targets: tuple[Target, ...], waited: Iterable[str]) -> tuple[Target, ...]:
+        """Add the receivers that waited for what is corroborated now, whatever the routes say of this alert's reason."""
         chosen = {target.receiver for target in targets}
-        waiting = dict.fromkeys(one.receiver for one in corroborated.held) if corroborated else {}
-        more = (Target(name, "waited for sources", self._root) for name in waiting if name not in chosen)
+        more = (Target(name, "waited for sources", self._root) for name in dict.fromkeys(waited) if name not in chosen)
         return (*targets, *(target for target in more if target.receiver in self._receivers))
 
     def _planned(self, alert: Alert, now: datetime, decisions: tuple[Decision, ...], notes: tuple[Note, ...]) -> Plan:

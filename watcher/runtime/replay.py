@@ -10,12 +10,12 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from watcher.alerts.delivery import Delivery, Outcome, Result
-from watcher.alerts.model import Alert
-from watcher.alerts.plan import Plan, Router, delivery_id
+from watcher.alerts.plan import Router
 from watcher.clock import ManualClock, SystemClock
 from watcher.config.settings import Configuration
 from watcher.events.model import NewsEvent
@@ -29,13 +29,12 @@ from watcher.runtime.housekeeping import Housekeeping
 from watcher.runtime.pipeline import Fate, Handled, Pipeline
 from watcher.runtime.pulse import Pulse
 from watcher.runtime.replay_input import EPOCH, Arriving
+from watcher.runtime.replay_planner import RECEIVER, ReplayPlanner
 from watcher.runtime.service import pipeline, round_of
 from watcher.store.settings import RedisSettings
 from watcher.store.store import Store, open_store
 from watcher.text.meaning import UniversalEncoder
 
-RECEIVER = "replay"
-"""Takes every alert of a replay that does not notify."""
 _DELIVERED = Outcome(result=Result.DELIVERED)
 
 
@@ -59,31 +58,6 @@ class Summary:
             self.events.add(handled.decision.event.id)
 
 
-@dataclass(frozen=True)
-class ReplayPlanner:
-    """Plans as the routes say, without the policy of the moment: nothing is held, throttled or silenced in a replay."""
-
-    router: Router
-    clock: SystemClock
-    notify: bool
-
-    async def __call__(self, alert: Alert) -> Plan:
-        """Return the plan: to the receivers, or to the replay alone if anybody would be told; the alert names them."""
-        plan = self.router.plan(alert, self.clock.now())
-        if self.notify or not plan.alert.receivers:
-            return plan
-        delivery = Delivery(
-            id=delivery_id(alert.id, RECEIVER, None),
-            alert=alert.id,
-            event=alert.event,
-            receiver=RECEIVER,
-            severity=alert.severity,
-            body=plan.alert.model_dump_json(),
-            enqueued=self.clock.now(),
-        )
-        return plan.model_copy(update={"deliveries": (delivery,)})
-
-
 class Replay:
     """One replay of one configuration's rules and routes."""
 
@@ -98,6 +72,7 @@ class Replay:
         self._clock = ManualClock(EPOCH)
         self._system = SystemClock()
         self._store: Store
+        self._planner: ReplayPlanner
 
     async def run(
         self, arriving: Sequence[Arriving], on_alert: Callable[[Delivery], None], on_progress: Callable[[], None] = lambda: None
@@ -108,10 +83,12 @@ class Replay:
         """
         async with self._opened(_digest(arriving)) as store:
             self._store = store
+            self._planner = ReplayPlanner(self._router, store, self._system, self._clock, self._notify)
+            await self._planner.resume()
             stages = pipeline(
                 self._understanding,
                 store,
-                ReplayPlanner(self._router, self._system, self._notify),
+                self._planner,
                 self._configuration,
                 self._clock,
                 UniversalEncoder(),
@@ -135,6 +112,7 @@ class Replay:
     ) -> None:
         for one in arriving:
             self._clock.set(one.at)
+            await self._told_anyway(after, one.at)
             (handled,) = await stages.handle(one.article.feed, [one.article])
             self.summary.count(handled)
             if handled.alert is not None and handled.alert.receivers:
@@ -142,6 +120,14 @@ class Replay:
                 if after is not None:
                     await after()
             on_progress()
+        await self._told_anyway(after)
+
+    async def _told_anyway(self, after: Callable[[], Any] | None, now: datetime | None = None) -> None:
+        """Tell what waited for sources in vain until ``now``, or until the end."""
+        if told := await self._planner.told_by(now):
+            self.summary.alerts += told
+            if after is not None:
+                await after()
 
     async def _notified(self, stages: Pipeline, arriving: Sequence[Arriving], on_progress: Callable[[], None]) -> None:
         """Feed the pipeline while the couriers deliver; return when nothing is open any more."""
