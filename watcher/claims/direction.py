@@ -121,18 +121,31 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     before = hit.last < act.first
     frame = lead(scene, hit)
     led_to = before and act.table.outcome and not act.passive
+    if before and _suffers(scene, act, hit):
+        return Played.TARGET
     if before and (_blamed(scene, act, hit) or (led_to and frame is None)):
         return Played.ACTOR
     if frame == "actor":
         return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
     if harmed(scene, hit):
-        return Played.LOOSE if scene.any_between("subordinate", act.last, hit.first) else Played.TARGET
-    if frame in {"target", "place"}:
+        played = Played.LOOSE if scene.any_between("subordinate", act.last, hit.first) else Played.TARGET
+    elif frame in {"target", "place"}:
         governed = not led_to and (not before or (_governed(scene, act, hit) if frame == "target" else act.passive))
-        return Played.TARGET if governed else Played.LOOSE
-    if frame == "source" and (_sets_out(scene, hit) if hit.concept.type == "interest" else not scene.arabic):
-        return Played.ACTOR if hit.concept.type != "interest" else Played.SPEAKER
-    return _before(scene, act, hit) if before else _after(scene, act, hit)
+        played = Played.TARGET if governed else Played.LOOSE
+    elif frame == "source" and (_sets_out(scene, hit) if hit.concept.type == "interest" else not scene.arabic):
+        played = Played.ACTOR if hit.concept.type != "interest" else Played.SPEAKER
+    else:
+        played = _before(scene, act, hit) if before else _after(scene, act, hit)
+    return played
+
+
+def _suffers(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether an Arabic verb of suffering stands right before a name, and the act behind it: "تعرض رتل للتحالف لانفجار"."""
+    if not scene.arabic:
+        return False
+    undergo = scene.lexis.frame("undergo")
+    near = any(scene.word(hit.first - step) in undergo for step in range(1, CLOSE + 1))
+    return near and act.first - hit.last <= CLOSE and not scene.any_between("divider", hit.last, act.first)
 
 
 def _sets_out(scene: Scene, hit: Hit) -> bool:
@@ -180,8 +193,19 @@ def _interest_before(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.SPEAKER
     if scene.any_between("if", hit.last, act.first):
         return Played.LOOSE
+    if _with_its_own(scene, act, hit):
+        return Played.SPEAKER
     intercepts = act.table.part is Part.INTERCEPTION and hit.within("interest:us-ships")
     return Played.ACTOR if hit.concept.attributes.get("acts") and not intercepts else Played.TARGET
+
+
+def _with_its_own(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether the act has a subject and an object of its own behind a conjunction, so that a name before it has no part."""
+    if scene.arabic or not act.verb or not scene.any_between("boundary", hit.last, act.first):
+        return False
+    names = (*scene.actors, *scene.interests)
+    subject = any(hit.last < other.first and other.last < act.first for other in names)
+    return subject and any(0 < other.first - act.last <= CLOSE for other in (*names, *scene.places))
 
 
 def _another_between(scene: Scene, act: Act, hit: Hit) -> bool:

@@ -66,4 +66,6 @@ def passive(scene: Scene, hit: Hit) -> bool:
         return False
     if any(scene.word(hit.first - step) in scene.lexis.frame("passive") for step in (1, 2)):
         return not scene.word(hit.first).endswith("ing") or scene.word(hit.first - 1) == "being"
+    if hit.last > hit.first and scene.word(hit.first).endswith("ed") and scene.word(hit.last) in scene.lexis.frame("place"):
+        return True  # a headline leaves the "was" out: "convoy targeted in Babil"
     return scene.word(hit.last + 1) in scene.lexis.frame("actor")

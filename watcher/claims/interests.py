@@ -58,7 +58,7 @@ def compose(scene: Scene) -> None:
     taken = {at for hit in scene.interests for at in range(hit.first, hit.last + 1)}
     left = []
     for owner in scene.actors:
-        if not owner.within(OWNER) and not (owner.concept.id == COALITION and scene.arabic):
+        if not owner.within(OWNER) and owner.concept.id != COALITION:
             left.append(owner)
             continue
         if owner.first in taken:
@@ -110,6 +110,8 @@ def _describes(scene: Scene, owner: Hit) -> bool:
     """Say whether a naming of the United States can stand before what is theirs: "US", "American", but "the Pentagon's"."""
     if scene.arabic or owner.form.role is not None:
         return owner.form.role != "leader"
+    if owner.concept.id == COALITION:
+        return True
     return owner.concept.id == OWNER and (
         scene.word(owner.last) in scene.lexis.frame("short-us") or scene.word(owner.last + 1) == "'s"
     )

@@ -124,10 +124,13 @@ class _Reader:
         return Mood.HYPOTHETICAL if self._ahead(hit, before) or _general(hit) else Mood.FACT
 
     def _beside(self, hit: Hit) -> list[str]:
-        """Return the words right before a harm, and before what "or" joins to it: "no damage or injuries"."""
-        joined = hit.first > 0 and self._tokens[hit.first - 1].text in self._lexis.frame("toll-or")
-        first = max(self._sentence.first, hit.first - (_JOINED_REACH if joined else _NEGATED_REACH))
-        return [self._tokens[at].text for at in range(first, hit.first)]
+        """Return the words right before a harm, what only reports it left out: "without causing any", "no damage or"."""
+        end = hit.first
+        while end > self._sentence.first and self._tokens[end - 1].text in self._lexis.frame("toll-skip"):
+            end -= 1
+        joined = end > self._sentence.first and self._tokens[end - 1].text in self._lexis.frame("toll-or")
+        first = max(self._sentence.first, end - (_JOINED_REACH if joined else _NEGATED_REACH))
+        return [self._tokens[at].text for at in range(first, end)]
 
     def _nobody(self, hit: Hit) -> bool:
         """Say whether "no" stands before those whom the word befell: "no US personnel were killed"."""
