@@ -78,6 +78,10 @@ class FeedServer:
         """Return how often a path was asked for."""
         return sum(asked.path == path for asked in self.requests)
 
+    def body(self, path: str) -> bytes:
+        """Return what a path was told to answer."""
+        return self._canned[path].body
+
     # The vocabulary: well-behaved answers.
 
     def feed(

@@ -4,6 +4,7 @@
 certain to say what feedparser says; the second is feedparser.
 """
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,8 @@ from watcher.sources.parse.texts import DoubtError
 
 LONGEST = {"guid": 16_384, "link": 16_384, "title": 16_384, "summary": 524_288, "content": 524_288}
 """Characters of each field that are read."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def parse(body: bytes, *, content_type: str | None, url: str) -> ParsedFeed:
@@ -32,7 +35,7 @@ def quickly(decoded: Decoded, url: str) -> ParsedFeed:
     if not text:
         raise SourceError("an empty document")
     if text[:1] in b"{[":
-        return _told(jsonfeed.parse(without_controls(text), url), decoded)
+        return _told(_plain(jsonfeed.parse(without_controls(text), url)), decoded)
     if (found := others.parse(text, url)) is not None:
         return _told(found, decoded)
     return _told(fast.parse(text, url), decoded)
@@ -40,7 +43,19 @@ def quickly(decoded: Decoded, url: str) -> ParsedFeed:
 
 def thoroughly(decoded: Decoded, url: str) -> ParsedFeed:
     """Parse by the reference parser; SourceError where there is no feed."""
-    return _told(reference.parse(without_controls(decoded.text), url), decoded)
+    return _told(_plain(reference.parse(without_controls(decoded.text), url)), decoded)
+
+
+def _plain(feed: ParsedFeed) -> ParsedFeed:
+    """Drop the controls that references bring (``&#27;``, a backslash and ``u001b``); expat lets none through."""
+    return replace(feed, entries=tuple(_uncontrolled(entry) for entry in feed.entries))
+
+
+def _uncontrolled(entry: RawEntry) -> RawEntry:
+    mended: dict[str, Any] = {
+        name: _CONTROLS.sub(" ", text) for name in LONGEST if _CONTROLS.search(text := getattr(entry, name) or "")
+    }
+    return replace(entry, **mended) if mended else entry
 
 
 def _told(feed: ParsedFeed, decoded: Decoded) -> ParsedFeed:
