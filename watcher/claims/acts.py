@@ -99,7 +99,7 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
             met = bool(scene.actors or scene.interests or scene.places)
     if met and table.kind is Kind.STRIKE and not weapons and _planted(scene) and table.needs is not Needs.NOTHING:
         return None if table.needs is Needs.ARMED_TARGET else Kind.ATTACK
-    if not met and table.broad and _from_afar(scene, hit):
+    if not met and (table.afar or (table.broad and hit.form.verb)) and _from_afar(scene, hit):
         met = True
     if met or table.otherwise is None:
         return table.kind if met else None
@@ -108,10 +108,10 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
 
 def _from_afar(scene: Scene, hit: Hit) -> bool:
     """Say whether a state other than the United States did it in Iraq: what Iran "attacked" there it struck through the air."""
-    if not hit.form.verb or not any(place.within("place:iraq") for place in scene.places):
+    if not any(place.within("place:iraq") for place in scene.places):
         return False
     states = (actor for actor in scene.actors if power(actor) and not actor.within("actor:us"))
-    return any(0 < hit.first - actor.last <= _POWER_REACH for actor in states)
+    return any(0 < hit.first - actor.last <= _WEAPON_REACH for actor in states)
 
 
 def explained_by_weapon(scene: Scene, act: Act) -> bool:

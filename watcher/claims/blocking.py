@@ -31,9 +31,10 @@ def blocker(scene: Scene, act: Hit, senses: Mapping[str, Hit], *, armed: bool, b
     for name, word in senses.items():
         if not (armed and scene.lexis.blockers[name].spares):
             return word
+    group = armed or (bool(scene.blockers) and any(actor.within("actor:armed-group") for actor in scene.actors))
     for hit in scene.blockers:
         table = scene.lexis.blockers[hit.concept.id]
-        if (armed and table.spares) or (table.acts and act.concept.id not in table.acts):
+        if ((group if table.group else armed) and table.spares) or (table.acts and act.concept.id not in table.acts):
             continue
         if table.scope in {"sentence", "both"}:
             return hit

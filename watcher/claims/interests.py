@@ -149,7 +149,8 @@ def _owned(scene: Scene, taken: set[int]) -> None:
             or not _of_somebody(scene, asset)
         ):
             continue
-        before = [actor for actor in (*scene.actors, *scene.interests) if actor.last < asset.first]
+        one = scene.word(asset.first - 1) == "its"
+        before = [actor for actor in (*scene.actors, *scene.interests) if actor.last < asset.first and not (one and _many(actor))]
         owner = max(before, key=lambda hit: hit.last, default=None)
         if owner is None or (
             not _of_his_country(scene, asset)
@@ -159,6 +160,11 @@ def _owned(scene: Scene, taken: set[int]) -> None:
         if owner.within(OWNER) or owner.within("interest:us"):
             taken.update(range(asset.first, asset.last + 1))
             scene.interests.append(replace(asset, concept=concept))
+
+
+def _many(actor: Hit) -> bool:
+    """Say whether an armed group is named in the plural, to which "its" cannot refer."""
+    return actor.within("actor:armed-group") and actor.form.text.endswith("s")
 
 
 def _of_somebody(scene: Scene, asset: Hit) -> bool:

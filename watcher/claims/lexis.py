@@ -57,6 +57,8 @@ class ActTable:
     """They may mean a strike where nothing says with what."""
     status: Status = Status.ACTUAL
     """What they tell where no cue says more."""
+    afar: bool = False
+    """They mean a strike where a state from outside Iraq does it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class BlockerTable:
     scope: str
     reach: int = 0
     spares: bool = False
+    group: bool = False
+    """An armed group beside the act proves it as a weapon does."""
     acts: frozenset[str] = frozenset()
     """The acts that it blocks, all where none are named."""
 
@@ -218,6 +222,7 @@ def _act(raw: Mapping[str, Any]) -> ActTable:
         bool(raw.get("outcome")),
         bool(raw.get("broad")),
         Status(raw.get("status", Status.ACTUAL)),
+        bool(raw.get("afar")),
     )
 
 
@@ -247,7 +252,13 @@ def _cue(raw: Mapping[str, Any]) -> CueTable:
 
 
 def _blocker(raw: Mapping[str, Any]) -> BlockerTable:
-    return BlockerTable(raw["scope"], raw.get("reach", 0), raw.get("spares") == "weapon", frozenset(raw.get("acts", ())))
+    return BlockerTable(
+        raw["scope"],
+        raw.get("reach", 0),
+        raw.get("spares") in {"weapon", "group"},
+        raw.get("spares") == "group",
+        frozenset(raw.get("acts", ())),
+    )
 
 
 def _time(raw: Mapping[str, Any]) -> TimeTable:

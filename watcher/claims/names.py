@@ -29,6 +29,8 @@ def _lead(scene: Scene, hit: Hit) -> str | None:
         token = scene.tokens[at]
         told = leading.get(token.text)
         if told in LEADS:
+            if any(time.first == at + 1 for time in scene.times):
+                return None  # "on Monday"
             return None if told == "actor" and _has_subject(scene, hit, at) else _before_place(scene, at, told)
         if told == "stop" or (token.kind is TokenKind.PUNCT and token.text not in _INNER_MARKS):
             return None

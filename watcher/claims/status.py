@@ -21,6 +21,7 @@ _BOUND = 6
 _OWN_DAY = 10
 _CONDITION = 8
 _MODAL = 5
+_ALSO = 13
 _QUALIFIED = 3
 _AVERTED = "cue:averted"
 """What is prevented is still feared where it is called possible or imminent: "ways to prevent a possible attack"."""
@@ -261,11 +262,14 @@ def _infinitive(scene: Scene, act: Act) -> bool:
 
 
 def _also_to(scene: Scene, act: Act) -> bool:
-    """Say whether "and" joins a bare verb to an infinitive: "to hijack planes and blow up factories"."""
+    """Say whether "and" joins a bare verb to an infinitive: "to hijack planes and blow up", "would mine the strait and hit"."""
     word = scene.word(act.first)
-    if not act.verb or scene.word(act.first - 1) != "and" or act.form is Form.PAST or word.endswith(("s", "ing")):
+    either = word in scene.lexis.frame("ambiguous-past")
+    past = act.form is Form.PAST and not either
+    if not act.verb or scene.word(act.first - 1) != "and" or past or word.endswith(("s", "ing")):
         return False
-    return any(scene.word(act.first - step) == "to" for step in range(3, _CONDITION))
+    meant = scene.lexis.frame("infinitive") - ({"to"} if either else frozenset())
+    return any(scene.word(act.first - step) in meant for step in range(3, _ALSO))
 
 
 def _dated_apart(scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]], near: Sequence[Dated]) -> bool:

@@ -1,13 +1,14 @@
 """Toll claims and figures of one article."""
 
+from dataclasses import replace
 from datetime import date
 
 from watcher.claims.assemble import LONGEST_EVIDENCE, mentions, span
 from watcher.claims.history import Calendar, Dated, Freshness
 from watcher.claims.lexis import Lexis
-from watcher.claims.model import Claim, Figure, Kind, Role, Span, Status, When
+from watcher.claims.model import Claim, Figure, Kind, Mention, Role, Span, Status, When
 from watcher.claims.tolls.figures import figures, lead_first
-from watcher.claims.tolls.harms import Harm, Mood
+from watcher.claims.tolls.harms import Harm, Mood, Side
 from watcher.claims.tolls.setting import Setting, Settings
 from watcher.claims.tolls.telling import Telling, tell
 from watcher.text.document import Document
@@ -22,6 +23,8 @@ _COMMA = 6
 _DATELINE = 14
 """Tokens within which a dateline gives its date."""
 _DAYS_OF_MONTH = range(1, 32)
+_VIOLENT = frozenset({Side.EITHER, Side.OBJECT})
+"""Where people stand from words of what somebody did to them; people also die by themselves."""
 _TYPES = ("casualty", "casualty-cue", "victim", "thing", "setting", "act", "cue", "place", "actor", "interest", "weapon", "time")
 """What the lexicon finds that says something of a toll."""
 
@@ -76,6 +79,9 @@ class _Finder:
         facts = told.facts
         if found or (told.unnumbered and told.index < _TOP):
             out.append(self._claim(told, Kind.TOLL, status, facts[0], why=why, found=found))
+        ours = self._ours(told, status, found, why)
+        if ours is not None:
+            out.append(ours)
         captured = next((harm for harm in facts if harm.role is Role.CAPTURED and not harm.faint), None)
         if captured is not None and told.released is None:
             out.append(self._claim(told, Kind.CAPTURE, status, captured, why=why))
@@ -85,6 +91,19 @@ class _Finder:
         if corrected is not None and found:
             out.append(self._claim(told, Kind.CORRECTION, status, facts[0], why=corrected, found=found))
         return out
+
+    def _ours(self, told: Telling, status: Status, found: tuple[Figure, ...], why: Hit | None) -> Claim | None:
+        """Return the attack on Americans that violence against them is: "four American contractors were killed in a clash"."""
+        figure = next((figure for figure in found if figure.victim_class == "us"), None)
+        if figure is None or status is not Status.ACTUAL or why is None or why.concept.attributes.get("kind") == "military":
+            return None
+        harm = next((harm for harm in told.facts if harm.role is figure.role and harm.side in _VIOLENT), None)
+        citizens = self._lexis.interests.get("interest:us-citizens")
+        if harm is None or citizens is None:
+            return None
+        claim = self._claim(told, Kind.ATTACK, status, harm, why=why)
+        whom = Mention(concept=citizens.id, name=citizens.name, span=figure.evidence, within=citizens.within)
+        return replace(claim, targets=(whom,))
 
     def _old(self, told: Telling) -> bool:
         """Say whether the time nearest to the first word of harm is older than the news cycle."""

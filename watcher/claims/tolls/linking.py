@@ -128,7 +128,7 @@ class _Linker:
             near = gap <= 3 and group.head in {Head.UNKNOWN, Head.BARE} and self._plain(group.last + 1, harm.first)
             suffer = gap == 1 and self.tokens[harm.first - 1].text in self.withs
             return 0.6 if near or suffer else None
-        if harm.side is Side.EITHER and not self.arabic and self._active(harm):
+        if harm.side is Side.EITHER and not self.arabic and (self._active(harm) or self._also(harm, group)):
             return None
         return self._subject(harm, group, gap) if gap else self._adjacent(harm, group)
 
@@ -222,6 +222,12 @@ class _Linker:
             or (self.tokens[step].kind is TokenKind.PUNCT and self.tokens[step].text != '"')
             for step in range(at, following.first)
         )
+
+    def _also(self, harm: Harm, group: People) -> bool:
+        """Say whether the people before "and wounded" are those whom another verb took: "killed a guard and wounded several"."""
+        if harm.passive or self.tokens[harm.first - 1].text not in self.ands or group.last != harm.first - 2:
+            return False
+        return any(other is not harm and 0 < group.first - other.last <= _OBJECT_REACH for other in self.harms)
 
     def _plain(self, first: int, last: int) -> bool:
         """Say whether only words that describe stand between a number and the noun behind."""
