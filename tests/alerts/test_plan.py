@@ -333,3 +333,27 @@ def test_what_was_held_after_the_acknowledgement_is_acknowledged_too() -> None:
     acknowledged(one, an_alert())
     assert verdicts(one.plan(an_alert(event={**calm, "revision": 2}, reason=Reason.TOLL_ROSE))) == {"night": Verdict.HELD}
     assert verdicts(one.plan(an_alert(event={**calm, "revision": 3}, reason=Reason.CLAIMED))) == {"night": Verdict.ACKNOWLEDGED}
+
+
+class Referring(ReceiverPolicy):
+    """A receiver whose messages name the ones before them."""
+
+    @property
+    def refers(self) -> bool:
+        """Yes."""
+        return True
+
+
+def test_a_message_names_the_one_before_it_where_its_receiver_wants_that() -> None:
+    """Of the same event, to the same receiver, told at once: not what was held, nor another event's; others name none."""
+    receivers = {"cap": Referring.model_validate({"quiet_hours": [{"start": "19:00", "end": "23:00"}]}), "desk": ReceiverPolicy()}
+    one = Memory(Router(Route.model_validate({"receiver": ["cap", "desk"]}), receivers))
+    calm = {"severity": Severity.WARNING}
+    first = one.plan(an_alert(event={"id": "a"}))
+    one.plan(an_alert(event={"id": "b"}))
+    held = one.plan(an_alert(event={"id": "a", "revision": 2, **calm}, match=calm), NOW + timedelta(hours=8))
+    third = one.plan(an_alert(event={"id": "a", "revision": 3}), NOW + timedelta(hours=20))
+    said = {delivery.receiver: delivery.follows for delivery in third.deliveries}
+    assert said == {"cap": f"{first.deliveries[0].id} {NOW.isoformat()}", "desk": ""}
+    assert [delivery.follows for delivery in first.deliveries] == ["", ""]
+    assert held.deliveries[0].held == "HELD"

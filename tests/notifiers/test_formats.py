@@ -44,9 +44,9 @@ def test_bodies_are_as_their_schemas_say(delivery: Delivery, style: str, model: 
         assert len(formats.thin(delivery, style).content) < 1500
 
 
-def cap(**fields: Any) -> ET.Element:
-    """Return the CAP document of an alert."""
-    return ET.fromstring(formats.body(a_delivery(an_arabic_alert(**fields)), "cap").content)
+def cap(*, follows: str = f"msg_1 {NOW.isoformat()}", **fields: Any) -> ET.Element:
+    """Return the CAP document of an alert that follows another."""
+    return ET.fromstring(formats.body(a_delivery(an_arabic_alert(**fields), follows=follows), "cap").content)
 
 
 def text(root: ET.Element, path: str) -> str | None:
@@ -56,7 +56,7 @@ def text(root: ET.Element, path: str) -> str | None:
 
 def test_cap_says_what_the_alert_says() -> None:
     """The mandatory elements of CAP 1.2 stand in their order, an info block a language, the place with its precision."""
-    root = cap()
+    root = cap(follows="")
     names = [child.tag.removeprefix(f"{{{NAMESPACE}}}") for child in root]
     assert names[:6] == ["identifier", "sender", "sent", "status", "msgType", "source"]
     assert (text(root, "sent"), text(root, "status"), text(root, "msgType")) == ("2026-05-03T12:00:00-00:00", "Actual", "Alert")
@@ -75,6 +75,8 @@ def test_cap_says_what_the_alert_says() -> None:
         ({"replayed": True}, "status", "Exercise"),
         ({"reason": Reason.RETRACTED}, "msgType", "Cancel"),
         ({"reason": Reason.TOLL_ROSE}, "msgType", "Update"),
+        ({"reason": Reason.TOLL_ROSE}, "references", "watcher,msg_1,2026-05-03T12:00:00-00:00"),
+        ({"reason": Reason.TOLL_ROSE, "follows": ""}, "msgType", "Alert"),
         ({"confirmed": True}, "info/certainty", "Observed"),
         ({"status": Status.EXPECTED}, "info/urgency", "Future"),
         ({"status": Status.DENIED}, "info/certainty", "Possible"),

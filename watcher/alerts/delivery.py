@@ -43,6 +43,8 @@ class Delivery(Model):
     """Why it is held: the same word as in the log and the delivery log."""
     group: str = ""
     """Held deliveries of one group are told in one digest."""
+    follows: str = ""
+    """The delivery before it of the same event to the same recipient, and when that was enqueued, where the channel wants it."""
 
     @property
     def begins(self) -> datetime:

@@ -52,6 +52,11 @@ def newest(receiver: str, event: str) -> str:
     return f"newest:{receiver}:{event}"
 
 
+def before(receiver: str, recipient: str | None, event: str) -> str:
+    """Name the message of an event that a recipient was told last, and when."""
+    return f"before:{receiver}:{recipient or ''}:{event}"
+
+
 def decisions(alert: str) -> str:
     """Name what was decided on an alert, for whoever asks why."""
     return f"decisions:{alert}"

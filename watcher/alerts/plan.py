@@ -93,6 +93,8 @@ class Router:
                 names += memory.inhibited_by(rule, alert)
         for target in self.targets(alert)[0]:
             names += memory.of_target(target.receiver, target.route, alert)
+            policy = self._receivers[target.receiver]
+            names += [memory.before(target.receiver, who, alert.event) for who in policy.recipients if policy.refers]
         return tuple(dict.fromkeys(names))
 
     def plan(self, alert: Alert, now: datetime, state: PolicyState | None = None, *, waited: tuple[str, ...] = ()) -> Plan:
@@ -124,6 +126,7 @@ class Router:
             plan = _waiting(plan, awaiting, now)
         elif corroborated is not None:
             plan = _let_go(plan, corroborated, now)
+        plan = self._referring(plan, state)
         deliveries = (*plan.deliveries, *(delivery for more, _ in armed for delivery in more))
         capped = {name for name, policy in self._receivers.items() if policy.cap is not None}
         counted = tuple(one.receiver for one in decisions if one.verdict is Verdict.SENT and one.receiver in capped)
@@ -150,6 +153,20 @@ class Router:
             if (one.receiver, who) not in silenced
         )
         return Plan(alert=alert, deliveries=deliveries, decisions=decisions, notes=notes)
+
+    def _referring(self, plan: Plan, state: PolicyState) -> Plan:
+        """Have deliveries name the ones before them where their receivers want that; remember those that are told at once."""
+        deliveries, notes = list[Delivery](), list[Note]()
+        for one in plan.deliveries:
+            delivery = one
+            if self._receivers[one.receiver].refers:
+                name = memory.before(delivery.receiver, delivery.recipient, delivery.event)
+                if delivery.held is None:
+                    value = f"{delivery.id} {delivery.enqueued.isoformat()}"
+                    notes.append(Note(name=name, value=value, ttl=REMEMBERED))
+                delivery = one.model_copy(update={"follows": state.notes.get(name, "")})
+            deliveries.append(delivery)
+        return plan.model_copy(update={"deliveries": tuple(deliveries), "notes": (*plan.notes, *notes)})
 
     def _armed(
         self, alert: Alert, target: Target, now: datetime, state: PolicyState, told: datetime

@@ -38,6 +38,11 @@ class ReceiverPolicy(Settings):
         """Who has a delivery state of their own; one ``None`` where the receiver is one."""
         return (None,)
 
+    @property
+    def refers(self) -> bool:
+        """Whether each message names the one before it of the same event."""
+        return False
+
 
 class Inhibition(Settings):
     """An alert that matches ``source`` mutes those of ``target`` that share what ``equal`` names, for a while."""

@@ -1,7 +1,8 @@
 """An alert as OASIS Common Alerting Protocol 1.2, which dispatch and warning systems read.
 
-The mapping: a demo or replayed alert is ``Exercise``; a correction updates, a retraction cancels, everything else
-alerts or updates by revision; certainty follows the claim's status and the number of independent sources.
+The mapping: a demo or replayed alert is ``Exercise``; what a receiver first hears of an event alerts, a retraction cancels and
+everything else updates what it was told before, which is referred to; certainty follows the claim's status and the number of
+independent sources.
 """
 
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from watcher.events.model import Reason
 from watcher.notifiers.safe import clean, link, one_line
 from watcher.rules.model import Severity
 
+SENDER = "watcher"
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 _SEVERITY = {
     Severity.INFO: "Minor",
@@ -28,15 +30,18 @@ def document(alert: Alert, delivery: Delivery, *, thin: bool = False) -> bytes:
     """Return the CAP document of one alert; ``thin`` leaves the descriptions out."""
     root = ET.Element("alert", xmlns=NAMESPACE)
     _add(root, "identifier", delivery.id)
-    _add(root, "sender", "watcher")
+    _add(root, "sender", SENDER)
     _add(root, "sent", _time(delivery.enqueued))
     _add(root, "status", "Exercise" if alert.demo or alert.replayed else "Actual")
-    _add(root, "msgType", _message_type(alert))
+    _add(root, "msgType", _message_type(alert, delivery))
     _add(root, "source", one_line(alert.source, 200))
     _add(root, "scope", "Restricted")
     _add(root, "restriction", f"receiver {delivery.receiver}")
     if alert.demo or alert.replayed:
         _add(root, "note", "A seeded article, not news" if alert.demo else "An old article played again, not news")
+    if delivery.follows:
+        before, _, sent = delivery.follows.partition(" ")
+        _add(root, "references", f"{SENDER},{before},{_time(datetime.fromisoformat(sent))}")
     _add(root, "incidents", alert.event)
     for wording in alert.wording:
         info = ET.SubElement(root, "info")
@@ -59,11 +64,13 @@ def document(alert: Alert, delivery: Delivery, *, thin: bool = False) -> bytes:
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _message_type(alert: Alert) -> str:
-    """Return Cancel for what is taken back, Alert for the first report, Update for the rest."""
+def _message_type(alert: Alert, delivery: Delivery) -> str:
+    """Return Cancel for what is taken back, Alert for what this receiver first hears of the event, Update for the rest."""
+    if not delivery.follows:
+        return "Alert"
     if alert.reason is Reason.RETRACTED:
         return "Cancel"
-    return "Alert" if alert.reason is Reason.FIRST_REPORT else "Update"
+    return "Update"
 
 
 def _certainty(alert: Alert) -> str:
@@ -80,7 +87,7 @@ def _area(info: ET.Element, alert: Alert) -> None:
     if alert.place is None:
         return
     area = ET.SubElement(info, "area")
-    _add(area, "areaDesc", alert.place.name)
+    _add(area, "areaDesc", clean(alert.place.name).strip() or alert.place.concept)
     if alert.place.latitude is not None and alert.place.longitude is not None:
         # The radius says how precise the place is: a town, a district, a governorate, a country (ACLED's levels), in km.
         radius = {1: 5, 2: 25, 3: 75}.get(alert.place.precision, 300)
@@ -88,7 +95,9 @@ def _area(info: ET.Element, alert: Alert) -> None:
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = clean(text)
+    """Add an element, unless there is nothing to put into it: none of ours that may lack text is required."""
+    if text := clean(text).strip():
+        ET.SubElement(parent, name).text = text
 
 
 def _time(moment: datetime) -> str:

@@ -52,6 +52,11 @@ class WebhookReceiver(ReceiverBase, Destination):
     timeout: Duration = 30.0
     concurrency: int = Field(default=16, ge=1, le=64)
 
+    @property
+    def refers(self) -> bool:
+        """An update of CAP names what it updates."""
+        return self.format is Format.CAP
+
     @field_validator("headers")
     @classmethod
     def _sane(cls, headers: Mapping[str, str | Secret]) -> Mapping[str, str | Secret]:
