@@ -3,7 +3,9 @@
 import asyncio
 import gzip
 import json
+import os
 import resource
+import signal
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.feedserver import FeedServer
+from tests.fakes.memory import peak
 from watcher.errors import SourceError
 from watcher.sources.model import ParsedFeed
 from watcher.sources.parse import parse
+from watcher.sources.parse.worker import CPU_STEP, MEMORY
 from watcher.sources.parser import Parser
 
 URL = "https://hostile.example/feed"
@@ -37,7 +41,10 @@ def entities(levels: int) -> str:
     return f'<!DOCTYPE rss [<!ENTITY e0 "aaaaaaaaaa">{nest}]>'
 
 
+CAP = 15 * 2**20
+"""Bytes that a feed may have, unless its settings say otherwise."""
 STRIKE = "<item><title>Strike near Mosul</title></item>"
+LIMITS = ("AS", "CPU", "CORE")
 PADDING = " " * 9000  # makes a document large enough for the worker
 HOSTILE = {
     "F1 entity nest": rss(f"<item><title>&e10;</title></item>{STRIKE}{PADDING}", entities(10)),
@@ -70,17 +77,17 @@ HOSTILE = {
 async def test_it_ends_in_entries_or_one_clear_error(parser: Parser, name: str) -> None:
     """Within the deadline, without another exception, and in bounded memory of this process."""
     body = HOSTILE[name]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.monotonic()
-    try:
-        feed = await parser.parse(body, None, URL)
-    except SourceError as error:
-        assert "\n" not in error.what  # noqa: PT017 - either end is right
-        assert len(error.what) < 300  # noqa: PT017
-    else:
-        assert len(feed.entries) <= 2000
+    with peak() as taken:
+        try:
+            feed = await parser.parse(body, None, URL)
+        except SourceError as error:
+            assert "\n" not in error.what  # noqa: PT017 - either end is right
+            assert len(error.what) < 300  # noqa: PT017
+        else:
+            assert len(feed.entries) <= 2000
     assert time.monotonic() - started < 11
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2 * 15 * 1024  # KiB
+    assert taken.growth < 2 * CAP
 
 
 async def test_the_loop_goes_on_while_a_worker_toils(parser: Parser) -> None:
@@ -106,6 +113,50 @@ async def test_the_loop_goes_on_while_a_worker_toils(parser: Parser) -> None:
         toil = time.monotonic() - started
         watching.cancel()
     assert stall < toil / 4  # a loaded machine stretches both
+
+
+async def test_a_worker_has_limits_of_its_own(parser: Parser) -> None:
+    """The kernel bounds a worker's memory and processor time, whatever the parent does; it leaves no core behind."""
+    await parser.parse(rss(STRIKE + " &nbsp; " + PADDING), None, URL)
+    limits = {name: resource.prlimit(pid, getattr(resource, f"RLIMIT_{name}"))[0] for pid in parser.pids for name in LIMITS}
+    assert limits["AS"] == MEMORY
+    assert 0 < limits["CPU"] <= 2 * CPU_STEP
+    assert limits["CORE"] == 0
+
+
+def address_space(pid: int) -> int:
+    """Return the bytes of address space that a process has."""
+    return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+
+
+async def test_a_worker_that_outgrows_its_memory_costs_its_feed_alone(parser: Parser) -> None:
+    """A document that needs more than its worker may have is an error of that feed; what is parsed beside and after it is not."""
+    await parser.parse(rss(STRIKE + " &nbsp; " + PADDING), None, URL)
+    for pid in parser.pids:
+        most = address_space(pid) + CAP
+        resource.prlimit(pid, resource.RLIMIT_AS, (most, most))
+    greedy = rss(f"<item><title>{'x' * 14_000_000} &nbsp;</title></item>")
+    good = rss(STRIKE + " &nbsp; " + PADDING)
+    large, *small = await asyncio.gather(
+        parser.parse(greedy, None, URL), *(parser.parse(good, None, URL) for _ in range(5)), return_exceptions=True
+    )
+    assert isinstance(large, SourceError)
+    assert "too large" in large.what
+    assert [feed.entries[0].title for feed in small if isinstance(feed, ParsedFeed)] == ["Strike near Mosul"] * 5
+
+
+async def test_a_worker_that_is_killed_costs_its_feed_alone(parser: Parser) -> None:
+    """Kill -9 in the middle of a document: one error, and a new worker for the next document."""
+    await parser.parse(rss(STRIKE + " &nbsp; " + PADDING), None, URL)
+    before = set(parser.pids)
+    toil = asyncio.create_task(parser.parse(rss("<a>" * 400_000), None, URL))
+    await asyncio.sleep(0.1)
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    with pytest.raises(SourceError, match="ended by its limits"):
+        await toil
+    assert len((await parser.parse(rss(STRIKE + " &nbsp; " + PADDING), None, URL)).entries) == 1
+    assert not before & set(parser.pids)
 
 
 async def test_a_worker_that_toils_too_long_is_killed_and_replaced() -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import resource
 import ssl
 import time
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from tests.fakes.feedserver import FeedServer, item, rss
+from tests.fakes.memory import peak
 from tests.sources.conftest import NOW, Reader
 from watcher.sources.state import Health, Outcome
 
@@ -64,10 +64,10 @@ async def test_a_body_is_bounded_as_it_is_unpacked(server: FeedServer, reading: 
         coding = {"bomb": "gzip", "nested bomb": "gzip, gzip", "deflate bomb": "deflate"}[word]
         server.feed("/rss", packed, headers={"Content-Encoding": coding})
     reader = reading("/rss", max_bytes=limit)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    poll = await reader.poll()
+    with peak() as taken:
+        poll = await reader.poll()
     assert (poll.outcome, poll.health) == (Outcome.FAILED, Health.BROKEN)
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 2 * limit / 1024
+    assert taken.growth < 2 * limit
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "gzip, br", "x-nonsense"])

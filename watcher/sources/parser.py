@@ -35,6 +35,11 @@ class Parser:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self.close()
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The worker processes that run."""
+        return tuple(worker.pid for worker in self._workers if worker.pid is not None)
+
     async def close(self) -> None:
         """End the worker processes."""
         await asyncio.gather(*(worker.stop() for worker in self._workers))
@@ -80,6 +85,10 @@ class _Worker:
 
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return None if self._process is None else self._process.pid
 
     async def ask(self, head: bytes, body: bytes) -> bytes:
         process = self._process or await self._start()
