@@ -7,8 +7,12 @@ contestants in turns. Rates are of processor time where one process does the wor
 import argparse
 import asyncio
 import io
+import os
 import resource
+import shutil
+import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -22,22 +26,34 @@ import aiohttp
 import feedparser
 import yaml
 
+from tests.bench import newsroom
 from tests.bench.feedfarm import farm, feed
 from watcher import log
+from watcher.articles.model import FeedIdentity
+from watcher.clock import SystemClock
 from watcher.config.settings import load
 from watcher.config.shipped import shipped_dir
 from watcher.errors import SourceError
+from watcher.runtime.analysis import Understanding
 from watcher.runtime.app import App
+from watcher.runtime.polling import PolledFeed, Poller
+from watcher.runtime.pulse import Pulse
+from watcher.runtime.service import identity
 from watcher.sources.fetch import Fetcher
 from watcher.sources.opening import open_source
 from watcher.sources.parse import DoubtError, quickly, thoroughly, to_utf8
 from watcher.sources.parser import Parser
 from watcher.sources.settings import FeedConfig
-from watcher.sources.state import FeedState
+from watcher.sources.state import FeedState, Poll
+from watcher.store.settings import RedisSettings
+from watcher.store.store import open_store
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "feeds"
 URL = "https://news.example/feed"
 AT_ONCE = 50
+SAME = 500
+"""Feeds that never change."""
+OURS = {"allow_private": ["127.0.0.0/8"]}
 
 
 def cost(work: Callable[[bytes], object], documents: Sequence[bytes], rounds: int) -> float:
@@ -123,30 +139,46 @@ async def measured(polls: int, work: Callable[[int], Awaitable[None]]) -> float:
 
 
 async def unchanged(polls: int, rounds: int) -> None:
-    """Print polls a second of feeds that answer 304, state read and written each time, beside bare aiohttp."""
-    with farm(1, 1) as port:
+    """Print polls a second of feeds that answer 304, beside bare aiohttp: all a poll does but its place in the schedule.
+
+    Lease, state read, request, judgement, state stored and lease renewed on a real Redis, whose own time is not counted.
+    """
+    known = FeedState(etag='"same"', recent=" ".join(["x" * 22] * 50), first_success=datetime.now(UTC)).model_dump_json()
+    with farm(1, 1) as port, tempfile.TemporaryDirectory() as folder:
         base = f"http://127.0.0.1:{port}/same/"
-        known = FeedState(etag='"same"', recent=" ".join(["x" * 22] * 50), first_success=datetime.now(UTC))
-        stored = known.model_dump_json()
-        async with Fetcher() as fetcher, Parser() as parser, aiohttp.ClientSession() as session:
-            settings = [{"url": f"{base}{number}", "allow_private": ["127.0.0.0/8"]} for number in range(500)]
-            sources = [open_source(FeedConfig.model_validate(one), fetcher, parser) for one in settings]
+        async with (
+            open_store(RedisSettings(), Path(folder)) as store, Fetcher() as fetcher, Parser() as parser,
+            aiohttp.ClientSession() as session,
+        ):  # fmt: skip
+            feeds = {}
+            for number in range(SAME):
+                config = FeedConfig.model_validate({"url": f"{base}{number}", "id": f"f{number}", **OURS})
+                feeds[config.id] = PolledFeed(identity(config), open_source(config, fetcher, parser), config.deadline)
+                await store.feeds.put(config.id, known)
+            clock = SystemClock()
+            poller = Poller(feeds, states=store.feeds, ingest=_nothing, clock=clock, pulse=Pulse(clock))
 
             async def ours(number: int) -> None:
-                poll = await sources[number % 500].poll(FeedState.model_validate_json(stored), datetime.now(UTC))
-                assert poll.status == 304
-                poll.state.model_dump_json()
+                await poller.poll_once(f"f{number % SAME}")
 
             async def bare(number: int) -> None:
-                async with session.get(f"{base}{number % 500}", headers={"If-None-Match": '"same"'}) as reply:
+                async with session.get(f"{base}{number % SAME}", headers={"If-None-Match": '"same"'}) as reply:
                     assert reply.status == 304
 
+            await measured(SAME, ours)
             rates: dict[str, list[float]] = {"ours": [], "bare": []}
             for _ in range(rounds):
                 rates["ours"].append(await measured(polls, ours))
                 rates["bare"].append(await measured(polls, bare))
+            state = FeedState.loaded(await store.feeds.get("f0"))
+            assert state is not None
+            assert (state.polls, state.errors) == (1 + rounds * polls // SAME, 0)
     mine, floor = (statistics.median(rates[name]) for name in ("ours", "bare"))
     print(f"unchanged feeds: {mine:,.0f} polls/s of a core (>= 5,000); bare aiohttp {floor:,.0f}: {mine / floor:.2f} of it")
+
+
+async def _nothing(feed: FeedIdentity, poll: Poll, now: datetime) -> None:
+    raise AssertionError(f"{feed.id} had something new at {now}: {poll.detail}")
 
 
 class Cost(NamedTuple):
@@ -186,7 +218,7 @@ async def cold_sources(port: int, feeds: int) -> Cost:
     start = now()
     async with Fetcher() as fetcher, Parser() as parser:
         for number in range(feeds):
-            config = FeedConfig.model_validate({"url": f"http://127.0.0.1:{port}/{number}", "allow_private": ["127.0.0.0/8"]})
+            config = FeedConfig.model_validate({"url": f"http://127.0.0.1:{port}/{number}", **OURS})
             poll = await open_source(config, fetcher, parser).poll(FeedState(), datetime.now(UTC))
             assert poll.feed is not None
             poll.state.model_dump_json()
@@ -198,18 +230,22 @@ async def cold_daemon(port: int, feeds: int) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder)
         urls = [{"id": f"f{number}", "url": f"http://127.0.0.1:{port}/{number}"} for number in range(feeds)]
-        defaults = {"on_first_fetch": "all", "allow_private": ["127.0.0.0/8"], "interval": "1h"}
+        defaults = {"on_first_fetch": "all", "interval": "1h", **OURS}
         (config / "feeds.yaml").write_text(yaml.safe_dump({"defaults": defaults, "feeds": urls}))
         (config / "watcher.yaml").write_text(yaml.safe_dump({"state_dir": str(config / "state")}))
         for shared in ("rules", "lexicon"):
             (config / shared).symlink_to(shipped_dir() / shared)
-        app = App.create(load(config))
-        await app.start()
-        assert app.store is not None
-        start = now()
-        while len(await app.store.feeds.all()) < feeds:  # noqa: ASYNC110 - the daemon tells nobody
-            await asyncio.sleep(0.05)
-        taken = since(start)
+        with Path(os.devnull).open("w") as journal:  # noqa: ASYNC230 - it does not block
+            # As it runs by default: every line is made.
+            log.setup(level="info", stream=journal)
+            app = App.create(load(config))
+            await app.start()
+            assert app.store is not None
+            start = now()
+            while await app.store.client.call("HLEN", app.store.keys.feeds()) < feeds:  # noqa: ASYNC110 - the daemon tells nobody
+                await asyncio.sleep(0.05)
+            taken = since(start)
+            log.setup(level="error", stream=sys.stderr)
         # What the processes that were started took is only told when they have ended.
         before_end = now()
         await app.stop()
@@ -233,6 +269,26 @@ def cold_reader(port: int, feeds: int) -> Cost:
     return taken
 
 
+def cold_newsboat(port: int, feeds: int) -> Cost:
+    """Reload with newsboat, its cache in SQLite; the time of the whole process."""
+    with tempfile.TemporaryDirectory() as folder:
+        urls, cache = Path(folder) / "urls", Path(folder) / "cache.db"
+        urls.write_text("".join(f"http://127.0.0.1:{port}/{number}\n" for number in range(feeds)))
+        start = now()
+        command = ["newsboat", "-u", str(urls), "-c", str(cache), "-C", os.devnull, "-x", "reload"]
+        subprocess.run(command, check=True, env=os.environ | {"HOME": folder}, stdout=subprocess.DEVNULL)
+        taken = since(start)
+        [count] = sqlite3.connect(cache).execute("select count(*) from rss_item").fetchone()
+        assert count == feeds * 50, count
+    return taken
+
+
+def relevant(sample: int = 1_000) -> float:
+    """Return the share of the farm's entries that raise a shipped rule."""
+    understanding = Understanding.load(shipped_dir())
+    return sum(bool(understanding.read(newsroom.entry(number)).matches) for number in range(sample)) / sample
+
+
 async def cold(feeds: int, *, daemon: bool) -> None:
     """Print what a cold start costs, everything included, beside its peers."""
     with farm(feeds, 50) as port:
@@ -244,13 +300,18 @@ async def cold(feeds: int, *, daemon: bool) -> None:
             times["reader"] = await asyncio.to_thread(cold_reader, port, feeds)
         except ImportError:
             print("reader is not installed: `make setup-bench`")
+        if shutil.which("newsboat"):
+            times["newsboat"] = await asyncio.to_thread(cold_newsboat, port, feeds)
+        else:
+            print("newsboat is not installed: it is a package of most distributions")
+    print(f"cold: {relevant():.1%} of the entries raise a shipped rule")
     for name, cost in times.items():
         print(
             f"cold, {feeds} feeds x 50: {name:28} {cost.clock:6.2f} s, of the processor {cost.processor:6.2f} s: "
             f"{feeds * 50 / cost.processor:7,.0f} entries/s of a core"
         )
     ours = times.get("the daemon, everything", times["our sources alone"])
-    for name, aim in (("bare aiohttp + feedparser", 2.5), ("reader", 3)):
+    for name, aim in (("bare aiohttp + feedparser", 2.5), ("reader", 3), ("newsboat", 1.2)):
         if name in times:
             ratio, clock = times[name].processor / ours.processor, times[name].clock / ours.clock
             alone = times[name].processor / times["our sources alone"].processor

@@ -1,6 +1,7 @@
 """Synthetic articles and rules for benchmarks: sentences from templates, a seeded choice of names and words, 1 to 6 KB."""
 
 import random
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -69,6 +70,24 @@ _ARABIC_TOPICS = (
         "يعرض المتحف {n} سجادة مرممة اعتباراً من الشهر المقبل كما قالت مديرته للزوار.",
     ),
 )
+_NEAR = (
+    "A court in {place} sentenced a man who had stabbed his neighbour {n} months ago in a quarrel over water.",
+    "Firefighters in {place} needed {n} hours to put out a blaze that killed a night watchman and destroyed two shops.",
+    "A bus overturned on the road to {place}, and {n} passengers were injured, the traffic police said.",
+    "The coach said that his attack had been hit by injuries and that {n} players would miss the match in {place}.",
+    "A play at the theatre of {place} recalls a siege in which {n} defenders died a century ago.",
+    "Health officials in {place} reported {n} deaths from heart attacks during the heat wave.",
+    "Police in {place} arrested {n} people and seized rifles that smugglers had hidden in a truck.",
+    "The opposition fired a broadside at the minister, who had survived {n} votes before he came to {place}.",
+)
+_ARABIC_NEAR = (
+    "حكمت محكمة في {place} بالسجن على رجل طعن جاره قبل {n} أشهر في خلاف على المياه.",
+    "احتاج رجال الإطفاء في {place} إلى {n} ساعات لإخماد حريق أودى بحياة حارس ليلي.",
+    "انقلبت حافلة على الطريق إلى {place} وأصيب {n} من ركابها بجروح، وفق شرطة المرور.",
+    "قال المدرب إن هجوم فريقه تضرر من الإصابات وإن {n} لاعبين سيغيبون عن مباراة {place}.",
+    "اعتقلت الشرطة في {place} {n} أشخاص وصادرت بنادق أخفاها مهربون في شاحنة.",
+    "سجلت دائرة الصحة في {place} {n} وفيات بالسكتة القلبية خلال موجة الحر.",
+)
 _CONSONANTS, _VOWELS, _CLOSING = "bdfgklmnprstvz", "aeiou", ("", "n", "r", "l", "k")
 
 
@@ -126,6 +145,31 @@ def article(number: int, *, relevant: bool, seed: int = 1) -> Article:
         first_seen=seen,
         content_hash=str(number),
     )
+
+
+def entry(number: int, seed: int = 1) -> Article:
+    """Return an article as an unfiltered stream has them, every fourth in Arabic, of 300 bytes to 4 KB.
+
+    What share is relevant was counted on two streams that nobody had filtered. Of English wire summaries 4 % raised a shipped
+    rule, and 17 % more had words of violence and had to be read closely; of a region's Arabic papers 18 % and 38 %. A relevant
+    article tells one story in three sentences, another that is read closely has one to three sentences of crime, accidents
+    or sports.
+    """
+    pick = random.Random(seed * 7_000_003 + number)
+    calm = article(number, relevant=False, seed=seed)
+    arabic = calm.language == "ar"
+    violent, near, places = (_ARABIC_VIOLENT, _ARABIC_NEAR, _ARABIC_PLACES) if arabic else (_VIOLENT, _NEAR, PLACES)
+    relevant, close = (0.18, 0.38) if arabic else (0.04, 0.17)
+    sentences = re.split(r"(?<=\.) ", calm.text[: pick.randint(300, 3800) // (2 if arabic else 1)])
+    chance = pick.random()
+    if chance < relevant:
+        lead = [_sentence(pick, violent, [pick.choice(places)])] * 2
+        told = [*lead, _sentence(pick, violent, places), *sentences]
+    elif chance < relevant + close:
+        told = [_sentence(pick, near, places) for _ in range(pick.randint(2, 4))] + sentences
+    else:
+        told = [calm.title, *sentences]
+    return calm.model_copy(update={"title": told[0].rstrip("."), "text": " ".join(told[1:])})
 
 
 @cache
