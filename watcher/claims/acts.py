@@ -1,7 +1,7 @@
 """Acts of violence in a sentence: which words are one, of which kind, and how far their grammar says they happened."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from watcher.claims.grammar import Form, grammar, passive, verbal
 from watcher.claims.lexis import ActTable, Needs, Part
@@ -10,9 +10,9 @@ from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Act:
-    """One act: its words, its kind, the flying weapons beside it and its grammar."""
+    """One act: its words, its kind, the flying weapons beside it and its grammar; never changed."""
 
     hit: Hit
     table: ActTable
@@ -22,16 +22,12 @@ class Act:
     passive: bool
     verb: bool = False
     """Used as a verb, not as the name of an act."""
+    first: int = field(init=False)
+    """First token; ``last`` is inclusive."""
+    last: int = field(init=False)
 
-    @property
-    def first(self) -> int:
-        """First token."""
-        return self.hit.first
-
-    @property
-    def last(self) -> int:
-        """Last token."""
-        return self.hit.last
+    def __post_init__(self) -> None:
+        self.first, self.last = self.hit.first, self.hit.last
 
 
 _WEAPON_REACH = 20

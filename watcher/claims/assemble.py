@@ -1,7 +1,6 @@
 """Pieces to claims: mentions, spans, evidence."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from watcher.claims.model import Mention, Span
 from watcher.claims.scene import Scene
@@ -41,7 +40,7 @@ def mention(document: Document, hit: Hit, *, carried: bool = False) -> Mention:
 def actors(scene: Scene, hits: Iterable[Hit]) -> tuple[Mention, ...]:
     """Return who did it; forces that are an interest where they are hit are a military where they hit."""
     powers = scene.lexis.powers
-    return mentions(scene.document, [replace(hit, concept=powers.get(hit.concept.id, hit.concept)) for hit in hits])
+    return mentions(scene.document, [hit.renamed(powers[hit.concept.id]) if hit.concept.id in powers else hit for hit in hits])
 
 
 def mentions(document: Document, hits: Iterable[Hit], *, carried: bool = False) -> tuple[Mention, ...]:

@@ -27,10 +27,11 @@ def source(scene: Scene) -> str | None:
 
 def _run(scene: Scene, at: int, step: int) -> int:
     """Return the last token of the name that begins at ``at`` and runs forwards or backwards."""
-    stop = scene.lexis.frame("boundary") | scene.lexis.frame("relative")
+    stop = scene.lexis.frames("boundary", "relative")
     for count in range(_LONGEST):
         index = at + step * count
-        if not scene.word(index) or scene.token(index).kind is TokenKind.PUNCT or scene.word(index) in stop:
+        word = scene.word(index)
+        if not word or word in stop or scene.token(index).kind is TokenKind.PUNCT:
             return index - step
     return at + step * (_LONGEST - 1)
 

@@ -155,7 +155,7 @@ def _sets_out(scene: Scene, hit: Hit) -> bool:
 
 def _blamed(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether somebody accuses whoever is named of the act that follows, or that one speaks of what his country will do."""
-    if {scene.word(act.first - 1), scene.word(act.first - 2)} & scene.lexis.frame("homeland"):
+    if scene.any_between("homeland", act.first - 3, act.first):
         return True
     accused = scene.any_between("blame", scene.sentence.first - 1, hit.first)
     return accused and not scene.any_between("speech", hit.last, act.first)
@@ -163,6 +163,8 @@ def _blamed(scene: Scene, act: Act, hit: Hit) -> bool:
 
 def _at_home(scene: Scene, hit: Hit) -> bool:
     """Say whether a name behind "by" only uses what is hit: "a base used by American advisers"."""
+    if not scene.has("uses"):
+        return False
     by, uses = scene.lexis.frame("actor"), scene.lexis.frame("uses")
     return any(scene.word(hit.first - step) in by and scene.word(hit.first - step - 1) in uses for step in (1, 2, 3))
 
@@ -173,16 +175,14 @@ def _governed(scene: Scene, act: Act, hit: Hit) -> bool:
 
 
 def _before(scene: Scene, act: Act, hit: Hit) -> Played:
-    lexis = scene.lexis
     interest = hit.concept.type == "interest"
     if scene.arabic and act.verb and scene.any_between("subordinate", hit.last, act.first):
         return Played.LOOSE
-    between = scene.words(hit.last + 1, act.first - 1)
-    if any(word in lexis.frame("undergo") for word in between):
+    if scene.any_between("undergo", hit.last, act.first):
         return Played.TARGET
-    if act.passive and not any(word in lexis.frame("boundary") for word in between) and not _another_between(scene, act, hit):
+    if act.passive and not scene.any_between("boundary", hit.last, act.first) and not _another_between(scene, act, hit):
         return Played.TARGET if not _weapon_between(scene, act, hit) else Played.ACTOR
-    if any(word in lexis.frame("speech") for word in between) and not any(word in lexis.frame("light-verb") for word in between):
+    if scene.any_between("speech", hit.last, act.first) and not scene.any_between("light-verb", hit.last, act.first):
         return Played.SPEAKER
     return _interest_before(scene, act, hit) if interest else Played.ACTOR
 
@@ -278,8 +278,7 @@ def _arabic_subject(scene: Scene, act: Act, hit: Hit) -> bool:
     close = hit.first - act.last - 1 <= CLOSE
     if close and (hit.form.role == "demonym" or (act.verb and (_more_follow(scene, hit) or _launches(scene, act, hit)))):
         return True
-    light = scene.lexis.frame("light-verb")
-    return any(scene.word(act.first - step) in light for step in (1, 2)) or scene.any_between("light-verb", act.last, hit.first)
+    return scene.any_between("light-verb", act.first - 3, act.first) or scene.any_between("light-verb", act.last, hit.first)
 
 
 def _launches(scene: Scene, act: Act, hit: Hit) -> bool:

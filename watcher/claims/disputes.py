@@ -36,7 +36,7 @@ def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
     if claim.kind not in {Kind.STRIKE, Kind.ATTACK} or not open_ or claim.sentence not in scenes:
         return claim
     scene = scenes[claim.sentence]
-    if not scene.has("counter"):
+    if not scene.has("counter") or not scene.has("spoke", "blame"):
         return claim
     words = range(scene.sentence.first, scene.sentence.last + 1)
     spoke = next((at for at in words if _speaks_of(scene, at)), None)

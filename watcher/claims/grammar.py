@@ -24,10 +24,9 @@ def grammar(scene: Scene, hit: Hit, part: Part) -> Form:
         return _arabic(word, hit)
     if word.endswith("ing"):
         return Form.GERUND
-    before = {scene.word(hit.first - step) for step in (1, 2)}
     if word.endswith("ed") or word in scene.lexis.frame("irregular-past"):
-        ahead = word in scene.lexis.frame("ambiguous-past") and before & scene.lexis.frame("infinitive")
-        return Form.PRESENT if ahead or before & scene.lexis.frame("bare-be") else Form.PAST
+        ahead = word in scene.lexis.frame("ambiguous-past") and scene.any_between("infinitive", hit.first - 3, hit.first)
+        return Form.PRESENT if ahead or scene.any_between("bare-be", hit.first - 3, hit.first) else Form.PAST
     if part is Part.NOUN or not hit.form.verb:
         return Form.NOUN
     modal = scene.word(hit.first - 1) in scene.lexis.frame("infinitive")
@@ -64,7 +63,7 @@ def passive(scene: Scene, hit: Hit) -> bool:
     """Say whether an English act's subject suffers it: behind a form of "be", or before "by"."""
     if scene.arabic:
         return False
-    if any(scene.word(hit.first - step) in scene.lexis.frame("passive") for step in (1, 2)):
+    if scene.any_between("passive", hit.first - 3, hit.first):
         return not scene.word(hit.first).endswith("ing") or scene.word(hit.first - 1) == "being"
     if hit.last > hit.first and scene.word(hit.first).endswith("ed") and scene.word(hit.last) in scene.lexis.frame("place"):
         return True  # a headline leaves the "was" out: "convoy targeted in Babil"

@@ -1,7 +1,5 @@
 """US interests that a text puts together itself: "US oil-service companies", "القوات الأميركية", "Americans"."""
 
-from dataclasses import replace
-
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Concept, Hit
 from watcher.text.tokens import TokenKind
@@ -40,7 +38,7 @@ def factions(scene: Scene) -> None:
             if 0 < (place.first - asset.last if scene.arabic else asset.first - place.last) <= _NEAR
         ]
         if all(owner.within(home) for owner in owners):
-            (scene.actors if group.type == "actor" else scene.interests).append(replace(asset, concept=group))
+            (scene.actors if group.type == "actor" else scene.interests).append(asset.renamed(group))
     scene.actors.sort(key=lambda hit: hit.start)
     scene.interests.sort(key=lambda hit: hit.start)
 
@@ -64,7 +62,7 @@ def compose(scene: Scene) -> None:
         if owner.first in taken:
             continue
         if owner.concept.id == FORCES:
-            scene.interests.append(replace(owner, concept=scene.lexis.interests[_FORCES]))
+            scene.interests.append(owner.renamed(scene.lexis.interests[_FORCES]))
             continue
         asset = _asset(scene, owner) if _describes(scene, owner) else None
         named = asset.concept.attributes["names"] if asset else _CITIZENS if _people(scene, owner) else None
@@ -95,7 +93,7 @@ def housed(scene: Scene) -> None:
         if asset.concept.attributes["names"] != _BASES or asset.first in taken:
             continue
         if any(_houses(scene, asset, guest) for guest in forces):
-            scene.interests.append(replace(asset, concept=scene.lexis.interests[_BASES]))
+            scene.interests.append(asset.renamed(scene.lexis.interests[_BASES]))
     scene.interests.sort(key=lambda hit: hit.start)
 
 
@@ -159,7 +157,7 @@ def _owned(scene: Scene, taken: set[int]) -> None:
             continue
         if owner.within(OWNER) or owner.within("interest:us"):
             taken.update(range(asset.first, asset.last + 1))
-            scene.interests.append(replace(asset, concept=concept))
+            scene.interests.append(asset.renamed(concept))
 
 
 def _many(actor: Hit) -> bool:
@@ -171,13 +169,15 @@ def _of_somebody(scene: Scene, asset: Hit) -> bool:
     """Say whether an asset belongs to whoever was named before: "its citizens", "his country's troops", "قوات بلاده"."""
     if _of_his_country(scene, asset):
         # who says what "any attack on his country's interests" would cost threatens, and is not the one threatened
-        return not any(scene.word(asset.first - step) in scene.lexis.frame("whichever") for step in range(1, _REACH))
+        return not scene.any_between("whichever", asset.first - _REACH, asset.first)
     if scene.arabic:
         return scene.word(asset.last).endswith(("ها", "كم", "هم", "اته", "اياه", "نيه", "فيه", "وده"))
-    return any(scene.word(asset.first - step) in scene.lexis.frame("own") for step in (1, 2))
+    return scene.any_between("own", asset.first - 3, asset.first)
 
 
 def _of_his_country(scene: Scene, asset: Hit) -> bool:
+    if not scene.has("homeland"):
+        return False
     homeland = scene.lexis.frame("homeland")
     if scene.arabic:
         return scene.word(asset.last + 1) in homeland
@@ -197,7 +197,7 @@ def _missions(scene: Scene, taken: set[int]) -> None:
             continue
         countries = [place for place in scene.places if place.concept.attributes.get("kind") == "country"]
         if not any(0 < asset.first - name.last <= _NEAR for name in (*scene.actors, *countries) if not name.within(OWNER)):
-            scene.interests.append(replace(asset, concept=concept))
+            scene.interests.append(asset.renamed(concept))
 
 
 def _asset(scene: Scene, owner: Hit) -> Hit | None:
@@ -247,7 +247,7 @@ def _apart(scene: Scene, first: int, last: int) -> bool:
         word = scene.word(at)
         if scene.token(at).kind is TokenKind.PUNCT and word not in {"-", '"', "'"}:
             return True
-        if any(word in scene.lexis.frame(frame) for frame in _DIVIDING):
+        if word in scene.lexis.frames(*_DIVIDING):
             return True
     return False
 

@@ -1,7 +1,7 @@
 """What the lexicon's tables say of acts, cues, blockers, times and small words, read once into types."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -161,12 +161,13 @@ class Lexis:
             for name, concept in lexicon.concepts.items()
             if concept.type == "frame"
         }
+        self._joined: dict[tuple[str, ...], frozenset[str]] = {}
         self.leading = self._leading()
 
     def place_of(self, hit: Hit) -> Hit | None:
         """Return an interest's hit as a naming of the place where it is, if it is at one."""
         place = self._places.get(hit.concept.id)
-        return replace(hit, concept=place) if place else None
+        return hit.renamed(place) if place else None
 
     def hosts(self, place: str) -> bool:
         """Say whether an interest is at a place."""
@@ -175,15 +176,15 @@ class Lexis:
     def hosted_at(self, hit: Hit) -> Hit | None:
         """Return a place's hit as a naming of the interest that is there, if any."""
         interest = self._hosts.get(hit.concept.id)
-        return replace(hit, concept=interest) if interest else None
+        return hit.renamed(interest) if interest else None
 
     def at_home(self, hit: Hit) -> Hit:
         """Return an Iraqi faction's hit as a naming of Iraq, where it is at home."""
-        return replace(hit, concept=self._iraq)
+        return hit.renamed(self._iraq)
 
     def standing_for(self, hit: Hit, concept: str) -> Hit:
         """Return the hit as a naming of another interest, the country for its interests."""
-        return replace(hit, concept=self.interests[concept])
+        return hit.renamed(self.interests[concept])
 
     def _leading(self) -> dict[str, str]:
         """Return what each small word says of a name behind it: its part, ``stop`` for none, ``skip`` for nothing."""
@@ -197,6 +198,13 @@ class Lexis:
     def frame(self, name: str) -> frozenset[str]:
         """Return the folded small words of ``frame:name``, of all languages."""
         return self._frames.get(name, _NO_WORDS)
+
+    def frames(self, *names: str) -> frozenset[str]:
+        """Return the small words of several frames."""
+        known = self._joined.get(names)
+        if known is None:
+            known = self._joined[names] = frozenset().union(*map(self.frame, names))
+        return known
 
 
 def _forms(word: str) -> tuple[str, ...]:

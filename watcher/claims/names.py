@@ -54,7 +54,7 @@ def _before_place(scene: Scene, at: int, frame: str) -> str:
         return "place"
     if not scene.arabic:
         return frame
-    set_out = any(scene.word(at - step) in scene.lexis.frame("leaving") for step in range(1, REACH))
+    set_out = scene.any_between("leaving", at - REACH, at)
     sent = any(hit.last == at - 1 for hit in (*scene.acts, *scene.weapons))
     return frame if set_out or sent else ""
 
@@ -68,9 +68,10 @@ def speaks(scene: Scene, hit: Hit) -> bool:
 
 
 def _speaks(scene: Scene, hit: Hit) -> bool:
+    if not scene.has("speech", "according"):
+        return False
     speech = scene.lexis.frame("speech")
-    after = [scene.word(hit.last + step) for step in range(1, CLOSE + 1)]
-    for word in after:
+    for word in scene.words(hit.last + 1, hit.last + CLOSE):
         if scene.arabic and word.startswith("و"):
             break
         if word in speech:
@@ -81,10 +82,11 @@ def _speaks(scene: Scene, hit: Hit) -> bool:
             or (scene.arabic and word in scene.lexis.frame("target"))
         ):
             break
-    before = [scene.word(hit.first - step) for step in range(1, CLOSE + 1)]
     if scene.arabic:
-        return before[0] in speech or before[1] in speech
-    return "according" in before or (before[0] in {"said", "says"} and before[1] in {",", '"'})
+        return scene.any_between("speech", hit.first - CLOSE, hit.first)
+    if "according" in scene.words(hit.first - CLOSE, hit.first - 1):
+        return True
+    return scene.word(hit.first - 1) in {"said", "says"} and scene.word(hit.first - 2) in {",", '"'}
 
 
 def harmed(scene: Scene, hit: Hit) -> bool:
@@ -96,17 +98,15 @@ def harmed(scene: Scene, hit: Hit) -> bool:
 
 
 def _harmed(scene: Scene, hit: Hit) -> bool:
+    if not scene.has("harm", "died"):
+        return False
     harm = scene.lexis.frame("harm")
     passive = scene.lexis.frame("passive")
     for step in range(1, CLOSE + 2):
         word = scene.word(hit.first - step)
         if word in harm and scene.word(hit.first - step - 1) not in passive:
             return True
-        if (
-            not word
-            or word in {",", ";", "."}
-            or any(word in scene.lexis.frame(name) for name in ("speech", "target", "boundary"))
-        ):
+        if not word or word in {",", ";", "."} or word in scene.lexis.frames("speech", "target", "boundary"):
             break
     after = [scene.word(hit.last + step) for step in range(1, REACH)]
     after = [word for word in after if word not in scene.lexis.frame("among")]

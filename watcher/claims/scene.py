@@ -44,6 +44,8 @@ class Scene:
     _named: set[int] = field(init=False)
     _words: list[str] = field(init=False)
     """Its own, folded: asked for so often that looking them up in the tokens would cost more than all else."""
+    _word: dict[int, str] = field(init=False)
+    """The same by token index."""
     _has: dict[str, bool] = field(init=False)
     """Which frames have a word in it, as far as asked."""
     _first: int = field(init=False)
@@ -66,6 +68,7 @@ class Scene:
         self.tokens = self.document.tokens
         self._first, self._last = self.sentence.first, self.sentence.last
         self._words = [token.text for token in self.tokens[self._first : self._last + 1]]
+        self._word = dict(enumerate(self._words, self._first))
         self.arabic = any("\u0621" <= word[0] <= "\u064a" for word in self._words[:6])
 
     @property
@@ -78,7 +81,7 @@ class Scene:
 
     def word(self, at: int) -> str:
         """Return the folded word at a token index, or nothing outside the sentence."""
-        return self._words[at - self._first] if self._first <= at <= self._last else ""
+        return self._word.get(at, "")
 
     def words(self, first: int, last: int) -> list[str]:
         """Return the folded words of the tokens ``first`` to ``last``, inclusive, as far as they stand in the sentence."""

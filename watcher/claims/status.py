@@ -227,7 +227,7 @@ def _reacted_to(scene: Scene, act: Act) -> bool:
     at = act.first - 1
     if act.verb or not scene.word(act.first).endswith("s") or scene.word(at) not in scene.lexis.frame("reacted-to"):
         return False
-    return any(scene.word(at - step) in scene.lexis.frame("reacting") for step in (1, 2))
+    return scene.any_between("reacting", at - 3, at)
 
 
 def _found(scene: Scene, act: Act) -> bool:
@@ -347,6 +347,8 @@ def _done_already(act: Act, table: CueTable, *, after: bool) -> bool:
 
 def _done(scene: Scene, first: int, last: int) -> bool:
     """Say whether what is thought likely is past: "likely conducted strikes", but not "likely to be launched"."""
+    if not scene.any_between("done", first, last):
+        return False
     be = scene.lexis.frame("bare-be")
     return any(scene.word(at) in scene.lexis.frame("done") and scene.word(at - 1) not in be for at in range(first + 1, last))
 
@@ -356,6 +358,8 @@ def _cut_off(scene: Scene, table: CueTable, first: int, last: int) -> bool:
     through = scene.lexis.frame("which") if table.status is Status.DENIED else frozenset()
     if table.status is Status.UNCONFIRMED:
         through = frozenset({";", "؛"})
+    if not scene.has("boundary"):
+        return False
     words = scene.words(first + 1, last - 1)
     return any(word in scene.lexis.frame("boundary") and word not in through for word in words)
 

@@ -21,6 +21,7 @@ from watcher.text.lexicon import Hit
 US = "interest:us"
 _WORDS = ActTable(Kind.THREAT, Needs.NOTHING, Part.VERB)
 _UNDONE = frozenset({Status.NEGATED, Status.DENIED, Status.HISTORICAL, Status.EXERCISE})
+_WARNING = frozenset({Status.WARNED, Status.THREATENED})
 _PLANNED = frozenset({Status.THREATENED, Status.ORDERED, Status.CONSIDERED})
 _IRAQ = "place:iraq"
 _FACTION = "actor:iraqi-faction"
@@ -53,7 +54,9 @@ class Threats:
     def _power_warns(self) -> bool:
         """Say whether it is the United States that warns somebody off: "Washington warned Tehran that any attack on"."""
         scene = self._scene
-        warnings = [cue for cue in scene.cues if scene.lexis.cues[cue.concept.id].status in {Status.WARNED, Status.THREATENED}]
+        warnings = [cue for cue in scene.cues if scene.lexis.cues[cue.concept.id].status in _WARNING]
+        if not warnings:
+            return False
         ours = [
             hit
             for hit in (*scene.actors, *scene.interests)

@@ -74,7 +74,7 @@ def _beside(scene: Scene, act: Act, hit: Hit) -> bool:
         between = scene.words(act.last + 1, hit.first - 1)
         if len(between) <= CLOSE or (act.verb and not act.passive and len(between) < REACH and "," not in between):
             return True
-    return any(word in scene.lexis.frame("undergo") for word in between)
+    return not scene.lexis.frame("undergo").isdisjoint(between)
 
 
 def _metonym(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
@@ -86,8 +86,7 @@ def _metonym(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
 
 def _homeland(scene: Scene, act: Act) -> bool:
     """Say whether the act is on "his country" or "its territory"."""
-    words = scene.words(act.last + 1, min(act.last + CLOSE, scene.sentence.last))
-    return any(word in scene.lexis.frame("homeland") for word in words)
+    return scene.any_between("homeland", act.last, act.last + CLOSE + 1)
 
 
 def _possessor(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:

@@ -1,7 +1,7 @@
 """Words of harm in a sentence: what happened to people, on which side of the word they stand, and whether it is denied."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from watcher.claims.lexis import Lexis
@@ -64,16 +64,12 @@ class Harm:
     """The word alone speaks of war."""
     people: bool = False
     """The word tells of harm only beside counted people: "سقط 12 فلسطينيا", but not "سقط صاروخان"."""
+    first: int = field(init=False)
+    """Index of its first token; ``last`` is inclusive."""
+    last: int = field(init=False)
 
-    @property
-    def first(self) -> int:
-        """Index of its first token."""
-        return self.hit.first
-
-    @property
-    def last(self) -> int:
-        """Index of its last token."""
-        return self.hit.last
+    def __post_init__(self) -> None:
+        self.first, self.last = self.hit.first, self.hit.last
 
 
 def harms(document: Document, sentence: Sentence, hits: Sequence[Hit], none: Sequence[Hit], lexis: Lexis) -> list[Harm]:

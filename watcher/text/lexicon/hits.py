@@ -34,6 +34,10 @@ class Hit:
         """The concept's type."""
         return self.concept.type
 
+    def renamed(self, concept: Concept) -> "Hit":
+        """Return the same words as a naming of another concept."""
+        return Hit(concept, self.form, self.first, self.last, self.start, self.end, self.sentence, self.clitic)
+
     def within(self, concept: str) -> bool:
         """Say whether the concept is ``concept`` or lies within it."""
         return concept in self.concept.within
