@@ -45,8 +45,9 @@ class SmtpSink:
     """Accepts everything unless told otherwise.
 
     ``replies`` maps a verb (``CONNECT EHLO STARTTLS AUTH MAIL RCPT DATA .``) to replies for its next uses; ``always`` to
-    one for all others. The reply ``drop`` closes the connection, ``hang`` says nothing; at ``.`` the prefix ``STORE``
-    keeps the message first: ``STORE drop`` is a reply that got lost.
+    one for all others. The reply ``drop`` closes the connection, ``hang`` says nothing, ``late 250 ok`` answers after
+    ``lateness`` seconds, ``drip 250 ok`` takes that long for each character; at ``.`` the prefix ``STORE`` keeps the
+    message first: ``STORE drop`` is a reply that got lost.
     """
 
     collector: Collector = field(default_factory=Collector)
@@ -57,6 +58,7 @@ class SmtpSink:
     """Sent in plain text right behind "220 ready" of STARTTLS (S4)."""
     accounts: dict[str, str] = field(default_factory=dict)
     methods: str = "PLAIN LOGIN"
+    lateness: float = 1.0
     replies: dict[str, deque[str]] = field(default_factory=dict)
     always: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
@@ -142,6 +144,14 @@ class _Session:
             return False
         if reply == "hang":
             await asyncio.sleep(3600)
+        if reply.startswith("late "):
+            await asyncio.sleep(self._sink.lateness)
+            reply = reply.removeprefix("late ")
+        while reply.startswith("drip "):
+            for char in reply.removeprefix("drip "):
+                self._writer.write(char.encode())
+                await asyncio.sleep(self._sink.lateness)
+            reply = ""
         self._writer.write(reply.encode() + b"\r\n")
         await self._writer.drain()
         return not reply.startswith("421")

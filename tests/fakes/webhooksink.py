@@ -79,6 +79,19 @@ def never_answer() -> Act:
     return act
 
 
+def always_continue() -> Act:
+    """W8: promise to go on, again and again, and never answer."""
+
+    async def act(_request: Request, writer: asyncio.StreamWriter) -> bool:
+        for _ in range(1000):
+            writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            await writer.drain()
+            await asyncio.sleep(0.05)
+        return False
+
+    return act
+
+
 def garbage() -> Act:
     """Something that is no HTTP, with control characters for our log (W10)."""
 

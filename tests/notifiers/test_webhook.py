@@ -19,6 +19,7 @@ from tests.fakes.webhooksink import (
     WebhookSink,
     accept_late,
     accept_then_reset,
+    always_continue,
     answer,
     endless_body,
     garbage,
@@ -112,15 +113,16 @@ async def test_an_old_alert_says_that_it_is_late() -> None:
         (accept_then_reset(), "connection failed", 1),
         (accept_late(2.0), "no answer within", 0),
         (never_answer(), "no answer within", 0),
+        (always_continue(), "no answer within", 0),
         (garbage(), "connection failed", 0),
         (answer(307, Location="http://169.254.169.254/latest/meta-data?token=x"), "307 redirects to http://169.254.169.254/", 0),
         (endless_body(500), "HTTP 500", 0),
         (answer(500, body=b"x" * 2_000_000), "HTTP 500", 0),
     ],
-    ids=["W1", "W2", "W8", "W10", "W4", "W7-endless", "W7"],
+    ids=["W1", "W2", "W8", "W8-continue", "W10", "W4", "W7-endless", "W7"],
 )
 async def test_hostile_receivers_are_tried_again(act: Any, reason: str, accepted: int) -> None:
-    """W1-W10: none of them raises, hangs, is followed elsewhere, or writes into our log."""
+    """W1, W2, W4, W7, W8, W10: none of them raises, hangs, is followed elsewhere, or writes into our log."""
     async with WebhookSink().serve() as sink, joined(sink, timeout=0.4) as notifier:
         sink.then(act)
         outcome = await notifier.notify(a_delivery())
@@ -138,6 +140,20 @@ async def test_endless_answer_counts_by_its_status() -> None:
     async with WebhookSink().serve() as sink, joined(sink) as notifier:
         sink.then(endless_body())
         assert (await notifier.notify(a_delivery())).result is Result.DELIVERED
+
+
+async def test_a_receiver_that_fails_every_other_time_gets_everything_once() -> None:
+    """W9: with 500 and 200 by turns every delivery is accepted at its first or second try, and no breaker opens."""
+    clock = ManualClock()
+    deliveries = [a_delivery(an_alert(event={"id": f"ev{number}"})) for number in range(10)]
+    async with WebhookSink().serve() as sink, joined(sink, clock) as notifier:
+        sink.then(*(act for _ in deliveries for act in (answer(500), answer(200))))
+        for delivery in deliveries:
+            outcomes = [await notifier.notify(delivery), await notifier.notify(delivery)]
+            assert [(one.result, one.tried) for one in outcomes] == [(Result.RETRY, True), (Result.DELIVERED, True)]
+            clock.advance(600)
+    assert [arrival.data["event"] for arrival in sink.collector.arrivals] == [f"ev{number}" for number in range(10)]
+    assert sink.collector.repeats == 0
 
 
 async def test_gone_is_gone() -> None:
