@@ -22,6 +22,8 @@ from watcher.runtime.session import session
 from watcher.store import Store
 
 T = TypeVar("T")
+Act = Callable[[DeadLetters, Sequence[DeliveryRecord]], Awaitable[int]]
+"""What is done to dead letters; returns to how many."""
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of a table.")]
 Receiver = Annotated[str | None, typer.Option("--receiver", "-r", help="Only this receiver's.", show_default=False)]
 Within = Annotated[float | None, typer.Option(help="Only those of the last HOURS.", metavar="HOURS", show_default=False)]
@@ -36,8 +38,10 @@ def register(app: typer.Typer) -> None:
     dead = typer.Typer(no_args_is_help=True, help="Deliveries that were rejected or given up, kept until somebody decides.")
     dead.command("list")(dead_list)
     dead.command("show")(dead_show)
-    dead.command("replay")(dead_replay)
-    dead.command("drop")(dead_drop)
+    again = "Send dead letters again, under the same ids and with the same bytes."
+    dead.command("replay", help=again)(_deciding(DeadLetters.replay, "queued again"))
+    given_up = "Give dead letters up for good; the delivery log keeps what became of them."
+    dead.command("drop", help=given_up)(_deciding(DeadLetters.drop, "dropped"))
     app.add_typer(dead, name="dead")
 
 
@@ -101,57 +105,37 @@ def dead_show(
     _show([letter], as_json=as_json, whole=True)
 
 
-def dead_replay(
-    delivery: Ids = None,
-    config: ConfigOption = None,
-    state: StateOption = None,
-    *,
-    receiver: Receiver = None,
-    within: Within = None,
-    every: All = False,
-) -> None:
-    """Send dead letters again, under the same ids and with the same bytes."""
-    count = _visit(config, state, lambda store: _decide(store, DeadLetters.replay, delivery, receiver, within, every=every))
-    Console().print(f"{count} queued again")
+def _deciding(act: Act, told: str) -> Callable[..., None]:
+    """Return the command that acts on dead letters: those that are named, or all that the options leave."""
 
+    def command(
+        delivery: Ids = None,
+        config: ConfigOption = None,
+        state: StateOption = None,
+        *,
+        receiver: Receiver = None,
+        within: Within = None,
+        every: All = False,
+    ) -> None:
+        if bool(delivery) == every:
+            raise WatcherError("name dead letters, or say --all", mend="`watcher dead list` shows them")
 
-def dead_drop(
-    delivery: Ids = None,
-    config: ConfigOption = None,
-    state: StateOption = None,
-    *,
-    receiver: Receiver = None,
-    within: Within = None,
-    every: All = False,
-) -> None:
-    """Give dead letters up for good; the delivery log keeps what became of them."""
-    count = _visit(config, state, lambda store: _decide(store, DeadLetters.drop, delivery, receiver, within, every=every))
-    Console().print(f"{count} dropped")
+        async def decide(store: Store) -> int:
+            letters = await _letters(store, receiver, within)
+            chosen = [letter for letter in letters if every or letter.id in (delivery or ())]
+            missing = set(delivery or ()) - {letter.id for letter in chosen}
+            if missing:
+                raise WatcherError(f"no dead letter {min(missing)!r}", mend="`watcher dead list` shows them")
+            return await act(DeadLetters(store, SystemClock()), chosen)
+
+        Console().print(f"{_visit(config, state, decide)} {told}")
+
+    return command
 
 
 async def _letters(store: Store, receiver: str | None, within: float | None) -> tuple[DeliveryRecord, ...]:
     since = None if within is None else datetime.now(UTC) - timedelta(hours=within)
     return await DeadLetters(store, SystemClock()).list(receiver=receiver, since=since)
-
-
-async def _decide(
-    store: Store,
-    act: Callable[[DeadLetters, Sequence[DeliveryRecord]], Awaitable[int]],
-    ids: Sequence[str] | None,
-    receiver: str | None,
-    within: float | None,
-    *,
-    every: bool,
-) -> int:
-    """Act on the letters that are named, or on all that the options leave."""
-    if bool(ids) == every:
-        raise WatcherError("name dead letters, or say --all", mend="`watcher dead list` shows them")
-    letters = await _letters(store, receiver, within)
-    chosen = [letter for letter in letters if every or letter.id in (ids or ())]
-    missing = set(ids or ()) - {letter.id for letter in chosen}
-    if missing:
-        raise WatcherError(f"no dead letter {min(missing)!r}", mend="`watcher dead list` shows them")
-    return await act(DeadLetters(store, SystemClock()), chosen)
 
 
 def _visit(config: Any, state: Any, read: Callable[[Store], Awaitable[T]]) -> T:
