@@ -6,6 +6,7 @@
     await collector.settle()
 """
 
+import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Iterable
@@ -68,6 +69,8 @@ class Collector:
     clock: Callable[[], float] = time.monotonic
     arrivals: list[Arrival] = field(default_factory=list)
     wanted: list[Wanted] = field(default_factory=list)
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set with every arrival; cleared by whoever waits for the next."""
     began: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
@@ -76,6 +79,7 @@ class Collector:
     def add(self, id_: str, data: dict[str, Any], raw: bytes = b"", to: str = "") -> None:
         """Record what a receiver has just accepted."""
         self.arrivals.append(Arrival(self.clock() - self.began, id_, data, raw, to))
+        self.heard.set()
 
     def want(self, window: Window, *, times: int = 1, **fields: Any) -> None:
         """Ask for a message with these fields (``a__b`` looks into an object) inside ``window``."""

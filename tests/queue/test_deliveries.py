@@ -7,8 +7,9 @@ from tests.fakes.alerts import NOW
 from tests.fakes.redis import raw
 from tests.fakes.wait import wait_until
 from tests.queue.vocabulary import ACCEPTED, LEASE, REFUSED, Desk, a_letter
-from watcher.queue import DeliveryQueue, Leased, State
+from watcher.queue import Commit, DeliveryQueue, Leased, Outbox, State
 from watcher.queue.deliveries import MAX_DELIVERIES
+from watcher.queue.recent import KEPT, Recent
 from watcher.store import Store
 from watcher.store.keys import GROUP
 
@@ -27,6 +28,43 @@ async def test_a_delivery_is_leased_once(desk: Desk) -> None:
     first, second = await one.lease("desk", 6, block=0), await two.lease("desk", 6, block=0)
     assert [len(first), len(second)] == [6, 4]
     assert len({leased.delivery.id for leased in (*first, *second)}) == 10
+
+
+async def test_what_this_process_committed_is_not_read_back(desk: Desk) -> None:
+    """A new delivery is known by its digest; one that was refused since is read from the log, its refusals with it."""
+    recent = Recent()
+    outbox = Outbox(desk.store, desk.clock, recent=recent)
+    worker = DeliveryQueue(desk.store, desk.clock, consumer="w1", recent=recent)
+    await outbox.commit(Commit(feed="f", deliveries=(a_letter(body="as it was committed"),)))
+    await raw(
+        desk.store, "HSET", desk.store.keys.delivery("msg_one"), "delivery", a_letter(body="as it is stored").model_dump_json()
+    )
+    (leased,) = await worker.lease("desk", block=0)
+    assert (leased.delivery.body, leased.delivery.attempt) == ("as it was committed", 0)
+    await worker.retry(leased, NOW, REFUSED)
+    await desk.keeper.promote(NOW)
+    (leased,) = await worker.lease("desk", block=0)
+    assert (leased.delivery.body, leased.delivery.attempt) == ("as it is stored", 1)
+
+
+async def test_a_repeated_commit_does_not_change_what_is_sent(desk: Desk) -> None:
+    """A delivery that another process published before us under the same id is sent with the bytes that are stored."""
+    recent = Recent()
+    outbox = Outbox(desk.store, desk.clock, recent=recent)
+    await desk.publish(a_letter(body="theirs"))
+    await outbox.commit(Commit(feed="f", deliveries=(a_letter(body="ours"),)))
+    (leased,) = await DeliveryQueue(desk.store, desk.clock, recent=recent).lease("desk", 5, block=0)
+    assert leased.delivery.body == "theirs"
+
+
+def test_only_the_latest_is_kept() -> None:
+    """What was noted long ago, or taken, is not known any more."""
+    recent = Recent()
+    first, second = recent.note("first"), recent.note("second")
+    assert (recent.take(second), recent.take(second), recent.take(None)) == ("second", None, None)
+    for number in range(KEPT):
+        recent.note(str(number))
+    assert recent.take(first) is None
 
 
 async def test_a_completed_delivery_leaves_nothing_behind(desk: Desk) -> None:

@@ -68,6 +68,16 @@ async def test_seen_still_stores_the_feeds_state(desk: Desk) -> None:
     assert await desk.store.feeds.get("example") == "late"
 
 
+async def test_a_documents_other_articles_are_marked_with_its_last(desk: Desk) -> None:
+    """What needed no more than a mark is marked by the commit, and by none that did nothing."""
+    await desk.outbox.commit(a_commit())
+    assert await desk.outbox.commit(a_commit(noted=("guid:idle", "url:idle"))) is CommitResult.SEEN
+    assert await desk.store.seen.marked(["guid:idle"]) == frozenset()
+    commit = Commit(feed="f", seen=("guid:last",), noted=("guid:idle", "url:idle"))
+    assert await desk.outbox.commit(commit) is CommitResult.COMMITTED
+    assert await desk.store.seen.marked(["guid:idle", "url:idle"]) == {"guid:idle", "url:idle"}
+
+
 async def test_an_edit_is_not_seen(desk: Desk) -> None:
     """An article of whose keys one is new (its words changed) is committed."""
     await desk.outbox.commit(Commit(feed="f", seen=("guid:1", "content:a")))

@@ -9,8 +9,9 @@ from tests.fakes.alerts import NOW
 from tests.fakes.redis import raw
 from tests.runtime.room import Room
 from watcher.articles import entry as entries
-from watcher.articles.entry import Batch
+from watcher.articles.entry import Batch, from_entry
 from watcher.articles.model import FeedIdentity
+from watcher.queue.outbox import Outbox
 from watcher.runtime.ingest import Ingest
 from watcher.sources.model import ParsedFeed, RawEntry
 from watcher.sources.state import FeedState, Health, Outcome, Poll
@@ -50,6 +51,24 @@ async def test_of_a_known_entry_no_article_is_made(store: Store, monkeypatch: py
     made.clear()
     await ingest(WIRE, poll((news(50), *document), fresh=(later := (news(50),))), NOW)
     assert made == [later[0].guid]
+
+
+async def test_the_last_commit_stores_what_else_there_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a document's last article is committed, its others' marks and the feed's state need no further write."""
+    room = Room(store, RULES)
+    oil = RawEntry(guid="oil", title="Basra oil record", summary="Basra oil exports have risen to a record.", published=NOW)
+    document = (oil, news(1))
+    before = replace(poll(document, document), state=FeedState(etag='"1"'))
+
+    async def never(*_: object, **__: object) -> None:
+        raise AssertionError("a second write")
+
+    monkeypatch.setattr(Outbox, "mark_seen", never)
+    await Ingest(room.pipeline)(WIRE, before, NOW + timedelta(seconds=1))
+    assert len(await room.told()) == 1
+    keys = {key for entry in document for key in from_entry(entry, WIRE, NOW).keys}
+    assert await store.seen.marked(keys) == keys
+    assert FeedState.model_validate_json(str(await store.feeds.get("wire"))).etag == '"1"'
 
 
 async def test_what_stands_in_a_feed_for_a_year_is_known_for_a_year(store: Store) -> None:

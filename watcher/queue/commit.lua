@@ -41,13 +41,13 @@ function effects.list(first)
   if redis.call('EXISTS', key(first)) == 0 then redis.call('XADD', key(first + 1), '*', 'id', ARGV[first + 2]) end
 end
 
--- deliver: receivers, receiver, id, state, published, due, the delivery's keys, fields of the record
+-- deliver: receivers, receiver, id, state, published, due, digest, the delivery's keys, fields of the record
 function effects.deliver(first, last)
-  local receivers, receiver, id, state, published, due = key(first), unpack(ARGV, first + 1, first + 5)
-  local k, fields = keys_at(first + 6), first + 14
+  local receivers, receiver, id, state, published, due, digest = key(first), unpack(ARGV, first + 1, first + 6)
+  local k, fields = keys_at(first + 7), first + 15
   if redis.call('HEXISTS', k.record, 'state') == 1 then return end
   if state == 'queued' then
-    put_on(k, id, unpack(ARGV, fields, last))
+    put_on(k, id, digest, unpack(ARGV, fields, last))
   else
     redis.call('ZADD', k[state], due, id)
     redis.call('HSET', k.record, 'state', state, unpack(ARGV, fields, last))

@@ -65,6 +65,8 @@ class Commit:
     deliveries: tuple[Delivery, ...] = ()
     """Held ones wait to be let go, later ones until they are due, the others are sent at once."""
     absorbed: tuple[Absorbed, ...] = ()
+    noted: tuple[str, ...] = ()
+    """Identity keys of the document's articles that need no more than a mark: marked with this one's."""
     feed_state: str | None = None
     """With the last article of a document: validators never get ahead of what they stand for."""
     also: tuple[Write, ...] = ()

@@ -7,12 +7,14 @@ delivery holds what to send and what became of each attempt. An entry is deleted
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from watcher import log
 from watcher.alerts.delivery import Delivery, Outcome
 from watcher.clock import Clock
 from watcher.errors import StoreError
 from watcher.queue.log import Attempt
+from watcher.queue.recent import Recent
 from watcher.queue.records import RETENTION_MS, delivery_keys, milliseconds, script
 from watcher.store.connection import BLOCK_CEILING, RedisClient
 from watcher.store.keys import GROUP
@@ -43,10 +45,29 @@ class Leased:
     """Leases of this entry so far, this one included."""
 
 
+class _Entry(NamedTuple):
+    """An entry of a stream that was leased."""
+
+    id: str
+    delivery: str
+    times: int
+    digest: str | None = None
+    """Of the delivery as it was committed; only its first entry has it."""
+
+
 class DeliveryQueue:
     """One worker's view of all receivers' deliveries."""
 
-    def __init__(self, store: Store, clock: Clock, *, consumer: str | None = None, lease: timedelta = LEASE) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        *,
+        consumer: str | None = None,
+        lease: timedelta = LEASE,
+        recent: Recent | None = None,
+    ) -> None:
+        """``recent`` is what the outbox of the same process has just committed."""
         self._store = store
         self._client = store.client
         self._keys = store.keys
@@ -58,6 +79,7 @@ class DeliveryQueue:
         self._joined: set[str] = set()
         self._swept: dict[str, float] = {}
         self._steady = _Steady(clock, lease)
+        self._recent = recent or Recent()
 
     async def lease(self, receiver: str, count: int = 1, block: float = BLOCK_CEILING) -> tuple[Leased, ...]:
         """Return up to ``count`` deliveries: those of silent owners first, else new ones, waiting ``block`` seconds for one."""
@@ -76,7 +98,8 @@ class DeliveryQueue:
             self._joined.discard(receiver)
             await self._join(receiver)
             return ()
-        return await self._load(receiver, [(entry, fields["id"], 1) for _, found in reply or () for entry, fields in found])
+        found = [entry for _, entries in reply or () for entry in entries]
+        return await self._load(receiver, [_Entry(entry, fields["id"], 1, fields.get("of")) for entry, fields in found])
 
     async def _join(self, receiver: str) -> None:
         """Be a consumer of the receiver's group; end the leases of a former process of ours."""
@@ -114,7 +137,7 @@ class DeliveryQueue:
             cursor, claimed, vanished = await self._client.run(_TAKEOVER, (self._keys.stream(receiver),), words)
             if vanished:
                 _log.error("leased entries have vanished; the reconciler repairs them", receiver=receiver, entries=len(vanished))
-            for leased in await self._load(receiver, [tuple(entry) for entry in claimed]):
+            for leased in await self._load(receiver, [_Entry(*entry) for entry in claimed]):
                 if leased.times > MAX_DELIVERIES:
                     await self.dead(leased, f"poison: {leased.times - 1} workers ended while they had it")
                 else:
@@ -123,18 +146,23 @@ class DeliveryQueue:
                 break
         return tuple(taken)
 
-    async def _load(self, receiver: str, entries: Sequence[tuple[str, str, int]]) -> tuple[Leased, ...]:
-        """Read what the entries stand for; an entry of a delivery that needs nothing any more is removed."""
-        calls = [("HMGET", self._keys.delivery(delivery), "delivery", "refused") for _, delivery, _ in entries]
+    async def _load(self, receiver: str, entries: Sequence[_Entry]) -> tuple[Leased, ...]:
+        """Find out what the entries stand for; an entry of a delivery that needs nothing any more is removed."""
+        known = {entry.id: text for entry in entries if (text := self._recent.take(entry.digest)) is not None}
+        unknown = [entry for entry in entries if entry.id not in known]
+        calls = [("HMGET", self._keys.delivery(entry.delivery), "delivery", "refused") for entry in unknown]
+        stored = dict(zip(unknown, await self._client.pipe(calls), strict=True)) if calls else {}
         found: list[Leased] = []
-        for (entry, delivery, times), (payload, refused) in zip(entries, await self._client.pipe(calls), strict=True):
-            if payload is None:
-                _log.warning("an entry without a delivery is removed", receiver=receiver, delivery=delivery)
-                await self._settle("none", receiver, delivery, entry)
+        for entry in entries:
+            # An entry with a digest was made with the delivery, which nobody can have refused yet.
+            text, refused = (known[entry.id], 0) if entry.id in known else stored[entry]
+            if text is None:
+                _log.warning("an entry without a delivery is removed", receiver=receiver, delivery=entry.delivery)
+                await self._settle("none", receiver, entry.delivery, entry.id)
                 continue
-            model = Delivery.model_validate_json(payload)
-            leased = Leased(model.model_copy(update={"attempt": int(refused or 0)}), receiver, entry, times)
-            self._leased[receiver, entry] = leased
+            delivery = Delivery.model_validate_json(text).model_copy(update={"attempt": int(refused or 0)})
+            leased = Leased(delivery, receiver, entry.id, entry.times)
+            self._leased[receiver, entry.id] = leased
             found.append(leased)
         return tuple(found)
 

@@ -9,9 +9,10 @@ local function delivery_keys(record, stream, retry, held, open, dead, deliveries
   }
 end
 
--- Append to the stream, and note where; further fields of the record go with it.
-local function put_on(k, id, ...)
-  local entry = redis.call('XADD', k.stream, '*', 'id', id)
+-- Append to the stream, and note where; further fields of the record go with it. A new delivery's entry has the digest of what
+-- is to be sent, so that the process that wrote it knows it again.
+local function put_on(k, id, digest, ...)
+  local entry = redis.call('XADD', k.stream, '*', 'id', id, unpack(digest and {'of', digest} or {}))
   redis.call('HSET', k.record, 'entry', entry, 'state', 'queued', ...)
 end
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from watcher.alerts.delivery import Delivery
 from watcher.clock import Clock
 from watcher.queue.commit import Commit, CommitResult, Write
+from watcher.queue.recent import Recent
 from watcher.queue.records import KEY_TYPES, RETENTION_MS, delivery_keys, fields, milliseconds, script
 from watcher.store.events import index_entries
 from watcher.store.keys import ALERT_RETENTION, EVENT_RETENTION, TEXT_RETENTION, Keys
@@ -53,9 +54,11 @@ class _Steps:
 class Outbox:
     """Commits decisions. Whether a reply was lost does not matter: a commit may be repeated."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, *, recent: Recent | None = None) -> None:
+        """``recent`` is told what is sent, for the queue of the same process."""
         self._store = store
         self._clock = clock
+        self._recent = recent or Recent()
 
     async def commit(self, commit: Commit) -> CommitResult:
         """Write everything or nothing; raises StoreError where Redis cannot say, and then the commit may be repeated."""
@@ -66,7 +69,7 @@ class Outbox:
         _checks(steps, keys, commit, marks)
         _events(steps, keys, commit, now)
         _alerts(steps, keys, commit)
-        _deliveries(steps, keys, commit, now)
+        _deliveries(steps, keys, commit, now, self._recent)
         if commit.article is not None:
             words = (commit.article.model_dump_json(), "EX", int(TEXT_RETENTION.total_seconds()))
             steps.step("do", steps.key(keys.article(commit.article.id), "string"), "SET", *words)
@@ -74,9 +77,9 @@ class Outbox:
             _write(steps, keys, write)
         if commit.feed_state is not None:
             steps.step("state", steps.key(keys.feeds(), "hash"), commit.feed, commit.feed_state)
-        if marks:
+        if marks or commit.noted:
             seen, polls = steps.key(keys.seen(), "hash"), steps.key(keys.polls(), "hash")
-            steps.step("mark", seen, polls, commit.feed, day(now), *marks)
+            steps.step("mark", seen, polls, commit.feed, day(now), *map(mark, commit.noted), *marks)
         return CommitResult(await self._store.client.run(_COMMIT, list(steps.keys), steps.words()))
 
     async def mark_seen(self, feed: str, articles: Iterable[Collection[str]], *, feed_state: str | None = None) -> None:
@@ -123,13 +126,14 @@ def _alerts(steps: _Steps, keys: Keys, commit: Commit) -> None:
         steps.step("do", record, "EXPIRE", lives)
 
 
-def _deliveries(steps: _Steps, keys: Keys, commit: Commit, now: datetime) -> None:
+def _deliveries(steps: _Steps, keys: Keys, commit: Commit, now: datetime, recent: Recent) -> None:
     for delivery in commit.deliveries:
         state = _state(delivery, now)
         numbers = _numbers(steps, keys, delivery.id, delivery.receiver, (0, _PLACES[state], 4, 7))
         receivers = steps.key(keys.receivers(), "set")
+        text = delivery.model_dump_json()
         place = (delivery.receiver, delivery.id, state, milliseconds(now), milliseconds(delivery.due or now))
-        steps.step("deliver", receivers, *place, *numbers, *fields(delivery))
+        steps.step("deliver", receivers, *place, recent.note(text), *numbers, *fields(delivery, text))
         if any(alert.id == delivery.alert for alert in commit.alerts):
             record = steps.key(keys.alert(delivery.alert), "hash")
             steps.step("do", record, "HSET", f"delivery:{delivery.id}", delivery.receiver)

@@ -41,10 +41,10 @@ def moment(milliseconds: float | str) -> datetime:
     return datetime.fromtimestamp(float(milliseconds) / 1000, UTC)
 
 
-def fields(delivery: Delivery) -> tuple[str, ...]:
-    """Return the record's fields and values; the summary outlives the payload."""
+def fields(delivery: Delivery, text: str) -> tuple[str, ...]:
+    """Return the record's fields and values; ``text`` is the delivery as JSON, which the summary outlives."""
     pairs: Mapping[str, str] = {
-        "delivery": delivery.model_dump_json(),
+        "delivery": text,
         "receiver": delivery.receiver,
         "alert": delivery.alert,
         "event": delivery.event,

@@ -7,7 +7,7 @@ article seen last. Where another process was faster, what it left is read and th
 import asyncio
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -74,6 +74,28 @@ class Planner(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class _Rest:
+    """What is to be stored of a document beside its articles: with the commit of the last one, else after it."""
+
+    articles: int
+    """How many are still to be dealt with."""
+    feed_state: str | None
+    marks: list[tuple[str, ...]] = field(default_factory=list)
+    """Identity keys of the articles that need no more than a mark."""
+
+    def joined_to(self, commit: Commit) -> Commit:
+        """Return the last article's commit with all of it: one write that the alert waits for, and none after it."""
+        if self.articles:
+            return commit
+        return replace(commit, noted=tuple(key for keys in self.marks for key in keys), feed_state=self.feed_state)
+
+    def committed(self) -> None:
+        """Forget what the last commit has stored."""
+        if not self.articles:
+            self.marks, self.feed_state = [], None
+
+
 @dataclass(frozen=True)
 class Pipeline:
     """One namespace's pipeline."""
@@ -101,31 +123,32 @@ class Pipeline:
         Raises StoreError where Redis cannot say; then the same articles may be given again, and nothing is told twice.
         """
         marked = set(await self.store.seen.marked(key for article in articles for key in article.keys))
-        idle: list[tuple[str, ...]] = []
+        rest = _Rest(len(articles), feed_state)
         handled = []
         turn_ends = time.monotonic() + TURN
         for article in articles:
-            handled.append(await self._one(article, marked, idle))
+            rest.articles -= 1
+            handled.append(await self._one(article, marked, rest))
             marked.update(article.keys)
             # Understanding is CPU work: let the other loops have their turn.
             if time.monotonic() >= turn_ends:
                 await asyncio.sleep(0)
                 turn_ends = time.monotonic() + TURN
-        if idle or feed_state is not None:
-            await self.outbox.mark_seen(feed, idle, feed_state=feed_state)
+        if rest.marks or rest.feed_state is not None:
+            await self.outbox.mark_seen(feed, rest.marks, feed_state=rest.feed_state)
         return handled
 
-    async def _one(self, article: Article, marked: Collection[str], idle: list[tuple[str, ...]]) -> Handled:
-        """Deal with one article; what needs no more than a mark goes into ``idle``."""
+    async def _one(self, article: Article, marked: Collection[str], rest: _Rest) -> Handled:
+        """Deal with one article; what needs no more than a mark is left to the ``rest``."""
         sameness = identity.judge(article, marked)
         if sameness is Sameness.SAME:
-            idle.append(article.keys)
+            rest.marks.append(article.keys)
             return Handled(article, Fate.KNOWN)
         if sameness is Sameness.GUID_COLLISION:
             _log.warning("guid_collision", article=article.id, guid=(article.guid or "")[:200], url=article.url)
             article = identity.without_guid(article)
         try:
-            return await self._read(article, sameness, idle)
+            return await self._read(article, sameness, rest)
         except StoreError:
             raise
         except Exception as error:  # noqa: BLE001 - one article that we fail on must not keep its feed's others from being read
@@ -133,28 +156,31 @@ class Pipeline:
             await self.failed.keep(article, error, self.clock.now())
             return Handled(article, Fate.NOT_UNDERSTOOD)
 
-    async def _read(self, article: Article, sameness: Sameness, idle: list[tuple[str, ...]]) -> Handled:
+    async def _read(self, article: Article, sameness: Sameness, rest: _Rest) -> Handled:
         """Understand an article that is new or edited, and commit what follows."""
         reading = self.understanding.read(article)
         reading = reading._replace(matches=(*reading.matches, *self.crossing.raised(article, reading)))
         account = account_of(article, reading.analysis, reading.matches, place=self.place, edited=sameness is Sameness.EDITED)
         if account is None:
-            idle.append(article.keys)
+            rest.marks.append(article.keys)
             return Handled(article, Fate.NO_MATCH)
         # Our own tasks wait for one another, which is cheaper than to decide in vain; another process may still be faster.
-        async with self.turns.of(buckets(account)):
+        wanted = buckets(account)
+        async with self.turns.of(wanted):
             for _ in range(TRIES):
-                handled, commit = await self._decide(article, account, reading)
-                result = await self.outbox.commit(commit)
+                handled, commit = await self._decide(article, account, reading, wanted)
+                result = await self.outbox.commit(rest.joined_to(commit))
                 if result is CommitResult.COMMITTED:
+                    rest.committed()
                     return handled
                 if result is CommitResult.SEEN:
                     return Handled(article, Fate.KNOWN)
         raise StoreError(f"{TRIES} conflicts in a row", resource=article.id)
 
-    async def _decide(self, article: Article, account: Account, reading: Reading) -> tuple[Handled, Commit]:
+    async def _decide(
+        self, article: Article, account: Account, reading: Reading, wanted: Sequence[str]
+    ) -> tuple[Handled, Commit]:
         """Decide on what the store holds now; return what would become of the article and the commit that makes it so."""
-        wanted = buckets(account)
         found = await self.store.events.candidates(wanted)
         decision = decide(account, found.events, self.clock.now(), self.policy, self.similarity)
         event = decision.event

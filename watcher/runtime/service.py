@@ -18,6 +18,7 @@ from watcher.notifiers.links import Links
 from watcher.queue.deliveries import DeliveryQueue
 from watcher.queue.outbox import Outbox
 from watcher.queue.policy import Policy
+from watcher.queue.recent import Recent
 from watcher.queue.schedule import EMAIL, WEBHOOK
 from watcher.runtime import demo
 from watcher.runtime.analysis import Understanding
@@ -74,6 +75,7 @@ class Service:
         )
         self._encoder = UniversalEncoder()
         self._crossing = Crossing(self.understanding.book)
+        self._recent = Recent()
         self._cleanups = Cleanups()
         self._poller: Poller | None = None
 
@@ -104,7 +106,7 @@ class Service:
         self._evidence.store = store
         couriers = Couriers(
             {name: round_of(main.receivers[name], notifier) for name, notifier in self._notifiers.items()},
-            queue=DeliveryQueue(store, clock),
+            queue=DeliveryQueue(store, clock, recent=self._recent),
             clock=clock,
             pulse=pulse,
         )
@@ -158,6 +160,7 @@ class Service:
                     clock,
                     self._encoder,
                     self._crossing,
+                    self._recent,
                 ),
                 demo=demo.FEED.id if self._seeds is not None else None,
             ),
@@ -192,13 +195,14 @@ def pipeline(  # noqa: PLR0917 - the stages, in their order
     clock: Clock,
     encoder: Encoder,
     crossing: Crossing,
+    recent: Recent | None = None,
 ) -> Pipeline:
-    """Join the stages over one store."""
+    """Join the stages over one store; ``recent`` is shared with the queue of the same process."""
     return Pipeline(
         understanding=understanding,
         crossing=crossing,
         store=store,
-        outbox=Outbox(store, clock),
+        outbox=Outbox(store, clock, recent=recent),
         planner=planner,
         clock=clock,
         policy=configuration.main.events,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 
@@ -22,7 +22,13 @@ class Turns:
     @asynccontextmanager
     async def of(self, names: Iterable[str]) -> AsyncIterator[None]:
         """Wait for all names; they are taken in one order, so that no two tasks wait for each other."""
-        async with AsyncExitStack() as stack:
+        taken: list[asyncio.Lock] = []
+        try:
             for name in sorted(set(names)):
-                await stack.enter_async_context(self.one(name))
+                lock = self.one(name)
+                await lock.acquire()
+                taken.append(lock)
             yield
+        finally:
+            for lock in taken:
+                lock.release()
