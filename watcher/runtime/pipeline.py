@@ -149,7 +149,8 @@ class Pipeline:
             article = identity.without_guid(article)
         try:
             return await self._read(article, sameness, rest)
-        except StoreError:
+        except (StoreError, OSError):
+            # Not the article's fault: it comes again.
             raise
         except Exception as error:  # noqa: BLE001 - one article that we fail on must not keep its feed's others from being read
             _log.exception("article_not_understood", article=article.id, feed=article.feed, title=article.title[:120])
