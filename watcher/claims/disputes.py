@@ -12,6 +12,7 @@ _OBJECT = 2
 _ACCUSED = 5
 """The same in Arabic, where whoever is accused stands between."""
 _ASSERTED = frozenset({Status.ACTUAL, Status.CLAIMED, Status.ACCUSED})
+_MADE = _ASSERTED | {Status.INTERCEPTED}
 
 
 def weigh(claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> list[Claim]:
@@ -19,7 +20,7 @@ def weigh(claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> list[Claim]:
     claims = [_one_sided(claim, scenes) for claim in claims]
     denied = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status in _DISPUTED and _flat(claim)]
     if not denied:
-        return list(claims)
+        return _without_noise(claims)
     explained = any(scene.lexis.cues[cue.concept.id].explains for scene in scenes.values() for cue in scene.cues)
     status = Status.DENIED if explained else Status.UNCONFIRMED
     return [
@@ -28,6 +29,24 @@ def weigh(claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> list[Claim]:
         else claim
         for claim in claims
     ]
+
+
+def _without_noise(claims: Sequence[Claim]) -> list[Claim]:
+    """Leave out a blast without a cause where the article tells of the strike at the same place that made it."""
+    struck = {
+        place.concept
+        for claim in claims
+        if claim.kind is Kind.STRIKE and claim.status in _MADE
+        for place in claim.places
+        if not place.carried
+    }
+    return [claim for claim in claims if not (_noise(claim) and struck & {place.concept for place in claim.places})]
+
+
+def _noise(claim: Claim) -> bool:
+    """Say whether a strike is only supposed, from a blast, and by no words of doubt."""
+    supposed = claim.kind is Kind.STRIKE and claim.status is Status.UNCONFIRMED
+    return supposed and not any(told.startswith("status:") for told, _words in claim.cues)
 
 
 def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:

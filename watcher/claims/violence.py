@@ -61,7 +61,7 @@ class Violence:
             return True
         if act.table.needs is Needs.ARMED_TARGET:
             return bool(strikes & (HAPPENED | _UNDONE))
-        return act.table.outcome and bool(strikes & HAPPENED)
+        return act.table.outcome and bool(strikes & (HAPPENED | {Status.HISTORICAL}))
 
     def _armed(self, act: Act) -> bool:
         """Say whether nobody could take the act for a walkout or a deal: by its words, a weapon or a power beside it."""
