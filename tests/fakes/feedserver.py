@@ -16,8 +16,9 @@ import contextlib
 import gzip as gzipping
 import hashlib
 import ssl
+import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
 from types import TracebackType
@@ -32,6 +33,8 @@ class Asked:
     path: str
     headers: dict[str, str]
     """Names in lower case."""
+    at: float = field(default_factory=time.monotonic)
+    """Monotonic seconds."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,10 @@ import asyncio
 import os
 import signal
 import sys
+import time
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from tests.fakes.redis import redis_process
@@ -13,6 +17,7 @@ from tests.scenarios.newsroom import STRIKE_AR, STRIKE_EN, Newsroom, entry, feed
 from watcher.clock import SystemClock
 from watcher.queue.dead import DeadLetters
 from watcher.queue.log import DeliveryLog
+from watcher.runtime.polling import OTHERS_TURN
 from watcher.runtime.standings import EVERY, reopen
 
 ELSEWHERE = (STRIKE_AR[0].replace("القائم", "سنجار"), STRIKE_AR[1].replace("القائم غربي", "سنجار شمالي"))
@@ -97,6 +102,52 @@ async def test_a_daemon_killed_between_send_and_acknowledgement_delivers_after_i
             second.send_signal(signal.SIGTERM)
             assert await asyncio.wait_for(second.wait(), 45) == 0
         assert len({request.headers["webhook-id"] for request in desk.hook.requests}) == 1
+
+
+async def test_of_two_daemons_one_polls_a_feed_and_the_other_takes_over_when_it_is_killed(desk: Newsroom) -> None:
+    """On one Redis each poll is made once; after kill -9 of the one that has the feed, the next poll is the other's."""
+    interval = timedelta(seconds=3)
+    desk.feeds.feed("/wire", feed_of())
+    daemons = {}
+    for name in ("one", "two"):
+        (desk.folder / name).mkdir()
+        config = replace(desk, folder=desk.folder / name).configure(
+            ["/wire"],
+            receivers=("room",),
+            feeds={"interval": "3s", "user_agent": name},
+            redis={"url": desk.redis, "namespace": desk.folder.name},
+        )
+        daemons[name] = await _daemon(config)
+    try:
+        async with asyncio.timeout(120):
+            await asyncio.gather(*map(_ready, daemons.values()))
+        begun = len(desk.feeds.requests)
+        await wait_until(lambda: len(desk.feeds.requests) >= begun + 3, description="three polls with both running")
+        times = [asked.at for asked in desk.feeds.requests[begun:]]
+        assert min(b - a for a, b in pairwise(times)) > 0.5 * interval.total_seconds()
+        [holder] = {asked.headers["user-agent"] for asked in desk.feeds.requests[-2:]}
+        [other] = set(daemons) - {holder}
+        await asyncio.sleep(0.5)
+        daemons[holder].kill()
+        killed = time.monotonic()
+        await wait_until(lambda: _last_agent(desk) == other, description="a poll by the other")
+        assert desk.feeds.requests[-1].at - killed < (interval + OTHERS_TURN).total_seconds() + 3
+    finally:
+        for daemon in daemons.values():
+            if daemon.returncode is None:
+                daemon.kill()
+            await daemon.wait()
+
+
+async def _ready(daemon: asyncio.subprocess.Process) -> None:
+    """Wait until a daemon says that it is ready."""
+    assert daemon.stderr is not None
+    while b'"ready"' not in (line := await daemon.stderr.readline()):
+        assert line, "it ended"
+
+
+def _last_agent(desk: Newsroom) -> str:
+    return desk.feeds.requests[-1].headers["user-agent"]
 
 
 async def test_a_second_daemon_on_one_state_directory_is_refused_in_one_line(tmp_path: Path) -> None:
