@@ -164,7 +164,7 @@ def _or_else(scene: Scene, act: Act) -> bool:
     if {scene.word(act.first - 1), scene.word(act.first - 2)} & scene.lexis.frame("or-else"):
         return True
     before = [scene.word(act.first - step) for step in range(2, _MODAL + 1)]
-    return act.verb and "see" in before and "or" in before
+    return act.verb and "or" in before and not {"see", "have"}.isdisjoint(before)
 
 
 def _subjunctive(scene: Scene, act: Act) -> bool:

@@ -25,14 +25,15 @@ class Played(StrEnum):
 def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     """Return the part of a place: where the act is, where it came from, where somebody speaks, or none that can be told."""
     frame = lead(scene, hit)
+    if act.first <= hit.first <= act.last:
+        return Played.PLACE
     if hit.form.role == "demonym":
         return _demonym_part(scene, act, hit, frame)
-    if hit.first > act.last and scene.any_between("according", act.last, hit.first):
-        return Played.SPEAKER
     if frame == "source" or _apposed_source(scene, hit):
         return Played.SOURCE
     if (
-        speaks(scene, hit)
+        (hit.first > act.last and scene.any_between("according", act.last, hit.first))
+        or speaks(scene, hit)
         or _metonym(scene, act, hit, frame)
         or _possessor(scene, act, hit, frame)
         or (act.table.part is Part.LAUNCH and _flown_over(scene, hit))
@@ -57,7 +58,7 @@ def _taken(scene: Scene, act: Act, hit: Hit) -> bool:
 
 def _demonym_part(scene: Scene, act: Act, hit: Hit, frame: str | None) -> Played:
     """Return the part of a country that an adjective names: rarely where the act is ("on Iraqi soil", "Iraqi targets")."""
-    if act.first <= hit.first <= act.last or _homeland(scene, act):
+    if _homeland(scene, act):
         return Played.PLACE
     if 0 < act.first - hit.last <= CLOSE or frame not in {"target", "place"} or speaks(scene, hit):
         return Played.SPEAKER
