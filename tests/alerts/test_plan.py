@@ -108,7 +108,7 @@ def test_second_sources_are_told_where_a_route_asks() -> None:
     alert = an_alert(reason=Reason.SECOND_SOURCE)
     silent = router({"receiver": "desk"}).plan(alert, NOW)
     asked = router({"receiver": "desk", "reasons": ["SECOND_SOURCE"]}).plan(alert, NOW)
-    assert (verdicts(silent), silent.deliveries) == ({None: Verdict.UNTOLD}, ())
+    assert (verdicts(silent), silent.deliveries) == ({"desk": Verdict.UNTOLD}, ())
     assert verdicts(asked) == {"desk": Verdict.SENT}
 
 

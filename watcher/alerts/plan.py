@@ -70,20 +70,22 @@ class Router:
     def targets(self, alert: Alert) -> tuple[tuple[Target, ...], tuple[Decision, ...]]:
         """Return the receivers that rules and routes choose, and the routes that do not tell this reason."""
         chosen: dict[str, Target] = {}
-        untold: list[Decision] = []
+        untold: dict[str | None, Decision] = {}
         for name in alert.receivers:
             if name in self._receivers:
                 chosen[name] = Target(name, "named by the rule", self._root)
         for path, route in walk(self._root, alert).taken:
             if alert.reason not in (TOLD_BY_DEFAULT if route.reasons is None else route.reasons):
                 why = f"{alert.reason} is not told here"
-                untold.append(Decision(receiver=None, verdict=Verdict.UNTOLD, why=why, route=path))
+                for who in route.receiver or (None,):
+                    untold.setdefault(who, Decision(receiver=who, verdict=Verdict.UNTOLD, why=why, route=path))
                 continue
             if not route.receiver:
-                untold.append(Decision(receiver=None, verdict=Verdict.UNTOLD, why="the route names no receiver", route=path))
+                why = "the route names no receiver"
+                untold.setdefault(None, Decision(receiver=None, verdict=Verdict.UNTOLD, why=why, route=path))
             for name in route.receiver or ():
                 chosen.setdefault(name, Target(name, path, route))
-        return tuple(chosen.values()), tuple(untold)
+        return tuple(chosen.values()), tuple(untold.values())
 
     def reads(self, alert: Alert) -> tuple[str, ...]:
         """Return the names of the notes that planning this alert needs."""
@@ -106,7 +108,7 @@ class Router:
         if state is None:
             targets = self._with_waiting(targets, waited)
             decisions = tuple(Decision(receiver=one.receiver, verdict=Verdict.SENT, why="", route=one.path) for one in targets)
-            return self._planned(alert, now, (*decisions, *untold), ())
+            return self._planned(alert, now, (*decisions, *_still(untold, targets)), ())
         alert, notes = _frozen_thread(alert, state)
         known = _awaiting(alert, now, state)
         awaiting = known if known and known.joined_by(alert) else begun(alert, now) if known is None else None
@@ -121,7 +123,7 @@ class Router:
         told = {one.receiver: one.until or now for one in decisions if one.verdict.is_told and awaiting is None}
         armed = [self._armed(alert, target, now, state, told[target.receiver]) for target in targets if target.receiver in told]
         notes += judge.notes
-        plan = self._planned(alert, now, (*decisions, *untold), notes)
+        plan = self._planned(alert, now, (*decisions, *_still(untold, targets)), notes)
         if awaiting is not None:
             plan = _waiting(plan, awaiting, now)
         elif corroborated is not None:
@@ -188,6 +190,12 @@ class Router:
             newest = memory.newest(target.receiver, alert.event)
             notes.append(Note(name=newest, value=alert.id, ttl=(due - now).total_seconds() + ARMED_FOR))
         return deliveries, notes
+
+
+def _still(untold: Iterable[Decision], targets: Iterable[Target]) -> tuple[Decision, ...]:
+    """Leave out of what routes do not tell the receivers that are told all the same."""
+    told = {target.receiver for target in targets}
+    return tuple(one for one in untold if one.receiver not in told)
 
 
 def _awaiting(alert: Alert, now: datetime, state: PolicyState) -> Awaiting | None:

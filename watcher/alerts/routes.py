@@ -76,6 +76,8 @@ class Step:
 
     path: str
     misses: str | None
+    names: frozenset[str]
+    """The receivers that it, or a route below it, names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def walk(root: Route, alert: Alert) -> Walk:
 
 def _descend(route: Route, alert: Alert, path: str, steps: list[Step]) -> Iterator[tuple[str, Route]]:
     misses = route.match.misses(alert)
-    steps.append(Step(path, misses))
+    steps.append(Step(path, misses, _named(route)))
     if misses is not None:
         return
     found = False
@@ -109,6 +111,18 @@ def _descend(route: Route, alert: Alert, path: str, steps: list[Step]) -> Iterat
             break
     if not found:
         yield path, route
+
+
+def why_unrouted(root: Route, alert: Alert, receiver: str) -> str:
+    """Return why no route sends ``alert`` to a receiver, as the tree stands now."""
+    missed = [step for step in walk(root, alert).steps if step.misses is not None and receiver in step.names]
+    if missed:
+        return "; ".join(f"{step.misses} does not match ({step.path})" for step in missed)
+    return "a route before its own takes the alert" if receiver in _named(root) else "no route names it"
+
+
+def _named(root: Route) -> frozenset[str]:
+    return frozenset(name for route in root.below() for name in route.receiver or ())
 
 
 def group_key(route: Route, alert: Alert) -> str:

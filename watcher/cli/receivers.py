@@ -20,7 +20,7 @@ from watcher.alerts.matchers import Matcher
 from watcher.alerts.model import Alert
 from watcher.alerts.plan import delivery_id
 from watcher.alerts.policy import PolicyState, Silence
-from watcher.alerts.routes import walk
+from watcher.alerts.routes import walk, why_unrouted
 from watcher.alerts.sample import sample
 from watcher.alerts.verdicts import Decision
 from watcher.cli.options import ConfigOption, StateOption, configured, receiver_of
@@ -29,7 +29,7 @@ from watcher.config.settings import Configuration
 from watcher.errors import WatcherError
 from watcher.model import seconds
 from watcher.notifiers.preview import preview
-from watcher.queue import State
+from watcher.queue import DeliveryRecord, State
 from watcher.queue.policy import Policy
 from watcher.runtime.analysis import Understanding
 from watcher.runtime.evidence import evidence_pack
@@ -246,8 +246,11 @@ def explain_alert(alert: str, configuration: Configuration) -> None:
     console.print(Text(f"{one.alert.event} r{one.alert.revision}, {one.alert.reason}, rules {', '.join(one.alert.rules)}", "dim"))
     for decision in one.decisions:
         console.print(_decision(decision))
+    for name in sorted(set(configuration.main.receivers) - {decision.receiver for decision in one.decisions}):
+        why = why_unrouted(configuration.main.route, one.alert, name)
+        console.print(Text(f"→ {name}", "bold").append(f"  not routed: {why}", "dim"))
     for record in one.deliveries:
-        into = f" in {record.digest}" if record.digest else ""
+        into = _instead(record, one)
         if record.due is not None and record.state in {State.HELD, State.RETRY}:
             into = f" ({record.held})" if record.held and record.state is State.HELD else ""
             into += f", due {record.due:%Y-%m-%d %H:%M:%S} UTC"
@@ -255,6 +258,14 @@ def explain_alert(alert: str, configuration: Configuration) -> None:
         for attempt in record.attempts:
             status = f" {attempt.status}" if attempt.status else ""
             console.print(Text(f"    {attempt.at:%Y-%m-%d %H:%M:%S} {attempt.result}{status} {attempt.reason}".rstrip(), "dim"))
+
+
+def _instead(record: DeliveryRecord, one: Told) -> str:
+    """Tell what stands for a delivery that was not sent by itself."""
+    if record.digest is None:
+        return ""
+    digest = one.digests.get(record.digest)
+    return f" in {record.digest}" + (f", {digest.state}" if digest is not None else "")
 
 
 def _decision(decision: Decision) -> Text:

@@ -1,5 +1,6 @@
 """Why somebody was told of an alert, or was not: the policy's decisions and what became of each delivery."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from watcher.alerts.model import Alert
@@ -20,6 +21,8 @@ class Told:
     alert: Alert
     decisions: tuple[Decision, ...]
     deliveries: tuple[DeliveryRecord, ...]
+    digests: Mapping[str, DeliveryRecord]
+    """By id, the messages that told some of them instead."""
 
 
 def policy_of(configuration: Configuration, store: Store, clock: Clock | None = None) -> Policy:
@@ -40,4 +43,6 @@ async def told(configuration: Configuration, store: Store, alert: str) -> Told:
         raise WatcherError(f"no alert {alert!r}", mend="`watcher alerts --json` lists them")
     decisions = await policy_of(configuration, store).decisions(alert)
     deliveries = await DeliveryLog(store).many(list(await store.alerts.deliveries(alert)))
-    return Told(found, decisions, deliveries)
+    instead = [one.digest for one in deliveries if one.digest is not None]
+    digests = {one.id: one for one in await DeliveryLog(store).many(instead)} if instead else {}
+    return Told(found, decisions, deliveries, digests)
