@@ -9,6 +9,7 @@ from watcher.claims.scene import Scene
 from watcher.claims.whereabouts import Played, place_part
 from watcher.text.lexicon import Hit
 
+_OURS = ("ن", "سن")
 _ITS = frozenset({"له", "لها", "لهم", "لنا", "لهما"})
 
 
@@ -120,7 +121,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     """Return the part of an actor or interest."""
     before = hit.last < act.first
     frame = lead(scene, hit)
-    led_to = before and act.table.outcome and not act.passive
+    led_to = before and act.table.outcome and not act.passive and not (scene.arabic and harmed(scene, hit))
     if before and _suffers(scene, act, hit):
         return Played.TARGET
     if before and (_blamed(scene, act, hit) or (led_to and frame is None)):
@@ -275,6 +276,8 @@ def _arabic_subject(scene: Scene, act: Act, hit: Hit) -> bool:
     owns = _led_by_lam(hit) or scene.word(hit.first).startswith("لل")
     if owns and not any(weapon.last == hit.first - 1 for weapon in scene.weapons):
         return False  # it owns what is hit: "قصفت طائرة مقرا للحشد"
+    if act.verb and scene.word(act.first).removeprefix("و").removeprefix("ف").startswith(_OURS):
+        return False  # "نقصف", "سنقصف": whoever speaks does it
     close = hit.first - act.last - 1 <= CLOSE
     if close and (hit.form.role == "demonym" or (act.verb and (_more_follow(scene, hit) or _launches(scene, act, hit)))):
         return True

@@ -22,6 +22,11 @@ _PARTING = ("و", "ف", "ب", "ل", "ك")
 _SINGULAR = frozenset({"one", "two"})
 
 
+_FATHA = "\u064e"
+_DUAL = _FATHA + "ين"
+_UNMARKED = str.maketrans("", "", "\u0651\u0652")
+
+
 class Head(StrEnum):
     """What a number is known to count."""
 
@@ -81,6 +86,7 @@ class _Reader:
     """Reads the people of one sentence."""
 
     def __init__(self, document: Document, sentence: Sentence, language: str, nouns: Nouns, stops: frozenset[str]) -> None:
+        self.document = document
         self.tokens = document.tokens
         self.language = language
         self.sentence = sentence
@@ -166,6 +172,11 @@ class _Reader:
             and number.last - number.first == 1
         )
 
+    def _dual(self, victim: Hit) -> bool:
+        """Say whether vowel marks tell an Arabic dual from the plural that is written alike: جنديَّين, متعاقدَين."""
+        written = self.document.whole[victim.start : victim.end]
+        return _FATHA in written and written.translate(_UNMARKED).endswith(_DUAL)
+
     def named(self) -> Iterator[People]:
         """Yield people without a number: one, two, or a class of unknown size."""
         for victim in self.victims.values():
@@ -175,7 +186,7 @@ class _Reader:
             if role in _SINGULAR:
                 yield People(victim.first, victim.last, 1 if role == "one" else 2, noun=victim)
             else:
-                yield People(victim.first, victim.last, None, noun=victim)
+                yield People(victim.first, victim.last, 2 if self._dual(victim) else None, noun=victim)
         for harm in self.harms.values():
             if harm.form.role == "two" or (harm.form.role == "one" and harm.form.language == "ar"):
                 yield People(harm.first, harm.last, 1 if harm.form.role == "one" else 2, head=Head.HARM, noun=harm)
