@@ -65,6 +65,8 @@ def _weapons(scene: Scene, hit: Hit, part: Part) -> tuple[Hit, ...]:
         )  # "صاروخ أطلقه", but not "تهديد أطلقه"
     if part is Part.LAUNCH:
         return tuple(w for w in flying if -_OBJECT_REACH <= w.first - hit.last <= _OBJECT_REACH)
+    if part is Part.HARM:
+        return tuple(w for w in flying if w.clitic.endswith("ب") and 0 < w.first - hit.last <= _OBJECT_REACH)
     if part is Part.ARRIVAL:
         reach = _OBJECT_REACH if not scene.arabic else _OBJECT_REACH - 4
         return tuple(

@@ -30,6 +30,7 @@ class Part(StrEnum):
     ARRIVAL = "arrival"
     LAUNCH = "launch"
     INTERCEPTION = "interception"
+    HARM = "harm"
 
 
 class Side(StrEnum):

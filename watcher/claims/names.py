@@ -31,7 +31,7 @@ def _lead(scene: Scene, hit: Hit) -> str | None:
         if told in LEADS:
             if any(time.first == at + 1 for time in scene.times):
                 return None  # "on Monday"
-            return None if told == "actor" and _has_subject(scene, hit, at) else _before_place(scene, at, told)
+            return None if told == "actor" and _no_agent(scene, hit, at) else _before_place(scene, at, told)
         if told == "stop" or (token.kind is TokenKind.PUNCT and token.text not in _INNER_MARKS):
             return None
         if told is None and at not in scene.named and token.kind is TokenKind.WORD:
@@ -41,8 +41,10 @@ def _lead(scene: Scene, hit: Hit) -> str | None:
     return None
 
 
-def _has_subject(scene: Scene, hit: Hit, at: int) -> bool:
-    """Say whether the first of two names behind "أطلقه" is who launched it, and the second no more than what follows."""
+def _no_agent(scene: Scene, hit: Hit, at: int) -> bool:
+    """Say whether "قبل" is "before" and not "by", or the first of two names behind "أطلقه" is who launched it."""
+    if scene.word(at) == "قبل" and scene.word(at - 1) != "من":
+        return True
     return scene.arabic and not hit.clitic.startswith("و") and any(at < actor.first < hit.first for actor in scene.actors)
 
 
