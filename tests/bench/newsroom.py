@@ -12,7 +12,7 @@ from watcher.rules.rulefile import Rule, RuleFile
 START = datetime(2026, 4, 1, tzinfo=UTC)
 PLACES = ("Erbil", "Kirkuk", "Basra", "Mosul", "Sinjar", "Baghdad", "Ramadi", "Samarra", "Dohuk", "Najaf")
 PLACE_IDS = tuple(name.lower() for name in PLACES)
-_ARABIC_PLACES = ("أربيل", "كركوك", "البصرة", "الموصل", "سنجار", "بغداد", "الرمادي", "سامراء", "دهوك", "النجف")
+ARABIC_PLACES = ("أربيل", "كركوك", "البصرة", "الموصل", "سنجار", "بغداد", "الرمادي", "سامراء", "دهوك", "النجف")
 _VIOLENT = (
     "Two drones hit a depot on the edge of {place} on Tuesday, killing {n} guards, a police colonel said.",
     "Warplanes bombed a headquarters of Kataib Hezbollah near {place} before dawn, residents and a medic said.",
@@ -116,7 +116,7 @@ def article(number: int, *, relevant: bool, seed: int = 1) -> Article:
     """
     pick = random.Random(seed * 1_000_003 + number)
     arabic = number % 4 == 3
-    topics, violent, places = (_ARABIC_TOPICS, _ARABIC_VIOLENT, _ARABIC_PLACES) if arabic else (_TOPICS, _VIOLENT, PLACES)
+    topics, violent, places = (_ARABIC_TOPICS, _ARABIC_VIOLENT, ARABIC_PLACES) if arabic else (_TOPICS, _VIOLENT, PLACES)
     calm = topics[0] if relevant else pick.choice(topics)
     sentences: list[str] = []
     size, wanted = 0, pick.randint(1000, 6000)
@@ -158,7 +158,7 @@ def entry(number: int, seed: int = 1) -> Article:
     pick = random.Random(seed * 7_000_003 + number)
     calm = article(number, relevant=False, seed=seed)
     arabic = calm.language == "ar"
-    violent, near, places = (_ARABIC_VIOLENT, _ARABIC_NEAR, _ARABIC_PLACES) if arabic else (_VIOLENT, _NEAR, PLACES)
+    violent, near, places = (_ARABIC_VIOLENT, _ARABIC_NEAR, ARABIC_PLACES) if arabic else (_VIOLENT, _NEAR, PLACES)
     relevant, close = (0.18, 0.38) if arabic else (0.04, 0.17)
     sentences = re.split(r"(?<=\.) ", calm.text[: pick.randint(300, 3800) // (2 if arabic else 1)])
     chance = pick.random()
