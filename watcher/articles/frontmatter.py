@@ -13,8 +13,8 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from watcher import yamlfile
-from watcher.articles.jsonl import Line, article_of
-from watcher.articles.model import Article, Tier
+from watcher.articles.jsonl import Head, Line, article_of
+from watcher.articles.model import Article
 from watcher.errors import ConfigError
 from watcher.model import Settings
 
@@ -40,20 +40,10 @@ class Expectation(Settings):
     figures: tuple[ExpectedFigure, ...] = ()
 
 
-class FrontMatter(Settings):
-    """The head of an article file."""
+class FrontMatter(Head):
+    """The head of an article file: a key it does not know is a mistake."""
 
     id: str = Field(min_length=1)
-    title: str = ""
-    language: str | None = None
-    source: str | None = None
-    tier: Tier = Tier.ESTABLISHED
-    belligerent: bool = False
-    url: str | None = None
-    guid: str | None = None
-    author: str | None = None
-    published: datetime | None = None
-    arrived: datetime | None = None
     expect: Expectation = Expectation()
 
 

@@ -17,38 +17,45 @@ from watcher.model import Model
 from watcher.text.language import detect
 
 
-class Line(Model):
-    """One line of the file; keys it does not know (labels, notes) are left alone."""
+class Head(Model):
+    """What is told of an article beside its text, in a line or at the head of a file."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+    model_config = ConfigDict(coerce_numbers_to_str=True)
 
     id: str
     title: str = ""
-    text: str = ""
     language: str | None = Field(None, validation_alias=AliasChoices("lang", "language"))
     source: str | None = None
-    feed: str | None = None
     tier: Tier = Tier.ESTABLISHED
     belligerent: bool = False
     url: str | None = None
     guid: str | None = None
     author: str | None = None
     published: datetime | None = None
-    updated: datetime | None = None
     arrived: datetime | None = None
 
-    @field_validator("title", "text", mode="before")
+    @field_validator("title", "text", mode="before", check_fields=False)
     @classmethod
     def _absent(cls, value: Any) -> Any:
         return "" if value is None else value
 
-    @field_validator("published", "updated", "arrived")
+    @field_validator("published", "updated", "arrived", check_fields=False)
     @classmethod
     def _utc(cls, value: datetime | None) -> datetime | None:
         """Take a time without a zone as UTC: such files are written by machines."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Line(Head):
+    """One line of the file; keys it does not know (labels, notes) are left alone."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    text: str = ""
+    feed: str | None = None
+    updated: datetime | None = None
 
 
 def read(lines: Iterable[str | bytes], file: Path | str, now: datetime) -> Iterator[Article]:
