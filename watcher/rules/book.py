@@ -11,6 +11,7 @@ from watcher.claims.model import Analysis, Span, Status
 from watcher.errors import ConfigError
 from watcher.rules.compiling import Compiler, Source
 from watcher.rules.explained import Found, RuleExplained
+from watcher.rules.index import RuleIndex
 from watcher.rules.likeness import Likeness
 from watcher.rules.model import Match, Severity
 from watcher.rules.nodes import Node
@@ -109,14 +110,7 @@ class RuleBook:
         self.rules = tuple(_compiled(files, compiler))
         self.version = ""
         """Version of its files; empty where it was not read from files."""
-        self._index: dict[str | int, list[int]] = {}
-        self._always: list[int] = []
-        for number, rule in enumerate(self.rules):
-            keys = rule.node.keys()
-            if keys is None:
-                self._always.append(number)
-            for key in keys or ():
-                self._index.setdefault(key, []).append(number)
+        self._index = RuleIndex(rule.node.keys() for rule in self.rules)
 
     @classmethod
     def load(cls, paths: Sequence[Path], lexicon: Lexicon, encoder: Encoder | None = None) -> "RuleBook":
@@ -137,10 +131,9 @@ class RuleBook:
     def findings(self, article: Article, analysis: Analysis, document: Document | None = None) -> Findings:
         """Return what the article raises and what it adds to the counters of cross-item rules."""
         view = self._view(article, analysis, document)
-        reached = view.reached(self._index).union(self._always)
         raised: list[Match] = []
         counted: list[Match] = []
-        for number in sorted(reached):
+        for number in self._index.reached(view):
             rule = self.rules[number]
             match = rule.match(view)
             if match is not None:

@@ -19,7 +19,7 @@ from watcher.rules.facets import (
     StatusFacet,
     TreeFacet,
 )
-from watcher.rules.keys import Keys
+from watcher.rules.keys import Traits
 from watcher.rules.language import (
     ClaimCondition,
     Concepts,
@@ -102,11 +102,9 @@ class Compiler:
 
     def _claim(self, claim: ClaimCondition, source: "Source", at: At) -> Node:
         tree = self._facets(claim, source, at)
-        return ClaimNode(
-            TreeFacet(
-                (KindFacet(frozenset(key_of("kind", kind) for kind in claim.claim)), *tree.all_of), tree.any_of, tree.none_of
-            )
-        )
+        kinds = frozenset(key_of("kind", kind) for kind in claim.claim)
+        statuses = frozenset(key_of("status", status) for status in claim.status or ())
+        return ClaimNode(TreeFacet((KindFacet(kinds), *tree.all_of), tree.any_of, tree.none_of), kinds, statuses)
 
     def _facets(self, facets: Facets, source: "Source", at: At) -> TreeFacet:
         """Compile the facets of one claim."""
@@ -134,7 +132,7 @@ class Compiler:
         return TreeFacet((*out, *inner["all"]), inner["any"], inner["none"])
 
     def _concepts(self, role: str, concepts: Concepts, source: "Source", at: At) -> ConceptFacet:
-        def resolved(names: Sequence[str] | None) -> Keys:
+        def resolved(names: Sequence[str] | None) -> Traits:
             return frozenset(key_of(role, self._concept(role, name, source, at)) for name in names or ())
 
         return ConceptFacet(role, resolved(concepts.is_), resolved(concepts.not_))

@@ -8,7 +8,7 @@ from typing import Protocol
 from watcher.claims.model import Kind, Role, Span
 from watcher.rules.explained import Explained
 from watcher.rules.facts import Fact
-from watcher.rules.keys import Keys, rarest, together
+from watcher.rules.keys import Traits, rarest, together
 from watcher.rules.values import Comparison
 from watcher.rules.vocabulary import Point, Vocabulary, key_of
 
@@ -24,7 +24,7 @@ class Facet(Protocol):
         """Tell in words why or why not."""
         ...
 
-    def keys(self) -> Keys | None:
+    def keys(self) -> Traits | None:
         """Return keys of which a claim that meets it has at least one; ``None`` where there are no such."""
         ...
 
@@ -33,11 +33,11 @@ class Facet(Protocol):
 class KindFacet:
     """The claim is of one of these kinds."""
 
-    wanted: Keys
+    wanted: Traits
 
     def holds(self, fact: Fact) -> bool:
         """Tell whether the claim is of such a kind."""
-        return not self.wanted.isdisjoint(fact.keys)
+        return not self.wanted.isdisjoint(fact.traits)
 
     def explain(self, fact: Fact) -> Explained:
         """Name the claim's kind."""
@@ -45,7 +45,7 @@ class KindFacet:
             condition=f"claim: {_listed(self.wanted)}", met=self.holds(fact), why=f"the claim is a {fact.claim.kind}"
         )
 
-    def keys(self) -> Keys | None:
+    def keys(self) -> Traits | None:
         """Reach the rule by kind."""
         return self.wanted
 
@@ -54,11 +54,11 @@ class KindFacet:
 class StatusFacet:
     """The claim has one of these statuses."""
 
-    wanted: Keys
+    wanted: Traits
 
     def holds(self, fact: Fact) -> bool:
         """Tell whether the claim has such a status."""
-        return not self.wanted.isdisjoint(fact.keys)
+        return not self.wanted.isdisjoint(fact.traits)
 
     def explain(self, fact: Fact) -> Explained:
         """Name the claim's status and the cues that gave it."""
@@ -71,7 +71,7 @@ class StatusFacet:
             spans=cues,
         )
 
-    def keys(self) -> Keys | None:
+    def keys(self) -> Traits | None:
         """Reach the rule by status."""
         return self.wanted
 
@@ -81,13 +81,13 @@ class ConceptFacet:
     """In its role the claim names something within one of ``wanted`` (where there are any) and within none of ``refused``."""
 
     role: str
-    wanted: Keys
-    """Keys of the concepts in the role."""
-    refused: Keys
+    wanted: Traits
+    """Of the concepts in the role."""
+    refused: Traits
 
     def holds(self, fact: Fact) -> bool:
         """Tell whether the claim's concepts in the role are wanted and not refused."""
-        return (not self.wanted or not self.wanted.isdisjoint(fact.keys)) and self.refused.isdisjoint(fact.keys)
+        return (not self.wanted or not self.wanted.isdisjoint(fact.traits)) and self.refused.isdisjoint(fact.traits)
 
     def explain(self, fact: Fact) -> Explained:
         """Name what the claim has in the role and the words for it."""
@@ -101,7 +101,7 @@ class ConceptFacet:
             spans=tuple(mention.span for mention in fact.mentions(self.role)),
         )
 
-    def keys(self) -> Keys | None:
+    def keys(self) -> Traits | None:
         """Reach the rule by what is wanted."""
         return self.wanted or None
 
@@ -136,7 +136,7 @@ class FiguresFacet:
             spans=tuple(figure.evidence for figure in figures),
         )
 
-    def keys(self) -> Keys | None:
+    def keys(self) -> Traits | None:
         """Reach the rule by a role that has a figure."""
         return rarest(frozenset({key_of("figure", role)}) for role in self.wanted)
 
@@ -156,7 +156,7 @@ class ConditionalFacet:
         why = "the claim is conditional" if fact.claim.conditional else "the claim is not conditional"
         return Explained(condition=f"conditional: {str(self.wanted).lower()}", met=self.holds(fact), why=why)
 
-    def keys(self) -> Keys | None:
+    def keys(self) -> Traits | None:
         """No key."""
         return None
 
@@ -178,7 +178,7 @@ class FreshFacet:
         why = f"the claim's day is {when.day}" if when else "the claim names no day"
         return Explained(condition=f"fresh: {self.within}", met=self.holds(fact), why=why)
 
-    def keys(self) -> Keys | None:
+    def keys(self) -> Traits | None:
         """No key."""
         return None
 
@@ -214,7 +214,7 @@ class SiteFacet:
             spans=tuple(mention.span for mention in fact.claim.places),
         )
 
-    def keys(self) -> Keys | None:
+    def keys(self) -> Traits | None:
         """No key: nearness is counted, not named."""
         return None
 
@@ -258,17 +258,17 @@ class TreeFacet:
                 parts.append(Explained(condition=f"{word} of", met=met, parts=inner))
         return parts[0] if len(parts) == 1 else Explained(condition="all of", met=self.holds(fact), parts=tuple(parts))
 
-    def needs(self) -> list[Keys]:
+    def needs(self) -> list[Traits]:
         """Return sets of keys of each of which a claim that meets the tree has at least one."""
         branches = [*(facet.keys() for facet in self.all_of), together(facet.keys() for facet in self.any_of)]
         return [keys for keys in branches if keys is not None]
 
-    def keys(self) -> Keys | None:
+    def keys(self) -> Traits | None:
         """Reach the rule by the rarest branch."""
         return rarest(self.needs())
 
 
-def _listed(keys: Keys) -> str:
+def _listed(keys: Traits) -> str:
     return " or ".join(sorted(str(key).partition("=")[2] for key in keys))
 
 

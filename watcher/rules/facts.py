@@ -1,21 +1,25 @@
-"""A claim as conditions ask about it: one set of keys that say everything that rules can be reached by."""
+"""A claim as conditions ask about it: one set of traits that say everything that rules can be reached by."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from watcher.articles.model import Article
 from watcher.claims.model import Analysis, Claim, Mention
+from watcher.rules.keys import Traits
 from watcher.rules.vocabulary import Vocabulary, key_of
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One claim and its keys: ``kind=strike``, ``status=actual``, ``place=place:erbil``, ``place=place:iraq``, ..."""
+class Fact(NamedTuple):
+    """One claim and its traits: ``kind=strike``, ``status=actual``, ``place=place:erbil``, ``place=place:iraq``, ..."""
 
-    index: int
+    number: int
+    """Index of the claim in the analysis."""
     claim: Claim
     published: date | None
-    keys: frozenset[str]
+    kind: str
+    status: str
+    traits: Traits
+    """Kind and status among them."""
 
     def mentions(self, role: str) -> tuple[Mention, ...]:
         """Return the words of the text in a role; weapons have none of their own."""
@@ -31,15 +35,17 @@ def facts_of(article: Article, analysis: Analysis, vocabulary: Vocabulary) -> tu
     """Return the claims of an article as facts, in their order."""
     published = article.published or analysis.published
     day = published.date() if published else None
-    return tuple(Fact(index, claim, day, _keys(claim, vocabulary)) for index, claim in enumerate(analysis.claims))
+    facts = []
+    for index, claim in enumerate(analysis.claims):
+        kind, status = key_of("kind", claim.kind), key_of("status", claim.status)
+        facts.append(Fact(index, claim, day, kind, status, _traits(claim, vocabulary).union((kind, status))))
+    return tuple(facts)
 
 
-def _keys(claim: Claim, vocabulary: Vocabulary) -> frozenset[str]:
-    keys = vocabulary.keys
-    return frozenset((key_of("kind", claim.kind), key_of("status", claim.status))).union(
-        *(keys("place", place.concept) for place in claim.places),
-        *(keys("actor", actor.concept) for actor in claim.actors),
-        *(keys("target", target.concept) for target in claim.targets),
-        *(keys("weapon", weapon) for weapon in claim.weapons),
-        (key_of("figure", figure.role) for figure in claim.figures),
-    )
+def _traits(claim: Claim, vocabulary: Vocabulary) -> frozenset[str]:
+    """Return whom and what a claim names, each with all that it lies within, and of whom it gives figures."""
+    named = [vocabulary.keys("place", place.concept) for place in claim.places]
+    named += [vocabulary.keys("actor", actor.concept) for actor in claim.actors]
+    named += [vocabulary.keys("target", target.concept) for target in claim.targets]
+    named += [vocabulary.keys("weapon", weapon) for weapon in claim.weapons]
+    return frozenset().union(*named, [key_of("figure", figure.role) for figure in claim.figures])

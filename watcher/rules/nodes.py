@@ -7,7 +7,7 @@ from typing import ClassVar, Protocol
 
 from watcher.rules.explained import NOTHING, Explained, Found
 from watcher.rules.facets import TreeFacet
-from watcher.rules.keys import Keys, frequency, rarest, together
+from watcher.rules.keys import Keys, Traits, frequency, joined, rarest, together
 from watcher.rules.values import Comparison
 from watcher.rules.view import View
 from watcher.text.fold import fold
@@ -104,17 +104,17 @@ class ClaimNode:
 
     cost = CHEAP
 
-    def __init__(self, facets: TreeFacet) -> None:
+    def __init__(self, facets: TreeFacet, kinds: Traits, statuses: Traits) -> None:
         self._facets = facets
-        self._keys = facets.keys()
         self._needs = tuple(sorted(facets.needs(), key=frequency))
+        self._keys = joined(self._needs, kinds, statuses)
 
     def find(self, view: View) -> Found | None:
         """Return every claim that meets all facets, and its words."""
         facts = [fact for fact in view.facts_with(self._needs) if self._facets.holds(fact)]
         if not facts:
             return None
-        return Found(tuple(fact.index for fact in facts), tuple(fact.claim.evidence for fact in facts))
+        return Found(tuple(fact.number for fact in facts), tuple(fact.claim.evidence for fact in facts))
 
     def explain(self, view: View) -> Explained:
         """Explain each claim that meets it, or else the claims that come nearest."""
@@ -125,7 +125,7 @@ class ClaimNode:
         )[:_NEAREST]
         parts = tuple(
             Explained(
-                condition=f"claim {fact.index + 1}", met=part.met, spans=(fact.claim.evidence,), parts=part.parts or (part,)
+                condition=f"claim {fact.number + 1}", met=part.met, spans=(fact.claim.evidence,), parts=part.parts or (part,)
             )
             for fact, part in shown
         )
@@ -133,7 +133,7 @@ class ClaimNode:
         return Explained(condition="one claim of which all hold", met=met, why=why, parts=parts)
 
     def keys(self) -> Keys | None:
-        """Reach the rule by the claim's rarest facet."""
+        """Reach the rule by the claim's rarest trait, with its kind and status."""
         return self._keys
 
 

@@ -1,13 +1,13 @@
 """One article as the conditions of all rules see it; whatever costs something is made when first asked for, once."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from watcher.articles.model import Article
 from watcher.claims.model import Analysis, Span
 from watcher.rules.facts import Fact, facts_of
-from watcher.rules.keys import Keys
+from watcher.rules.keys import Traits
 from watcher.rules.language import Part
 from watcher.rules.likeness import MOST_SENTENCES, Likeness
 from watcher.rules.phrases import Phrase, Phrases, Place, places_of
@@ -38,8 +38,8 @@ class View:
         self._phrases = phrases
         self._likeness = likeness
         self._places: dict[Phrase, tuple[Place, ...]] = {}
-        self._answers: dict[Keys, frozenset[int]] = {}
-        """Claims with any of some keys: rules ask for the same keys again and again."""
+        self._answers: dict[Traits, frozenset[int]] = {}
+        """Claims with any of some traits: rules ask for the same again and again."""
 
     @cached_property
     def document(self) -> Document:
@@ -56,26 +56,17 @@ class View:
         """Where the anchors of the rules' phrases stand."""
         return self._phrases.anchors_in(self.document.stream) if len(self._phrases) else {}
 
-    def reached(self, index: Mapping[str | int, Sequence[int]]) -> set[int]:
-        """Return the numbers of the rules that an index reaches by this article's phrases and claims."""
-        found: set[int] = set()
-        for anchor in self.anchors:
-            found.update(index.get(anchor, ()))
-        for key in self._facts_by_key:
-            found.update(index.get(key, ()))
-        return found
-
     @cached_property
-    def _facts_by_key(self) -> dict[str, set[int]]:
-        """Indexes of the claims that have a key."""
+    def _facts_by_trait(self) -> dict[str, set[int]]:
+        """Indexes of the claims that have a trait."""
         found: defaultdict[str, set[int]] = defaultdict(set)
         for fact in self.facts:
-            for key in fact.keys:
-                found[key].add(fact.index)
+            for trait in fact.traits:
+                found[trait].add(fact.number)
         return found
 
-    def facts_with(self, needs: Sequence[Keys]) -> Sequence[Fact]:
-        """Return the claims that have at least one key of each of ``needs``, in order; all of them where there are none."""
+    def facts_with(self, needs: Sequence[Traits]) -> Sequence[Fact]:
+        """Return the claims that have at least one trait of each of ``needs``, in order; all of them where there are none."""
         found: frozenset[int] | None = None
         for need in needs:
             known = self._answers.get(need)
@@ -86,10 +77,10 @@ class View:
                 return ()
         return self.facts if found is None else [self.facts[index] for index in sorted(found)]
 
-    def _with_any(self, keys: Keys) -> frozenset[int]:
-        """Return the indexes of the claims with any of the keys."""
-        by_key = self._facts_by_key
-        return frozenset().union(*(by_key[key] for key in keys if key in by_key))
+    def _with_any(self, traits: Traits) -> frozenset[int]:
+        """Return the indexes of the claims with any of the traits."""
+        by_trait = self._facts_by_trait
+        return frozenset().union(*(by_trait[trait] for trait in traits if trait in by_trait))
 
     def places(self, phrase: Phrase, part: Part = "anywhere") -> tuple[Place, ...]:
         """Return where a phrase stands in a part of the article."""
