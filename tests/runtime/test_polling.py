@@ -67,7 +67,7 @@ class Memory:
 
 
 @asynccontextmanager
-async def polling(feeds: dict[str, Feed], memory: Memory | None = None) -> AsyncIterator[Poller]:
+async def polling(feeds: dict[str, Feed], memory: Memory | None = None, *, at_once: int = 64) -> AsyncIterator[Poller]:
     """Run a poller."""
 
     async def ingest(feed: FeedIdentity, poll: Poll, now: datetime) -> None:
@@ -75,7 +75,7 @@ async def polling(feeds: dict[str, Feed], memory: Memory | None = None) -> Async
 
     clock, memory = SystemClock(), memory or Memory(set())
     known = {name: PolledFeed(FeedIdentity(id=name, source=name), feed, 0.0) for name, feed in feeds.items()}
-    poller = Poller(known, states=memory, ingest=ingest, clock=clock, pulse=Pulse(clock))
+    poller = Poller(known, states=memory, ingest=ingest, clock=clock, pulse=Pulse(clock), at_once=at_once)
     await poller.start()
     try:
         yield poller
@@ -101,6 +101,20 @@ async def test_a_feed_that_hangs_or_breaks_stops_no_other() -> None:
     async with polling({"hanging": hanging, "broken": broken, "good": good}):
         await wait_until(lambda: good.polls >= 10 and broken.polls >= 3, description="polls of the others")
     assert hanging.polls == 1
+
+
+async def test_feeds_that_never_answer_leave_room_for_those_that_do() -> None:
+    """However many feeds were unreachable the last time, the good ones are polled at their own pace."""
+    memory = Memory(set())
+    hanging, good = (
+        {f"hanging{number}": Feed(hangs=True) for number in range(20)},
+        {f"good{number}": Feed() for number in range(5)},
+    )
+    for name in hanging:
+        memory.states[name] = FeedState(health=Health.UNREACHABLE).model_dump_json()
+    async with polling(hanging | good, memory, at_once=8):
+        await wait_until(lambda: all(feed.polls >= 10 for feed in good.values()), description="polls of all good feeds")
+    assert sum(feed.polls for feed in hanging.values()) == 2
 
 
 async def test_another_pollers_feed_is_left_to_it() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -30,6 +31,8 @@ FIRST_PACE = timedelta(milliseconds=5)
 """Time between the first polls of two feeds that are due at the start: ten thousand at once would only wait for one another."""
 TELL_LAG = 60.0
 """Seconds between two lines on how late polls began."""
+TRYING = 4
+"""Of so many places one is for feeds that did not answer the last time, or slowly: the others never wait for them."""
 RETRY_STORE = timedelta(seconds=5)
 OTHERS_TURN = timedelta(seconds=4)
 """How long after a feed is due another poller tries to take it over; the holder's lease ends half as long after it."""
@@ -109,6 +112,8 @@ class Poller:
         self._notice = notice
         self._turns = Turns()
         self._slots = asyncio.Semaphore(at_once)
+        self._tried = asyncio.Semaphore(max(1, at_once // TRYING))
+        self._trying: set[str] = set()
         self._running: set[asyncio.Task[None]] = set()
         self._due: dict[str, datetime] = {}
         self._stopping = False
@@ -145,16 +150,16 @@ class Poller:
     async def _schedule_all(self) -> None:
         """Schedule what is due later for then, and the rest one after another, those first that are polled most often."""
         now = self._clock.now()
-        overdue = []
-        stored = {name: state async for name, state in self._states.many(list(self._feeds))}
-        for name in self._feeds:
-            state = self._loaded(name, stored.get(name))
+        overdue = dict.fromkeys(self._feeds, timedelta())
+        async for name, stored in self._states.many(list(self._feeds)):
+            state = self._loaded(name, stored)
+            self._try(name, state.health)
             if state.next_due is not None and state.next_due > now:
                 self._schedule(name, state.next_due)
-            else:
-                pause = state.next_due - state.last_attempt if state.next_due and state.last_attempt else timedelta()
-                overdue.append((pause, name))
-        for place, (_, name) in enumerate(sorted(overdue)):
+                del overdue[name]
+            elif state.next_due and state.last_attempt:
+                overdue[name] = state.next_due - state.last_attempt
+        for place, name in enumerate(sorted(overdue, key=lambda name: (overdue[name], name))):
             self._schedule(name, now + place * FIRST_PACE)
 
     def _schedule(self, name: str, at: datetime) -> None:
@@ -180,7 +185,7 @@ class Poller:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         try:
-            async with self._slots:
+            async with self._tried if name in self._trying else nullcontext(), self._slots:
                 self._lags.note((self._clock.now() - at).total_seconds())
                 with structlog.contextvars.bound_contextvars(feed=name):
                     self._due[name] = await self.poll_once(name)
@@ -225,13 +230,19 @@ class Poller:
             _log.error("poll_not_stored", error=str(error))
             return self._clock.now() + RETRY_STORE
         except TimeoutError:
+            self._try(name, Health.UNREACHABLE)
             _log.error("poll_hung", seconds=feed.deadline + GRACE)
             return self._clock.now() + timedelta(seconds=feed.deadline)
         except Exception:  # noqa: BLE001 - whatever is wrong with one feed, the others go on; the trace is for us
             _log.exception("poll_failed_unexpectedly")
             return self._clock.now() + timedelta(seconds=feed.deadline * 2)
+        self._try(name, poll.health)
         self._report(name, state.health, poll)
         return due
+
+    def _try(self, name: str, health: Health) -> None:
+        """Note whether a feed is one that takes its time."""
+        (self._trying.add if health in {Health.UNREACHABLE, Health.SLOW} else self._trying.discard)(name)
 
     def _report(self, name: str, before: Health, poll: Poll) -> None:
         """Write the poll's line, unless it brought nothing new of any kind; a warning where the feed's health got worse.
