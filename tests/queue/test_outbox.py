@@ -118,12 +118,12 @@ async def test_commits_side_by_side_make_one_event(desk: Desk) -> None:
     assert results.count(CommitResult.CONFLICT) == 39
 
 
-async def test_a_wrong_type_stops_all_of_it(desk: Desk) -> None:
+@pytest.mark.parametrize("key", ["stream:night", "bucket:erbil:1", "event:ev1", "open:desk"])
+async def test_a_wrong_type_stops_all_of_it(desk: Desk, key: str) -> None:
     """A key of the wrong type is found before the first write: no effect, no mark, and the error names the key."""
-    keys = desk.store.keys
-    await desk.store.client.call("HSET", keys.stream("night"), "somebody", "else")
+    await desk.store.client.call("SET", desk.store.keys.pattern.replace("*", key), "somebody else")
     before = sorted(await all_keys(desk.store))
-    with pytest.raises(StoreError, match="stream:night"):
+    with pytest.raises(StoreError, match=f"{key} is a string"):
         await desk.outbox.commit(a_commit())
     assert sorted(await all_keys(desk.store)) == before
 

@@ -175,6 +175,8 @@ class Router:
     ) -> tuple[list[Delivery], list[Note]]:
         """Return what follows should nobody acknowledge what is told at ``told``: the escalation, the reminder."""
         route, deliveries, notes = target.route, list[Delivery](), list[Note]()
+        if not (route.escalate or route.repeat_interval):
+            return deliveries, notes
         body = alert.model_dump_json()
         escalated = memory.escalation(alert.event)
         if route.escalate and alert.severity is Severity.CRITICAL and escalated not in state.notes:

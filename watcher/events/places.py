@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 
 from watcher.claims.model import Mention
 from watcher.events.model import EventPlace
@@ -58,12 +59,16 @@ class PlaceRelation(StrEnum):
 
 
 def finder(lexicon: Lexicon) -> PlaceFinder:
-    """Return what looks a mention's place up in the lexicon's gazetteer."""
+    """Return what looks a mention's place up in the lexicon's gazetteer; the same places are named again and again."""
 
     def find(mention: Mention) -> EventPlace:
-        known = lexicon.concepts.get(mention.concept)
+        return looked_up(mention.concept, mention.name, mention.within)
+
+    @lru_cache(maxsize=4096)
+    def looked_up(concept: str, name: str, within: tuple[str, ...]) -> EventPlace:
+        known = lexicon.concepts.get(concept)
         attributes = known.attributes if known else {}
-        plain = place_by_depth(mention)
+        plain = _by_depth(concept, name, within)
         kind = str(attributes.get("kind") or "")
         return plain.model_copy(
             update={
@@ -89,9 +94,13 @@ def _precision(kind: str, plain: EventPlace) -> int:
 
 def place_by_depth(mention: Mention) -> EventPlace:
     """Return a place as precise as its chain is deep: a country alone, a governorate in it, a town in that."""
-    within = tuple(concept for concept in mention.within if concept.startswith("place:")) or (mention.concept,)
+    return _by_depth(mention.concept, mention.name, mention.within)
+
+
+def _by_depth(concept: str, name: str, chain: Sequence[str]) -> EventPlace:
+    within = tuple(one for one in chain if one.startswith("place:")) or (concept,)
     precision = {1: COUNTRY, 2: GOVERNORATE}.get(len(within), TOWN)
-    return EventPlace(concept=mention.concept, name=mention.name, within=within, precision=precision)
+    return EventPlace(concept=concept, name=name, within=within, precision=precision)
 
 
 def without_seats(mentions: Iterable[Mention]) -> list[Mention]:

@@ -1,6 +1,6 @@
 -- One commit: all of it or nothing, and harmless when repeated.
--- KEYS: every key it touches. ARGV: a letter for the type of each key, then the steps, each as the number of its words, its name
--- and its words; keys are given by their number, 0 for none.
+-- KEYS: every key it touches. ARGV: a letter for the type of each key (a dash where a check finds out), then the steps, each as the
+-- number of its words, its name and its words; keys are given by their number, 0 for none.
 -- Redis isolates a script but does not roll it back: whatever can fail is checked before the first write,
 -- and the seen marks are the last step, so that a half-done commit would be done again rather than believed.
 local TYPES = {h = 'hash', s = 'set', t = 'string', x = 'stream', z = 'zset'}
@@ -16,6 +16,10 @@ local function keys_at(word)
   return delivery_keys(unpack(numbers))
 end
 
+local function wrong_type(name, kind, expected)
+  return redis.error_reply('WRONGTYPE ' .. name .. ' is a ' .. kind .. ' and should be a ' .. expected)
+end
+
 local checks, effects = {}, {}
 
 -- seen: seen, marks
@@ -26,14 +30,21 @@ function checks.seen(first, last)
   return 'seen'
 end
 
--- version: key, expected
-function checks.version(first)
-  if (redis.call('HGET', key(first), 'version') or '0') ~= ARGV[first + 1] then return 'conflict' end
+-- versions: keys, each with the version expected
+function checks.versions(first, last)
+  local verdict
+  for word = first, last, 2 do
+    local stored = redis.pcall('HGET', key(word), 'version') or '0'
+    if stored.err then return wrong_type(key(word), redis.call('TYPE', key(word)).ok, 'hash') end
+    if stored ~= ARGV[word + 1] then verdict = 'conflict' end
+  end
+  return verdict
 end
 
--- do: key, command, words
+-- do: key, seconds that it lives from now on (0: as long as before), command, words
 effects['do'] = function(first, last)
-  redis.call(ARGV[first + 1], key(first), unpack(ARGV, first + 2, last))
+  redis.call(ARGV[first + 2], key(first), unpack(ARGV, first + 3, last))
+  if ARGV[first + 1] ~= '0' then redis.call('EXPIRE', key(first), ARGV[first + 1]) end
 end
 
 -- list: alert, alerts, id; once
@@ -98,11 +109,10 @@ end
 
 for number, name in ipairs(KEYS) do
   local expected = TYPES[string.sub(ARGV[1], number, number)]
-  local kind = redis.call('TYPE', name).ok
-  if kind ~= 'none' and kind ~= expected then
-    return redis.error_reply('WRONGTYPE ' .. name .. ' is a ' .. kind .. ' and should be a ' .. expected)
-  end
+  local kind = expected and redis.call('TYPE', name).ok
+  if expected and kind ~= 'none' and kind ~= expected then return wrong_type(name, kind, expected) end
 end
 local verdict = each(checks)
-if verdict ~= 'conflict' then each(effects, verdict == 'seen' and 'state') end
+if verdict == 'seen' then each(effects, 'state') end
+if not verdict then each(effects) end
 return verdict or 'committed'

@@ -15,7 +15,7 @@ from watcher.store.seen import day, mark
 from watcher.store.store import Store
 
 _COMMIT = script("commit", when_full=False)
-_LETTERS = {"hash": "h", "set": "s", "string": "t", "stream": "x", "zset": "z"}
+_LETTERS = {"checked": "-", "hash": "h", "set": "s", "string": "t", "stream": "x", "zset": "z"}
 _TYPES = {"H": "hash", "Z": "zset", "S": "set", "I": "string"}
 """By the first letter of a command of ``Write``; SET is a string, DEL takes what it finds."""
 _PLACES = {"queued": 1, "retry": 2, "held": 3}
@@ -46,6 +46,10 @@ class _Steps:
         """Add a step; keys are named by their numbers."""
         self._words += (len(words) + 1, name, *words)
 
+    def do(self, key: int, command: str, *words: Word, lives: int = 0) -> None:
+        """Add a command on one key, which then lives as many seconds from now on; 0 leaves that as it is."""
+        self.step("do", key, lives, command, *words)
+
     def words(self) -> list[Word]:
         """Return the script's arguments."""
         return ["".join(self._types), *self._words]
@@ -71,8 +75,8 @@ class Outbox:
         _alerts(steps, keys, commit)
         _deliveries(steps, keys, commit, now, self._recent)
         if commit.article is not None:
-            words = (commit.article.model_dump_json(), "EX", int(TEXT_RETENTION.total_seconds()))
-            steps.step("do", steps.key(keys.article(commit.article.id), "string"), "SET", *words)
+            article = steps.key(keys.article(commit.article.id), "string")
+            steps.do(article, "SET", commit.article.model_dump_json(), lives=int(TEXT_RETENTION.total_seconds()))
         for write in commit.also:
             _write(steps, keys, write)
         if commit.feed_state is not None:
@@ -90,10 +94,9 @@ class Outbox:
 def _checks(steps: _Steps, keys: Keys, commit: Commit, marks: tuple[str, ...]) -> None:
     if marks:
         steps.step("seen", steps.key(keys.seen(), "hash"), *marks)
-    for event in commit.events:
-        steps.step("version", steps.key(keys.event(event.id), "hash"), event.version - 1)
-    for bucket, version in commit.expects.items():
-        steps.step("version", steps.key(keys.bucket(bucket), "hash"), version)
+    versions = {keys.event(event.id): event.version - 1 for event in commit.events}
+    versions |= {keys.bucket(bucket): version for bucket, version in commit.expects.items()}
+    steps.step("versions", *(word for name, version in versions.items() for word in (steps.key(name, "checked"), version)))
 
 
 def _events(steps: _Steps, keys: Keys, commit: Commit, now: datetime) -> None:
@@ -101,20 +104,16 @@ def _events(steps: _Steps, keys: Keys, commit: Commit, now: datetime) -> None:
     touched: set[int] = set()
     for event in commit.events:
         record = steps.key(keys.event(event.id), "hash")
-        steps.step("do", record, "HSET", "version", event.version, "event", event.model_dump_json())
-        steps.step("do", record, "EXPIRE", lives)
-        steps.step("do", steps.key(keys.events(), "zset"), "ZADD", at, event.id)
+        steps.do(record, "HSET", "version", event.version, "event", event.model_dump_json(), lives=lives)
+        steps.do(steps.key(keys.events(), "zset"), "ZADD", at, event.id)
         for name, value in dict.fromkeys(index_entries(event)):
-            index = steps.key(keys.index(name, value), "zset")
-            steps.step("do", index, "ZADD", at, event.id)
-            steps.step("do", index, "EXPIRE", lives)
+            steps.do(steps.key(keys.index(name, value), "zset"), "ZADD", at, event.id, lives=lives)
         for bucket in commit.buckets.get(event.id, ()):
             number = steps.key(keys.bucket(bucket), "hash")
-            steps.step("do", number, "HSET", event.id, at)
+            steps.do(number, "HSET", event.id, at)
             touched.add(number)
     for number in sorted(touched):
-        steps.step("do", number, "HINCRBY", "version", 1)
-        steps.step("do", number, "EXPIRE", lives)
+        steps.do(number, "HINCRBY", "version", 1, lives=lives)
 
 
 def _alerts(steps: _Steps, keys: Keys, commit: Commit) -> None:
@@ -122,8 +121,7 @@ def _alerts(steps: _Steps, keys: Keys, commit: Commit) -> None:
     for alert in commit.alerts:
         record = steps.key(keys.alert(alert.id), "hash")
         steps.step("list", record, steps.key(keys.alerts(), "stream"), alert.id)
-        steps.step("do", record, "HSET", "alert", alert.model_dump_json())
-        steps.step("do", record, "EXPIRE", lives)
+        steps.do(record, "HSET", "alert", alert.model_dump_json(), lives=lives)
 
 
 def _deliveries(steps: _Steps, keys: Keys, commit: Commit, now: datetime, recent: Recent) -> None:
@@ -136,7 +134,7 @@ def _deliveries(steps: _Steps, keys: Keys, commit: Commit, now: datetime, recent
         steps.step("deliver", receivers, *place, recent.note(text), *numbers, *fields(delivery, text))
         if any(alert.id == delivery.alert for alert in commit.alerts):
             record = steps.key(keys.alert(delivery.alert), "hash")
-            steps.step("do", record, "HSET", f"delivery:{delivery.id}", delivery.receiver)
+            steps.do(record, "HSET", f"delivery:{delivery.id}", delivery.receiver)
     for absorbed in commit.absorbed:
         numbers = _numbers(steps, keys, absorbed.delivery, absorbed.receiver)
         steps.step("absorb", absorbed.delivery, absorbed.into, milliseconds(now), RETENTION_MS, *numbers)
@@ -157,6 +155,5 @@ def _state(delivery: Delivery, now: datetime) -> str:
 def _write(steps: _Steps, keys: Keys, write: Write) -> None:
     kind = "string" if write.command == "SET" else _TYPES.get(write.command[0], "hash")
     number = steps.key(keys.state(write.name), kind)
-    steps.step("do", number, write.command, *write.words)
-    if write.ttl is not None:
-        steps.step("do", number, "EXPIRE", max(1, int(write.ttl.total_seconds())))
+    lives = max(1, int(write.ttl.total_seconds())) if write.ttl is not None else 0
+    steps.do(number, write.command, *write.words, lives=lives)
