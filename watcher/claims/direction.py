@@ -12,6 +12,9 @@ from watcher.text.lexicon import Hit
 _OURS = ("ن", "سن")
 _ITS = frozenset({"له", "لها", "لهم", "لنا", "لهما"})
 
+_FACTIONS = "actor:armed-group"
+_PRONOUNS = ("هم", "هما")
+
 
 @dataclass(slots=True)
 class Roles:
@@ -43,7 +46,7 @@ def roles(scene: Scene, act: Act) -> Roles:
             out.loose_targets.append(hit)
     _drop_bystanders(scene, act, out)
     if not out.targets:
-        out.targets += _owners(scene, act)
+        out.targets += _owners(scene, act) or _meant(scene, act, out.actors)
         out.actors = [hit for hit in out.actors if hit not in out.targets]
     _place(scene, act, out)
     return out
@@ -101,6 +104,19 @@ def _owners(scene: Scene, act: Act) -> list[Hit]:
 def _its(scene: Scene, at: int) -> bool:
     """Say whether "لها" or "له" behind something says whose it is: "مقرا لها"."""
     return scene.word(at) in _ITS and any(0 < at - asset.last <= 1 for asset in scene.assets)
+
+
+def _meant(scene: Scene, act: Act, actors: list[Hit]) -> list[Hit]:
+    """Return the faction that an Arabic act's own pronoun means: "غادر قادة الفصائل بغداد تحسبا لاستهدافهم"."""
+    if not scene.arabic or act.first != act.last or not scene.word(act.first).endswith(_PRONOUNS):
+        return []
+    before = [hit for hit in scene.actors if hit.last < act.first and hit.within(_FACTIONS)]
+    meant = max(before, key=lambda hit: hit.last, default=None)
+    if meant is None:
+        return []
+    if meant in actors:
+        actors.remove(meant)
+    return [meant]
 
 
 def _of_another(scene: Scene, act: Act, hit: Hit) -> bool:
