@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from watcher.claims.acts import Act
-from watcher.claims.lexis import Part
+from watcher.claims.lexis import LEADS, Part
 from watcher.claims.names import CLOSE, REACH, harmed, lead, speaks
 from watcher.claims.scene import Scene
 from watcher.claims.whereabouts import Played, place_part
@@ -142,6 +142,8 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.TARGET
     if before and (_blamed(scene, act, hit) or (led_to and frame is None)):
         return Played.ACTOR
+    if scene.arabic and hit.concept.type == "actor" and hit.form.role == "demonym" and not act.verb and hit.first == act.last + 1:
+        return Played.ACTOR  # "ضد أي هجوم إسرائيلي"
     if frame == "actor":
         return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
     if harmed(scene, hit):
@@ -162,6 +164,8 @@ def _suffers(scene: Scene, act: Act, hit: Hit) -> bool:
         return False
     undergo = scene.lexis.frame("undergo")
     near = any(scene.word(hit.first - step) in undergo for step in range(1, CLOSE + 1))
+    if near and act.hit.clitic in {"ل", "لل"}:
+        return not any(hit.last < other.first and other.last < act.first for other in scene.acts)
     return near and act.first - hit.last <= CLOSE and not scene.any_between("divider", hit.last, act.first)
 
 
@@ -261,8 +265,10 @@ def _verb_subject(scene: Scene, act: Act, hit: Hit) -> bool:
 
     Unwritten vowels leave "استهدفت القوات الأميركية" open: whoever is aimed at needs no object behind.
     """
-    if not act.verb or not hit.concept.attributes.get("acts") or hit.first != act.last + 1 or _led_by_lam(hit):
+    if not act.verb or not hit.concept.attributes.get("acts") or _led_by_lam(hit):
         return False
+    if hit.first != act.last + 1:
+        return _flies_first(scene, act, hit)
     opens = scene.word(act.first - 1)
     if opens and opens not in scene.lexis.frame("opens-clause"):
         return False
@@ -271,6 +277,14 @@ def _verb_subject(scene: Scene, act: Act, hit: Hit) -> bool:
         return False
     aimed = scene.word(act.first) in scene.lexis.frame("aims")
     return not aimed or any(scene.word(at).endswith("ا") or _named_at(scene, at) for at in range(hit.last + 1, hit.last + REACH))
+
+
+def _flies_first(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether American aircraft of two words open the clause behind the verb, and what they hit follows them."""
+    named = any(weapon.first == act.last + 1 and weapon.last >= hit.first for weapon in scene.weapons)
+    behind = scene.word(hit.last + 1)
+    led = scene.lexis.leading.get(behind) in LEADS or behind[:1] == "ب"
+    return named and act.table.part is not Part.INTERCEPTION and bool(behind) and not led
 
 
 def _named_at(scene: Scene, at: int) -> bool:

@@ -23,6 +23,10 @@ _FIRST_YEAR, _LAST_YEAR = 1800, 2099
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
+_AUGUST = "اب"
+"""Folded it is "father" as well as August, which stands beside a day or a year."""
+
+
 class Freshness(StrEnum):
     """Where a time lies as seen from the article."""
 
@@ -166,6 +170,8 @@ class Calendar:
             after = self._number(at)
         if after is not None and _FIRST_YEAR <= after <= _LAST_YEAR:
             year, last = after, at
+        if year is None and day is None and self._word(hit.first) == _AUGUST:
+            return None
         ahead = {self._word(first - 1), self._word(first - 2)} & self._lexis.frame("date-ahead")
         if ahead and year is None:
             return Dated(Freshness.FUTURE, first, last, None, 3)

@@ -119,6 +119,8 @@ class Violence:
         if not places:
             home = next((hit for hit in scene.actors if hit.within(_FACTION) and hit not in part.targets), None)
             places += [lexis.at_home(home)] if home and any(hit.within(_US) for hit in part.targets) else []
+        if scene.arabic and ahead and not part.places:
+            places += [lexis.at_home(hit) for hit in part.targets[:1] if hit.concept.id == "actor:iraq"]
         if not places and scene.arabic:
             places += [lexis.at_home(actor) for actor in part.actors[:1] if _at_home(scene, actor)]
         known = {hit.concept.id for hit in places}

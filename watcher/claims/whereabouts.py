@@ -39,7 +39,11 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
         or (act.table.part is Part.LAUNCH and _flown_over(scene, hit))
     ):
         return Played.SPEAKER
-    if _unconditional(scene, act, hit) or (frame == "target" and _taken(scene, act, hit)):
+    if (
+        _unconditional(scene, act, hit)
+        or (frame == "target" and _taken(scene, act, hit))
+        or (scene.arabic and _behind_another(scene, act, hit))
+    ):
         return Played.LOOSE
     return Played.PLACE if frame in {"target", "place"} or _beside(scene, act, hit) else Played.LOOSE
 
@@ -54,6 +58,14 @@ def _taken(scene: Scene, act: Act, hit: Hit) -> bool:
     if hit.last > act.first or not scene.any_between("boundary", hit.last, act.first):
         return False
     return any(0 < hit.first - other.last <= REACH for other in scene.acts if other.last < act.first)
+
+
+def _behind_another(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether an act far behind this one stands nearer to the place: "will hit Iraq after an attack on the Golan"."""
+    return any(
+        act.last + REACH < other.first and 0 < hit.first - other.last <= REACH and not scene.lexis.acts[other.concept.id].outcome
+        for other in scene.acts
+    )
 
 
 def _demonym_part(scene: Scene, act: Act, hit: Hit, frame: str | None) -> Played:

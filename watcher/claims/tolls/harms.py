@@ -156,7 +156,8 @@ class _Reader:
         if modals.isdisjoint(before):
             return False
         if hit.form.language == "ar":
-            meant = hit.clitic.startswith(_PURPOSE) or (before[-1] in modals and before[-1] != "قد")
+            that = before[-1] == "ان" and hit.concept.attributes["side"] == Side.NOUN  # "قالت إن شهيدين وصلا"
+            meant = hit.clitic.startswith(_PURPOSE) or (before[-1] in modals and before[-1] != "قد" and not that)
             return meant or word.startswith(_PRESENT)
         return word in self._lexis.frame("toll-base") or not {"be", "being"}.isdisjoint(before)
 
