@@ -8,6 +8,7 @@ from watcher.articles import identity
 from watcher.articles.identity import Named
 from watcher.articles.model import Article, FeedIdentity, GuidPolicy
 from watcher.articles.urls import canonical_url, safe_url
+from watcher.sources.fetched import Fetched
 from watcher.sources.model import RawEntry
 from watcher.text.html import html_to_text, text_of
 from watcher.text.language import detect
@@ -52,9 +53,9 @@ class Batch:
         """All articles, in document order."""
         return tuple(self.article(entry) for entry in self.entries)
 
-    def article(self, entry: RawEntry) -> Article:
-        """Return the article of one entry of the document."""
-        return _article(entry, self._named(entry), self._feed, self._now, self.keys(entry))
+    def article(self, entry: RawEntry, *, fetched: Fetched | None = None, demo: bool = False) -> Article:
+        """Return the article of one entry of the document; ``fetched`` names the answer it was read in."""
+        return _article(entry, self._named(entry), self._feed, self._now, self.keys(entry), fetched=fetched, demo=demo)
 
     def keys(self, entry: RawEntry) -> tuple[str, ...]:
         """Return the identity keys that the article of one entry of the document has."""
@@ -92,7 +93,16 @@ def _each_has_its_own(entries: Sequence[RawEntry]) -> bool:
     return None not in guids and len(guids) == len(entries)
 
 
-def _article(entry: RawEntry, named: Named, feed: FeedIdentity, now: datetime, keys: tuple[str, ...]) -> Article:
+def _article(
+    entry: RawEntry,
+    named: Named,
+    feed: FeedIdentity,
+    now: datetime,
+    keys: tuple[str, ...],
+    *,
+    fetched: Fetched | None = None,
+    demo: bool = False,
+) -> Article:
     return Article(
         id=identity.article_id(keys[0]),
         keys=keys,
@@ -111,6 +121,8 @@ def _article(entry: RawEntry, named: Named, feed: FeedIdentity, now: datetime, k
         updated=_sane(entry.updated, now),
         first_seen=now,
         content_hash=identity.content_hash_of(keys),
+        fetched=fetched,
+        demo=demo,
     )
 
 

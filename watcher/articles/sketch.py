@@ -88,14 +88,6 @@ def nearest(one: str, others: tuple[str, ...]) -> tuple[int, float]:
     return at, max(0.0, (float(agreeing[at]) - by_chance) / (1 - by_chance)) if others[at] else 0.0
 
 
-def jaccard(one: Shingles, other: Shingles) -> float:
-    """Return the exact Jaccard resemblance of two sets of shingles, 0 to 1."""
-    if not len(one) or not len(other):
-        return 0.0
-    common = len(np.intersect1d(one, other, assume_unique=True))
-    return common / (len(one) + len(other) - common)
-
-
 def _word_hashes(text: str) -> Shingles:
     """Return a stable hash of each word in order: a polynomial over its bytes, all words at once.
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from watcher import log
 from watcher.articles.entry import from_feed
-from watcher.articles.model import Article, FeedIdentity
+from watcher.articles.model import FeedIdentity
 from watcher.runtime.pipeline import Fate, Pipeline
 from watcher.sources.model import RawEntry
 from watcher.sources.state import Poll
@@ -33,7 +33,8 @@ class Ingest:
         batch = from_feed(entries, feed, now)
         if poll.baseline:
             await self.pipeline.outbox.mark_seen(feed.id, [batch.keys(entry) for entry in poll.baseline])
-        told = [self._marked(batch.article(entry), poll) for entry in poll.fresh]
+        demo = feed.id == self.demo
+        told = [batch.article(entry, fetched=poll.fetched, demo=demo) for entry in poll.fresh]
         # Feeds stand newest first; events are told in the order in which they happened.
         told.reverse()
         told.sort(key=lambda article: article.published or now)
@@ -42,7 +43,8 @@ class Ingest:
         await self.pipeline.store.seen.polled(feed.id, [batch.keys(entry) for entry in known], now)
         for one in handled:
             if one.fate is not Fate.KNOWN:
-                _log.info(
+                # Most of the world's news concerns nobody here: their lines are for those who look for one.
+                (_log.debug if one.fate is Fate.NO_MATCH else _log.info)(
                     "article",
                     feed=feed.id,
                     article=one.article.id,
@@ -59,7 +61,3 @@ class Ingest:
             return ()
         new = {id(entry) for entry in (*poll.fresh, *poll.baseline)}
         return [entry for entry in poll.feed.entries if id(entry) not in new]
-
-    def _marked(self, article: Article, poll: Poll) -> Article:
-        """Say of an article which answer it was read in, and whether it is a demonstration."""
-        return article.model_copy(update={"fetched": poll.fetched, "demo": article.feed == self.demo})
