@@ -99,7 +99,7 @@ def test_hits_tell_form_clitic_role_and_sentence(lexicon: Lexicon) -> None:
     people, town = hits.of("place")
     assert (people.form.role, people.sentence, hits.document.tokens[people.first].text) == ("people", 1, "ramans")
     assert (town.clitic, town.sentence, town.within("place:land")) == ("وب", 2, True)
-    assert hits.by_sentence("place", "actor") == {1: {"place": [people]}, 2: {"place": [town]}}
+    assert hits.by_sentence == {1: {"place": [people]}, 2: {"place": [town]}}
     assert hits.types == {"place"}
 
 

@@ -45,7 +45,7 @@ def acts(scene: Scene) -> list[Act]:
         table = scene.lexis.acts[hit.concept.id]
         if table.part is Part.LAUNCH and scene.word(hit.first - 1) in scene.lexis.frame("launcher"):
             continue
-        weapons = _weapons(scene, hit, table.part)
+        weapons = _weapons(scene, hit, table.part) if scene.weapons else ()
         kind = _kind(scene, hit, table, weapons)
         if kind is not None:
             out.append(Act(hit, table, kind, weapons, grammar(scene, hit, table.part), passive(scene, hit), verbal(scene, hit)))

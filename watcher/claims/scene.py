@@ -46,7 +46,7 @@ class Scene:
     """Its own, folded: asked for so often that looking them up in the tokens would cost more than all else."""
     _word: dict[int, str] = field(init=False)
     """The same by token index."""
-    _has: dict[str, bool] = field(init=False)
+    _has: dict[tuple[str, ...], bool] = field(init=False)
     """Which frames have a word in it, as far as asked."""
     _first: int = field(init=False)
     """First token; ``_last`` is inclusive."""
@@ -69,7 +69,8 @@ class Scene:
         self._first, self._last = self.sentence.first, self.sentence.last
         self._words = [token.text for token in self.tokens[self._first : self._last + 1]]
         self._word = dict(enumerate(self._words, self._first))
-        self.arabic = any("\u0621" <= word[0] <= "\u064a" for word in self._words[:6])
+        opening = self._words[:6]
+        self.arabic = not "".join(opening).isascii() and any("\u0621" <= word[0] <= "\u064a" for word in opening)
 
     @property
     def named(self) -> set[int]:
@@ -93,14 +94,10 @@ class Scene:
 
     def has(self, *frames: str) -> bool:
         """Say whether a small word of any of the frames stands in the sentence: most have none, and need no closer look."""
-        known = self._has
-        for frame in frames:
-            found = known.get(frame)
-            if found is None:
-                found = known[frame] = not self.lexis.frame(frame).isdisjoint(self._words)
-            if found:
-                return True
-        return False
+        known = self._has.get(frames)
+        if known is None:
+            known = self._has[frames] = not self.lexis.frames(*frames).isdisjoint(self._words)
+        return known
 
     def any_between(self, frame: str, first: int, last: int) -> bool:
         """Say whether a small word of a frame stands strictly between two tokens of the sentence."""

@@ -11,7 +11,7 @@ from watcher.claims.scene import Scene
 from watcher.text.document import Document, Sentence, SentenceKind
 from watcher.text.lexicon import Hit, Hits, Named
 
-_TYPES = ("act", "threat", "cue", "blocker", "time", "place", "actor", "interest", "weapon", "asset", "victim")
+_TYPES = frozenset({"act", "threat", "cue", "blocker", "time", "place", "actor", "interest", "weapon", "asset", "victim"})
 """What the lexicon finds that makes a scene."""
 _VIOLENT = frozenset({"act", "threat"})
 LONGEST = 160
@@ -90,7 +90,9 @@ def _parts(document: Document, hits: Hits) -> dict[int, _Part]:
     """Return what becomes a scene, in order of place; the parts of a cut sentence behind the first have indexes of their own."""
     out: dict[int, _Part] = {}
     further = len(document.sentences)
-    for number, named in sorted(hits.by_sentence(*_TYPES).items()):
+    for number, named in sorted(hits.by_sentence.items()):
+        if _TYPES.isdisjoint(named):
+            continue
         sentence = document.sentences[number]
         if sentence.last - sentence.first < LONGEST:
             out[number] = _Part(number, sentence, named)

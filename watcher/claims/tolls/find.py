@@ -25,8 +25,6 @@ _DATELINE = 14
 _DAYS_OF_MONTH = range(1, 32)
 _VIOLENT = frozenset({Side.EITHER, Side.OBJECT})
 """Where people stand from words of what somebody did to them; people also die by themselves."""
-_TYPES = ("casualty", "casualty-cue", "victim", "thing", "setting", "act", "cue", "place", "actor", "interest", "weapon", "time")
-"""What the lexicon finds that says something of a toll."""
 
 
 def find(document: Document, hits: Hits, lexis: Lexis, calendar: Calendar) -> tuple[tuple[Claim, ...], tuple[Figure, ...]]:
@@ -44,7 +42,7 @@ class _Finder:
         self._document = document
         self._lexis = lexis
         self._calendar = calendar
-        by_sentence = hits.by_sentence(*_TYPES)
+        by_sentence = hits.by_sentence
         self._settings = Settings(hits.of("setting"), by_sentence)
         self._archived = _archived(document, hits)
         claims: list[Claim] = []

@@ -104,12 +104,13 @@ class Hits:
         """Every hit of every type in order of place."""
         return tuple(sorted((hit for kind in self._by_type for hit in self.of(kind)), key=lambda hit: (hit.start, -hit.end)))
 
-    def by_sentence(self, *kinds: str) -> dict[int, dict[str, list[Hit]]]:
-        """Return the hits of some types, each sentence's by type in order of place; sentences without any are left out."""
+    @cached_property
+    def by_sentence(self) -> Mapping[int, Named]:
+        """Every hit, each sentence's by type in order of place; sentences without any are left out."""
         out: dict[int, dict[str, list[Hit]]] = {}
-        for kind in kinds:
+        for kind, hits in self._by_type.items():
             before, of_kind = -1, list[Hit]()
-            for hit in self.of(kind):
+            for hit in hits:
                 if hit.sentence != before:
                     before, of_kind = hit.sentence, []
                     out.setdefault(before, {})[kind] = of_kind
