@@ -131,7 +131,17 @@ def _citizen(scene: Scene, owner: Hit) -> Hit | None:
 def _people(scene: Scene, owner: Hit) -> bool:
     """Say whether Americans are named as people; an Arabic plural behind another noun with the article only describes it."""
     before = scene.word(owner.first - 1).removeprefix("و")
+    if not scene.arabic and owner.form.role == "demonym":
+        return scene.word(owner.first - 1) in scene.lexis.frame("single") and _stands_alone(scene, owner)
     return owner.form.role == "people" and not (scene.arabic and before.startswith("ال") and len(before) > _TO)
+
+
+def _stands_alone(scene: Scene, owner: Hit) -> bool:
+    """Say whether no noun follows an adjective: "kill one American within days"."""
+    after = scene.word(owner.last + 1)
+    if not after or scene.token(owner.last + 1).kind is TokenKind.PUNCT:
+        return after not in {"-", "'s", '"'}
+    return any(after in scene.lexis.frame(frame) for frame in ("place", "passive", "boundary", "subordinate"))
 
 
 def _owned(scene: Scene, taken: set[int]) -> None:

@@ -93,6 +93,8 @@ class CueTable:
     """It counts only without a clitic: "قد" but not "فقد"."""
     yields: bool = False
     """A fresh time beside the act outweighs it: "repeatedly struck on Monday"."""
+    threats: bool = False
+    """It governs words that threaten, not acts: an alert is over, a strike is not undone."""
     binds: bool = False
     """It wins over what is to come: "responsible for planning attacks"."""
 
@@ -256,6 +258,7 @@ def _cue(raw: Mapping[str, Any]) -> CueTable:
         bool(raw.get("weak")),
         bool(raw.get("bare")),
         bool(raw.get("yields")),
+        bool(raw.get("threats")),
         bool(raw.get("binds")),
     )
 

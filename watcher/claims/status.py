@@ -71,7 +71,7 @@ def _governing(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
     conditional = spared = False
     for hit in scene.cues:
         table = scene.lexis.cues[hit.concept.id]
-        if not in_scope(scene, act, hit, table):
+        if (table.threats and act.kind is not Kind.THREAT) or not in_scope(scene, act, hit, table):
             continue
         if table.conditional:
             conditional = True
@@ -224,10 +224,11 @@ def _in_condition(scene: Scene, act: Act) -> bool:
 
 def _reacted_to(scene: Scene, act: Act) -> bool:
     """Say whether attacks of no day are only what somebody answers or fends off: "the right to respond to attacks"."""
-    at = act.first - 1
-    if act.verb or not scene.word(act.first).endswith("s") or scene.word(at) not in scene.lexis.frame("reacted-to"):
+    if act.verb or not scene.word(act.first).endswith("s"):
         return False
-    return scene.any_between("reacting", at - 3, at)
+    joins = scene.lexis.frame("reacted-to")
+    at = next((act.first - step for step in (1, 2) if scene.word(act.first - step) in joins), None)
+    return at is not None and scene.any_between("reacting", at - 3, at)
 
 
 def _found(scene: Scene, act: Act) -> bool:

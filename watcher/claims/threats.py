@@ -83,8 +83,8 @@ class Threats:
         if blocker(scene, hit, self._senses, armed=bool(scene.weapons), beside=False) or not self._means_violence(hit, table):
             return []
         targets = self._targets(hit, table)
-        if not targets:
-            return []
+        if not targets or scene.any_between("reacting", hit.first - _CLOSE, hit.first):
+            return []  # "in retaliation for a plot"
         act = Act(hit, _WORDS, Kind.THREAT, (), Form.NOUN, passive=False)
         decision = decide(scene, act, self._times, [], table.status)
         undone = _UNDONE - ({Status.NEGATED} if table.asks == "ended" else set())

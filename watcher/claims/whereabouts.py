@@ -92,7 +92,7 @@ def _beside(scene: Scene, act: Act, hit: Hit) -> bool:
 
 def _metonym(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
     """Say whether a capital or a country is named for its government: "if Washington intervened"."""
-    if frame is not None or not any(actor.first == hit.first for actor in scene.actors):
+    if frame is not None or not any(actor.first == hit.first for actor in scene.actors) or scene.word(hit.first - 1) == "to":
         return False
     return (hit.last < act.first and not act.passive) or hit.first - act.last > CLOSE
 
