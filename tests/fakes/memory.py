@@ -19,11 +19,16 @@ def peak() -> Iterator[Peak]:
     """Measure the highest resident memory within the block against that at its beginning (Linux: proc(5), ``clear_refs``)."""
     gc.collect()
     (_SELF / "clear_refs").write_text("5", encoding="ascii")
-    before, measured = _kib("VmRSS"), Peak()
+    before, measured = resident(), Peak()
     yield measured
-    measured.growth = max(0, _kib("VmHWM") - before) * 1024
+    measured.growth = max(0, _bytes("VmHWM") - before)
 
 
-def _kib(name: str) -> int:
+def resident() -> int:
+    """Return the bytes that this process has in memory now."""
+    return _bytes("VmRSS")
+
+
+def _bytes(name: str) -> int:
     line = next(line for line in (_SELF / "status").read_text(encoding="ascii").splitlines() if line.startswith(name))
-    return int(line.split()[1])
+    return int(line.split()[1]) * 1024

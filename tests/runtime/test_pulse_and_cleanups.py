@@ -1,9 +1,14 @@
-"""The loops' pulse and the order of the stop."""
+"""The loops' pulse, the order of the stop, and memory given back."""
 
 import asyncio
+import platform
 
+import pytest
+
+from tests.fakes.memory import resident
 from watcher.clock import ManualClock
 from watcher.runtime.cleanups import Cleanups
+from watcher.runtime.memory import give_back
 from watcher.runtime.pulse import Pulse
 
 
@@ -38,3 +43,15 @@ async def test_the_last_begun_is_the_first_ended_whatever_fails() -> None:
         cleanups.push(name, lambda name=name: undo(name), within=0.05)  # type: ignore[misc]  # mypy cannot type a default of a lambda
     assert await cleanups.run() == ["hanging", "failing"]
     assert order == ["last", "hanging", "failing", "first"]
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library keeps its free memory as it sees fit")
+def test_free_memory_is_given_back() -> None:
+    """Holes between what is still in use go back to the system."""
+    mixed = [bytearray(4096) for _ in range(20_000)]
+    kept = mixed[::100]
+    del mixed
+    before = resident()
+    give_back()
+    assert before - resident() > 40 * 2**20
+    assert len(kept) == 200

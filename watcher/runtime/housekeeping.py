@@ -1,5 +1,6 @@
 """What has to be done now and then, by whichever process has the lease: due deliveries, held ones, repairs, retention."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from watcher.queue.keeper import Keeper
 from watcher.queue.outbox import Outbox
 from watcher.queue.policy import Waker
 from watcher.runtime.loops import Loops
+from watcher.runtime.memory import give_back
 from watcher.runtime.pulse import Pulse
 from watcher.store.store import Store
 
@@ -17,6 +19,7 @@ PROMOTE_EVERY = 0.2
 WAKE_EVERY = 1.0
 RECONCILE_EVERY = 300.0
 PRUNE_EVERY = 6 * 3600.0
+TRIM_EVERY = 60.0
 LEASE = timedelta(seconds=30)
 
 _log = log.get("housekeeping")
@@ -36,6 +39,7 @@ class Housekeeping:
         """Begin."""
         self._loops.every(PROMOTE_EVERY, "promoter", lambda: self._keeper.promote(self._clock.now()))
         self._loops.every(RECONCILE_EVERY, "reconciler", self._keeper.reconcile)
+        self._loops.every(TRIM_EVERY, "trimmer", lambda: asyncio.to_thread(give_back))
         self._loops.every(WAKE_EVERY, "waker", lambda: self._alone("waker", self._waker.tick))
         self._loops.every(PRUNE_EVERY, "pruner", lambda: self._alone("pruner", self._prune))
 

@@ -37,13 +37,17 @@ from watcher.runtime.pushing import PushedFeed, Pushing
 from watcher.runtime.standings import Standings
 from watcher.sources.feed import FeedSource
 from watcher.sources.fetch import Fetcher
-from watcher.sources.net import Guard, Lookup
+from watcher.sources.net import KEEP, Guard, Lookup
 from watcher.sources.opening import open_source
 from watcher.sources.page import PageReader, Pages
 from watcher.sources.parser import Parser
 from watcher.sources.settings import FeedConfig
 from watcher.store.store import Store
 from watcher.text.meaning import Encoder, UniversalEncoder
+
+MANY = 1000
+"""Feeds beyond which connections are not kept until the next poll: as many idle ones cost more memory than new ones cost time."""
+KEEP_OF_MANY = 10.0
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,8 @@ class Service:
 
     async def _poll(self, store: Store, pulse: Pulse) -> None:
         feeds, clock = self.configuration.feeds, self._outside.clock
-        fetcher, parser = Fetcher(feeds.polite, clock=clock, lookup=self._outside.lookup), Parser()
+        keep = KEEP if len(feeds.feeds) <= MANY else KEEP_OF_MANY
+        fetcher, parser = Fetcher(feeds.polite, clock=clock, lookup=self._outside.lookup, keep=keep), Parser()
         self._cleanups.push("fetcher", fetcher.close)
         self._cleanups.push("parser", parser.close)
         pages = Pages(PageReader(fetcher, parser, clock=clock), self.understanding.promising)

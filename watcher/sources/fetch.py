@@ -21,7 +21,7 @@ from watcher.clock import Clock, SystemClock
 from watcher.errors import SourceError
 from watcher.sources import body as bodies
 from watcher.sources.hosts import HostLimiter
-from watcher.sources.net import DestinationError, Guard, Lookup, open_session, shown
+from watcher.sources.net import KEEP, DestinationError, Guard, Lookup, open_session, shown
 from watcher.sources.settings import ClientCertificate, Politeness
 
 HOME = "https://watcher.example/"
@@ -102,12 +102,20 @@ class Fetcher:
     """Sessions, one for each way of connecting, and the limiter that all of them share. Close it, or use ``async with``."""
 
     def __init__(
-        self, polite: Politeness | None = None, *, clock: Clock | None = None, lookup: Lookup | None = None, limit: int = 200
+        self,
+        polite: Politeness | None = None,
+        *,
+        clock: Clock | None = None,
+        lookup: Lookup | None = None,
+        limit: int = 200,
+        keep: float = KEEP,
     ) -> None:
+        """At most ``limit`` connections are in use for each way of connecting; idle ones are kept for ``keep`` seconds."""
         self._polite = polite or Politeness()
         self._clock = clock or SystemClock()
         self._lookup = lookup
         self._limit = limit
+        self._keep = keep
         self._limiter = HostLimiter(self._polite.per_host, self._polite.pace, self._clock)
         self._sessions: dict[object, aiohttp.ClientSession] = {}
 
@@ -248,7 +256,9 @@ class Fetcher:
                     context.load_cert_chain(request.certificate.certificate, request.certificate.key)
                 except OSError as error:
                     raise FetchError(Failure.BROKEN, f"client certificate: {error.strerror or error}") from None
-            session = open_session(request.guard, lookup=self._lookup, limit=self._limit, ssl=context, proxy=request.proxy)
+            session = open_session(
+                request.guard, lookup=self._lookup, limit=self._limit, ssl=context, proxy=request.proxy, keep=self._keep
+            )
             self._sessions[key] = session
         return session
 

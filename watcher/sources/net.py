@@ -26,6 +26,8 @@ from watcher.errors import WatcherError
 
 PORTS = frozenset({80, 443, 8080, 8443})
 """Ports a public server may be asked on; a destination with ``allow_private`` may use any."""
+KEEP = 75.0
+"""Seconds that a connection is kept: until the next poll of a feed that is polled each minute."""
 
 _DENIED_4 = tuple(
     IPv4Network(net)
@@ -218,8 +220,10 @@ class CheckedResolver(AbstractResolver):
 class CheckedConnector(aiohttp.TCPConnector):
     """A TCP connector that checks the address asked for, the addresses found, and the peer it ended up with."""
 
-    def __init__(self, guard: Guard, *, lookup: Lookup | None = None, limit: int, ssl: tls.SSLContext | bool = True) -> None:
-        super().__init__(resolver=CheckedResolver(guard, lookup), limit=limit, ssl=ssl, ttl_dns_cache=60, keepalive_timeout=75)
+    def __init__(
+        self, guard: Guard, *, lookup: Lookup | None = None, limit: int, ssl: tls.SSLContext | bool = True, keep: float = KEEP
+    ) -> None:
+        super().__init__(resolver=CheckedResolver(guard, lookup), limit=limit, ssl=ssl, ttl_dns_cache=60, keepalive_timeout=keep)
         self._guard = guard
 
     async def connect(
@@ -245,14 +249,19 @@ def open_session(
     limit: int = 200,
     ssl: tls.SSLContext | bool = True,
     proxy: str | None = None,
+    keep: float = KEEP,
 ) -> aiohttp.ClientSession:
     """Return a session behind ``guard``: no cookies kept, no environment proxies, nothing decompressed unasked.
+
+    A connection that nobody uses is kept for ``keep`` seconds.
 
     With a ``proxy`` (the operator's own choice, so not checked) it is the proxy that resolves and must filter; the URL is
     still to be passed through :meth:`Guard.check`. Call it inside a running loop and close it there.
     """
     connector = (
-        aiohttp.TCPConnector(limit=limit, ssl=ssl) if proxy else CheckedConnector(guard, lookup=lookup, limit=limit, ssl=ssl)
+        aiohttp.TCPConnector(limit=limit, ssl=ssl, keepalive_timeout=keep)
+        if proxy
+        else CheckedConnector(guard, lookup=lookup, limit=limit, ssl=ssl, keep=keep)
     )
     return aiohttp.ClientSession(
         connector=connector,
