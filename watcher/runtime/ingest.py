@@ -1,5 +1,6 @@
 """One poll's entries into the pipeline, and the feed's state stored after them: a crash in between only means reading again."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from watcher.sources.state import Poll
 
 PRESENCE_EVERY = 5
 """Documents after which it is noted once more what still stands in them: marks are kept for many more after the last time."""
+
+COURIERS_FIRST = 0.02
+"""Seconds for which the notes on a document that raised an alert wait, so that the couriers have the processor."""
 
 _log = log.get("ingest")
 
@@ -39,6 +43,8 @@ class Ingest:
         told.reverse()
         told.sort(key=lambda article: article.published or now)
         handled = await self.pipeline.handle(feed.id, told, feed_state=poll.state.model_dump_json())
+        if any(one.alert is not None for one in handled):
+            await asyncio.sleep(COURIERS_FIRST)
         known = self._known(feed.id, poll)
         await self.pipeline.store.seen.polled(feed.id, [batch.keys(entry) for entry in known], now)
         for one in handled:
