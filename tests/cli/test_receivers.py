@@ -17,6 +17,7 @@ from tests.fakes.redis import short_directory
 from watcher.alerts.delivery import Outcome, Standing
 from watcher.alerts.delivery import Result as Came
 from watcher.alerts.model import Alert
+from watcher.alerts.plan import delivery_id
 from watcher.cli import app
 from watcher.clock import SystemClock
 from watcher.config.settings import load
@@ -124,6 +125,18 @@ def test_messages_are_previewed_per_receiver(place: Place) -> None:
     unknown = place("render", "--receiver", "nobody")
     assert isinstance(unknown.exception, WatcherError)
     assert "known receivers: console, desk, night, room" in str(unknown.exception)
+
+
+def test_a_preview_has_the_links_that_a_mail_would_have(place: Place) -> None:
+    """Where links are served, the preview's are the mail's own; whoever may not read the secret sees the commands."""
+    secret = place.config / "links.secret"
+    served = f"links: {{listen: 127.0.0.1:8422, url: https://news.example.org/l, secrets: [{{file: {secret}}}]}}\n"
+    (place.config / "watcher.yaml").write_text(CONFIG + served)
+    assert "watcher ack ev1" in place("render", place.alert.id, "--receiver", "desk").stdout
+    secret.write_text("s" * 40)
+    mail = place("render", place.alert.id, "--receiver", "desk").stdout
+    delivery = delivery_id(place.alert.id, "desk", "desk@example.org")
+    assert f"https://news.example.org/l/ack/{delivery}/" in mail
 
 
 def test_explain_answers_why_and_why_not(place: Place) -> None:

@@ -1,6 +1,7 @@
 """``watcher routes``, ``render``, ``silence`` and ``ack``: who is told, how it looks, and who wants peace."""
 
 import asyncio
+import contextlib
 import getpass
 import secrets
 import sys
@@ -26,8 +27,9 @@ from watcher.alerts.verdicts import Decision
 from watcher.cli.options import ConfigOption, StateOption, configured, receiver_of
 from watcher.clock import SystemClock
 from watcher.config.settings import Configuration
-from watcher.errors import WatcherError
+from watcher.errors import ConfigError, WatcherError
 from watcher.model import seconds
+from watcher.notifiers.links import Links
 from watcher.notifiers.preview import preview
 from watcher.queue import DeliveryRecord, State
 from watcher.queue.policy import Policy
@@ -111,16 +113,23 @@ def render(
     configuration = configured(config, state)
     settings = receiver_of(configuration, receiver)
     one = sample() if alert is None else asyncio.run(_alert(configuration, alert))
+    recipient = settings.recipients[0]
     delivery = Delivery(
-        id=delivery_id(one.id, receiver, None),
+        id=delivery_id(one.id, receiver, recipient),
         alert=one.id,
         event=one.event,
         receiver=receiver,
+        recipient=recipient,
         severity=one.severity.value,
         body=one.model_dump_json(),
         enqueued=one.seen,
     )
-    sys.stdout.write(preview(receiver, settings, delivery, html=html).rstrip("\n") + "\n")
+    links = None
+    if configuration.main.links is not None:
+        # Whoever may not read the secret sees the commands instead.
+        with contextlib.suppress(ConfigError):
+            links = Links.of(configuration.main.links)
+    sys.stdout.write(preview(receiver, settings, delivery, html=html, links=links).rstrip("\n") + "\n")
 
 
 def evidence(
