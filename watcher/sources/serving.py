@@ -9,7 +9,9 @@ from watcher.model import Settings
 LONGEST_LINE = 8 * 1024
 """Bytes of a request's first line, and of one header."""
 IDLE = 15.0
-"""Seconds for which a connection without a request is kept."""
+"""Seconds for which a connection is kept between two requests."""
+GRACE = 3.0
+"""Seconds that requests under way get when we stop: a reload waits for nobody longer."""
 
 
 class Listening(Settings):
@@ -30,7 +32,12 @@ class Server:
 
     def __init__(self, application: web.Application) -> None:
         self._runner = web.AppRunner(
-            application, access_log=None, max_line_size=LONGEST_LINE, max_field_size=LONGEST_LINE, keepalive_timeout=IDLE
+            application,
+            access_log=None,
+            max_line_size=LONGEST_LINE,
+            max_field_size=LONGEST_LINE,
+            keepalive_timeout=IDLE,
+            shutdown_timeout=GRACE,
         )
 
     async def listen(self, settings: Listening, section: str) -> None:
