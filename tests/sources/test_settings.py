@@ -20,6 +20,12 @@ def test_the_shipped_feeds_are_many_and_complete() -> None:
     assert any(feed.belligerent for feed in feeds)
 
 
+def test_the_shipped_file_names_every_key_of_a_feed() -> None:
+    """Whoever edits feeds.yaml finds all that a feed may say in that file itself."""
+    text = SHIPPED.read_text(encoding="utf-8")
+    assert [key for key in FeedConfig.model_fields if key not in text] == []
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
