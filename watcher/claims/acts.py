@@ -32,6 +32,7 @@ class Act:
 
 _WEAPON_REACH = 20
 _OBJECT_REACH = 9
+_NO_ARABIC = frozenset({"ليس", "ليست", "لم", "غير", "لا", "عدم"})
 _RELATED = 3
 """Words between a weapon and the Arabic verb that tells who launched it."""
 _POWER_REACH = 8
@@ -45,11 +46,20 @@ def acts(scene: Scene) -> list[Act]:
         table = scene.lexis.acts[hit.concept.id]
         if table.part is Part.LAUNCH and scene.word(hit.first - 1) in scene.lexis.frame("launcher"):
             continue
+        if table.needs is Needs.POWER and _blast_before(scene, hit):
+            continue
         weapons = _weapons(scene, hit, table.part) if scene.weapons else ()
         kind = _kind(scene, hit, table, weapons)
         if kind is not None:
             out.append(Act(hit, table, kind, weapons, grammar(scene, hit, table.part), passive(scene, hit), verbal(scene, hit)))
     return out
+
+
+def _blast_before(scene: Scene, hit: Hit) -> bool:
+    """Say whether an Arabic verb only tells where a blast was: "انفجار ضرب قاعدة"."""
+    return scene.arabic and any(
+        other.last == hit.first - 1 and scene.lexis.acts[other.concept.id].needs is Needs.ARMED_TARGET for other in scene.acts
+    )
 
 
 def flies(weapon: Hit) -> bool:
@@ -114,7 +124,10 @@ def _from_afar(scene: Scene, hit: Hit) -> bool:
 
 def explained_by_weapon(scene: Scene, act: Act) -> bool:
     """Say whether a blast is laid to a weapon that flies: "a drone had caused the blast", but not "no drones were in the air"."""
-    negations = {scene.word(weapon.first - 1) for weapon in act.weapons if abs(weapon.first - act.first) <= _POWER_REACH}
+    near = [weapon for weapon in act.weapons if abs(weapon.first - act.first) <= _POWER_REACH]
+    if scene.arabic:
+        near = [w for w in act.weapons if not any(scene.word(w.first - step) in _NO_ARABIC for step in (1, 2, 3))] and near
+    negations = {scene.word(weapon.first - 1) for weapon in near}
     return bool(negations) and not negations & {"no", "any", "دون", "بدون"}
 
 

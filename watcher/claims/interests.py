@@ -159,6 +159,8 @@ def _owned(scene: Scene, taken: set[int]) -> None:
             continue
         one = scene.word(asset.first - 1) == "its"
         before = [actor for actor in (*scene.actors, *scene.interests) if actor.last < asset.first and not (one and _many(actor))]
+        if scene.arabic:
+            before = [actor for actor in before if scene.word(actor.first - 1) not in scene.lexis.frame("place")]
         owner = max(before, key=lambda hit: hit.last, default=None)
         if owner is None or (
             not _of_his_country(scene, asset)

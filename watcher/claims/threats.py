@@ -129,6 +129,8 @@ class Threats:
             return any(self._ended(at) for at in range(hit.first - 8, hit.last + 9))
         if table.asks == "future":
             return grammar(scene, hit, Part.VERB) is Form.FUTURE and self._hostile(hit)
+        if table.asks == "protector":
+            return self._protects(hit)
         if table.asks != "violence":
             return True
         worded = any(scene.lexis.threats[other.concept.id].asks != "violence" and other is not hit for other in scene.threats)
@@ -136,6 +138,21 @@ class Threats:
         if scene.arabic:
             armed = armed or any(0 < actor.first - hit.last <= 8 for actor in scene.actors)  # words in a subject's name
         return bool(scene.acts or scene.weapons or worded or armed)
+
+    def _protects(self, hit: Hit) -> bool:
+        """Say whether an American authority tells American citizens or its own staff: "دعت السفارة رعاياها إلى المغادرة"."""
+        scene = self._scene
+        ours = [
+            name
+            for name in (*scene.actors, *scene.interests)
+            if name.form.role != "demonym" or name.within("interest:us-missions")
+        ]
+        spoke = any(
+            name.first < hit.first and (name.concept.id == "actor:us" or name.within("interest:us-missions")) for name in ours
+        )
+        return spoke and any(
+            name.within("interest:us-citizens") or name.within("interest:us-companies") for name in scene.interests
+        )
 
     def _hostile(self, hit: Hit) -> bool:
         """Say whether somebody armed foretells it, or those who speak of themselves: "the brigades: their bases will burn"."""

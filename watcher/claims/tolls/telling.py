@@ -59,6 +59,8 @@ class Telling:
 
     def _befell(self, harm: Harm) -> bool:
         """Say whether a word of harm speaks of people although it gives no number."""
+        if harm.hit.form.role == "counted" and harm.side is Side.OBJECT:
+            return any(found.harm is harm and found.people.head is Head.VICTIM for found in self.links)
         if harm.hit.form.role in _NOT_ALONE:
             return False
         if harm.side in {Side.NOUN, Side.TOLL} or harm.role is None or any(found.harm is harm for found in self.links):
