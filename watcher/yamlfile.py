@@ -6,6 +6,7 @@ file over 16 MiB, one that is no regular file, or one that is not UTF-8.
 
 import difflib
 import inspect
+import re
 import stat
 import typing
 from collections.abc import Hashable, Sequence
@@ -21,6 +22,7 @@ LARGEST = 16 * 2**20
 DEEPEST = 64
 _UNKNOWN_KEY = frozenset({"extra_forbidden", "unknown_key"})
 """``unknown_key`` is a validator's own error, with the key in its context."""
+_QUOTED = re.compile("'([^']*)'")
 
 At = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
@@ -87,7 +89,15 @@ class Document:
         first = next((one for one in told if one["type"] in _UNKNOWN_KEY), told[0])
         key = first.get("ctx", {}).get("key", "")
         where: At = (*at, *self._steps(part, (*first["loc"], key)))
-        return self.error(_told(model, first), at=where)
+        return self.error(_told(model, first), at=where, mend=self._nearest(first, where))
+
+    def _nearest(self, error: Any, where: At) -> str | None:
+        """Return the word that was meant, where one of a few words is needed and what stands there comes near one."""
+        if error["type"] not in {"enum", "literal_error"}:
+            return None
+        written = error["loc"][-2] if error["loc"][-1] == "[key]" else self._part(where)
+        near = difflib.get_close_matches(str(written), _QUOTED.findall(error["ctx"]["expected"]), 1, 0.6)
+        return f"did you mean {near[0]!r}?" if near else None
 
     @staticmethod
     def _steps(part: Any, loc: Sequence[str | int]) -> At:

@@ -160,6 +160,38 @@ def test_diff_lists_gained_lost_and_changed(run: Run, tmp_path: Path) -> None:
     assert turns == [("lost", "mine/drones", "x1"), ("gained", "mine/calm", "x2")]
 
 
+OFTEN = "set: mine\nrules:\n  - {{id: often, when: {{text: drone*}}, frequency: {{count: {count}, within: 6h}}}}\n"
+
+
+def test_diff_counts_for_rules_over_several_articles(run: Run, tmp_path: Path) -> None:
+    """A rule that now asks for three articles instead of two loses the second one's alert and gains the third's."""
+    for name, count in (("old", 2), ("new", 3)):
+        (tmp_path / f"{name}.yaml").write_text(OFTEN.format(count=count), encoding="utf-8")
+    lines = ({"id": f"x{hour}", "text": ACTUAL, "published": f"2026-03-01T0{hour}:00:00Z"} for hour in (1, 2, 3))
+    (tmp_path / "articles.jsonl").write_bytes(jsonl(*lines))
+    done = run("diff", tmp_path / "old.yaml", tmp_path / "new.yaml", tmp_path / "articles.jsonl", "--json")
+    assert [(line["turn"], line["article"]) for line in done.lines] == [("lost", "x2"), ("gained", "x3")]
+
+
+def test_explain_does_not_call_an_article_enough_that_only_counts(run: Run, tmp_path: Path) -> None:
+    """What a rule over several articles wants is counted for it, not said to raise it."""
+    rule = tmp_path / "often.yaml"
+    rule.write_text(OFTEN.format(count=2), encoding="utf-8")
+    (tmp_path / "text.txt").write_text(ACTUAL, encoding="utf-8")
+    assert "counted for mine/often" in run("explain", tmp_path / "text.txt", "--rules", rule).out
+    (explained,) = run("explain", tmp_path / "text.txt", "--rules", rule, "--json").lines[0]["rules"]
+    assert (explained["raised"], explained["counted"]) == (False, True)
+
+
+def test_lexicon_why_knows_the_own_names_of_the_configuration(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The configuration that the environment names is looked at, as by every other command."""
+    (tmp_path / "lexicon").mkdir()
+    own = "concepts:\n  interest:office:\n    name: Our office\n    en: {words: [Zorkon House]}\n"
+    (tmp_path / "lexicon" / "own.yaml").write_text(own, encoding="utf-8")
+    monkeypatch.setenv("WATCHER_CONFIG", str(tmp_path))
+    assert "interest:office" in run("lexicon", "why", "Zorkon House").out
+
+
 def test_explain_names_what_met_and_what_vetoed(run: Run, tmp_path: Path) -> None:
     """For every rule the tree of conditions says what met them; a veto names the claim's status and its cue."""
     text = tmp_path / "denied.txt"

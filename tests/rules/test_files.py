@@ -17,6 +17,7 @@ from watcher.rules.compiling import Source
 from watcher.rules.explained import Found
 from watcher.rules.rulefile import Rule, RuleFile
 from watcher.rules.view import View
+from watcher.text.lexicon import Lexicon
 
 HEAD = "set: test\nrules:\n"
 
@@ -36,6 +37,10 @@ CLAIM = RULE + "    when:\n      claim: strike\n"
         (CLAIM + "      stats: actual\n", 6, "did you mean 'status'?"),
         (RULE + "    when:\n      all:\n        - text: a\n        - text: b\n          inn: title\n", 8, "did you mean 'in'?"),
         (RULE + "    when: {claim: strke}\n", 4, "when.claim.0: input should be 'strike'"),
+        (RULE + "    when: {claim: strke}\n", 4, "did you mean 'strike'?"),
+        (CLAIM + "      status: [denied, actaul]\n", 6, "did you mean 'actual'?"),
+        (CLAIM + "      figures: {kiled: 3}\n", 6, "did you mean 'killed'?"),
+        (CLAIM + "      place: irak\n", 6, "did you mean 'iraq'?"),
         (CLAIM + "      place: ebril\n", 6, "did you mean 'erbil'?"),
         (CLAIM + "      actor: {not: katib-hezbollah}\n", 6, "did you mean 'kataib-hezbollah'?"),
         (CLAIM + "      any:\n        - status: actual\n        - place: nowhere\n", 8, "place 'nowhere' is not in the lexicon"),
@@ -63,6 +68,15 @@ def test_a_mistake_is_told_with_its_line(text: str, line: int, said: str) -> Non
     assert str(caught.value).startswith(f"{FILE}:{line}: ")
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("place", "near"), [("Irbil", "erbil"), ("irbil", "erbil"), ("أربيل", "erbil"), ("Bagdad", "baghdad")])
+def test_a_place_called_as_in_texts_is_told_by_its_name(place: str, near: str) -> None:
+    """A spelling that texts use, in either language, leads to the name that rules use."""
+    shipped = Lexicon.load([shipped_dir() / "lexicon"])
+    file = RuleFile.model_validate({"set": "test", "rules": [{"id": "it", "when": {"claim": "strike", "place": place}}]})
+    with pytest.raises(ConfigError, match=f"did you mean '{near}'"):
+        RuleBook([(file, Source())], shipped)
 
 
 def test_a_rule_id_is_one_in_all_files(tmp_path: Path) -> None:

@@ -38,10 +38,10 @@ def show(console: Console, article: Article, analysis: Analysis, explained: Sequ
         claims.add(_claim(number, claim))
     console.print(claims if analysis.claims else Text("no claims", style="dim"))
     for rule in explained:
+        met = rule.raised or rule.counted
+        verdict = "raised " if rule.raised else "counted for " if rule.counted else "not raised "
         head = Text.assemble(
-            ("raised " if rule.raised else "not raised ", "bold green" if rule.raised else "bold red"),
-            (rule.rule, "bold"),
-            f" ({rule.severity})" if rule.raised else "",
+            (verdict, "bold green" if met else "bold red"), (rule.rule, "bold"), f" ({rule.severity})" if met else ""
         )
         tree = Tree(head)
         _grow(tree, rule.tree)

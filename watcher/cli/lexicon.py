@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from watcher.cli.options import ConfigOption
+from watcher.config.settings import find
 from watcher.config.shipped import shipped_dir
 from watcher.text.lexicon import Lexicon, Reason, conditions, why
 
@@ -26,7 +27,7 @@ def _why(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line instead of a table.")] = False,
 ) -> None:
     """Tell which concepts TERM hits, by which form of which file and line, and which it nearly hits; exit 1 for none."""
-    folders = dict.fromkeys([shipped_dir() / "lexicon", *([config / "lexicon"] if config else [])])
+    folders = dict.fromkeys([shipped_dir() / "lexicon", find(config) / "lexicon"])
     reasons = why(Lexicon.load([folder for folder in folders if folder.is_dir()]), term)
     if as_json:
         for reason in reasons:

@@ -146,7 +146,9 @@ class RuleBook:
         out = []
         for rule in self.rules:
             tree = rule.node.explain(view)
-            out.append(RuleExplained(rule=rule.id, raised=tree.met, severity=rule.severity(view), tree=tree))
+            crossing = rule.rule.crossing is not None
+            raised, counted = tree.met and not crossing, tree.met and crossing
+            out.append(RuleExplained(rule=rule.id, raised=raised, counted=counted, severity=rule.severity(view), tree=tree))
         return tuple(out)
 
     def _view(self, article: Article, analysis: Analysis, document: Document | None) -> View:

@@ -24,6 +24,9 @@ class RuleExplained(Model):
 
     rule: str
     raised: bool
+    """By this article alone; a rule over several articles never is."""
+    counted: bool = False
+    """The article counts for a rule over several articles."""
     severity: Severity
     tree: Explained
 

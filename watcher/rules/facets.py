@@ -202,11 +202,14 @@ class SiteFacet:
 
     def holds(self, fact: Fact) -> bool:
         """Tell whether any precise place of the claim is near enough to any site."""
-        return any(near for _name, _site, _km, near in self._distances(fact))
+        return any(radius is not None and km <= radius for _name, _site, km, radius in self._distances(fact))
 
     def explain(self, fact: Fact) -> Explained:
         """Name every distance."""
-        told = [f"{name} is {km:.0f} km from {site}" for name, site, km, _near in self._distances(fact)]
+        told = [
+            f"{name} is {km:.0f} km from {site.name}, {'not asked for' if radius is None else f'at most {radius:g} asked for'}"
+            for name, site, km, radius in self._distances(fact)
+        ]
         return Explained(
             condition=f"site: {', '.join(site.name for site in self.sites)}",
             met=self.holds(fact),
@@ -218,7 +221,8 @@ class SiteFacet:
         """No key: nearness is counted, not named."""
         return None
 
-    def _distances(self, fact: Fact) -> list[tuple[str, str, float, bool]]:
+    def _distances(self, fact: Fact) -> list[tuple[str, PlacedSite, float, float | None]]:
+        """Return each precise place of the claim, each site, the kilometres between, and how many the site asks for."""
         out = []
         for mention in fact.claim.places:
             point = self.vocabulary.point(mention.concept)
@@ -226,8 +230,7 @@ class SiteFacet:
                 continue
             for site in self.sites:
                 radius = site.radii.get(fact.claim.kind, site.radius)
-                km = site.point.km(point)
-                out.append((mention.name, site.name, km, radius is not None and km <= radius))
+                out.append((mention.name, site, site.point.km(point), radius))
         return out
 
 

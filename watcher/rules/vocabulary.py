@@ -4,6 +4,7 @@ import difflib
 import math
 from typing import NamedTuple
 
+from watcher.text.document import read
 from watcher.text.lexicon import Lexicon
 
 _TYPES = {
@@ -48,6 +49,7 @@ class Vocabulary:
     """A lexicon as rules ask it."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
         self._concepts = lexicon.concepts
         self._resolved: dict[tuple[str, str], str] = {}
         self._keys: dict[tuple[str, str], frozenset[str]] = {}
@@ -66,9 +68,16 @@ class Vocabulary:
         for sort in _TYPES[role]:
             if (found := f"{sort}:{short}") in self._concepts:
                 return found
+        raise UnknownConceptError(role, name, self._nearest(role, name.strip().rpartition(":")[2]))
+
+    def _nearest(self, role: str, name: str) -> str | None:
+        """Return the short name of what texts call so, else of what is spelt likest, with the same first letter if any is."""
+        for _form, concept, start, end in self._lexicon.scan(read("", name)).candidates():
+            if concept.type in _TYPES[role] and (start, end) == (0, len(name)):
+                return concept.id.partition(":")[2]
         names = {concept.partition(":")[2] for concept in self._concepts if concept.partition(":")[0] in _TYPES[role]}
-        near = difflib.get_close_matches(short.rpartition(":")[2], sorted(names), 1, 0.6)
-        raise UnknownConceptError(role, name, near[0] if near else None)
+        near = difflib.get_close_matches(name.lower().replace(" ", "-"), sorted(names), 5, 0.6)
+        return next((one for one in near if one[0] == name[0].lower()), near[0] if near else None)
 
     def keys(self, role: str, concept: str) -> frozenset[str]:
         """Return the keys of a concept in a role, ``place=place:erbil`` and so on up its chain."""

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from watcher.articles.model import Article
-from watcher.claims.model import Status
+from watcher.claims.model import Analysis, Status
 from watcher.model import Model
 from watcher.rules.book import RuleBook
-from watcher.rules.model import Severity
+from watcher.rules.crossitem import CrossItems
+from watcher.rules.model import Match, Severity
 from watcher.runtime.analysis import Understanding
+from watcher.text.document import Document
 
 
 class Turn(StrEnum):
@@ -34,10 +36,10 @@ class Difference(Model):
 
 def differences(old: Understanding, new: RuleBook, articles: Iterator[Article]) -> Iterator[Difference]:
     """Yield what ``new`` raises otherwise than the rules of ``old``, in the order of articles; claims are read once."""
+    sides = [(book, CrossItems(book)) for book in (old.book, new)]
     for article in articles:
         document, analysis = old.claims(article)
-        before = {match.rule: match for match in old.book.match(article, analysis, document)}
-        after = {match.rule: match for match in new.match(article, analysis, document)}
+        before, after = (_raised(book, counters, article, analysis, document) for book, counters in sides)
         for rule in dict.fromkeys((*before, *after)):
             was, now = before.get(rule), after.get(rule)
             was_told = (was.status, was.severity) if was else None
@@ -54,3 +56,10 @@ def differences(old: Understanding, new: RuleBook, articles: Iterator[Article]) 
                 after=now_told,
                 evidence=shown.evidence[0].text if shown else "",
             )
+
+
+def _raised(book: RuleBook, counters: CrossItems, article: Article, analysis: Analysis, document: Document) -> dict[str, Match]:
+    """Return what an article raises by rule, that of rules over several articles with it: it is counted at its own time."""
+    found = book.findings(article, analysis, document)
+    counted = counters.observe(found.counted, article, analysis, article.published or article.first_seen)
+    return {match.rule: match for match in (*found.raised, *counted)}
