@@ -79,7 +79,7 @@ function effects.absorb(first, last)
   end
 end
 
--- mark: seen, polls, feed, day, marks
+-- mark: seen, polls, feed, day, marks; a hundred at a time, since Lua unpacks only so many
 function effects.mark(first, last)
   local seen, feed = key(first), ARGV[first + 2]
   local value = (redis.call('HGET', key(first + 1), feed) or '0') .. ' ' .. ARGV[first + 3] .. ' ' .. feed
@@ -87,8 +87,11 @@ function effects.mark(first, last)
   for word = first + 4, last do
     marks[#marks + 1] = ARGV[word]
     marks[#marks + 1] = value
+    if #marks == 200 or word == last then
+      redis.call('HSET', seen, unpack(marks))
+      marks = {}
+    end
   end
-  redis.call('HSET', seen, unpack(marks))
 end
 
 -- state: feeds, feed, state; also where the article was seen before, since the document is dealt with then too
