@@ -52,6 +52,8 @@ class Router:
         self._root = root
         self._receivers = receivers
         self._inhibitions = inhibitions
+        self._capped = frozenset(name for name, policy in receivers.items() if policy.cap is not None)
+        self._referring = frozenset(name for name, policy in receivers.items() if policy.refers)
         for route in root.below():
             self._known(route.receiver or (), f"route {route.name or '(unnamed)'}")
             self._known(route.escalate.receiver if route.escalate else (), "an escalation")
@@ -95,8 +97,9 @@ class Router:
                 names += memory.inhibited_by(rule, alert)
         for target in self.targets(alert)[0]:
             names += memory.of_target(target.receiver, target.route, alert)
-            policy = self._receivers[target.receiver]
-            names += [memory.before(target.receiver, who, alert.event) for who in policy.recipients if policy.refers]
+            if target.receiver in self._referring:
+                people = self._receivers[target.receiver].recipients
+                names += [memory.before(target.receiver, who, alert.event) for who in people]
         return tuple(dict.fromkeys(names))
 
     def plan(self, alert: Alert, now: datetime, state: PolicyState | None = None, *, waited: tuple[str, ...] = ()) -> Plan:
@@ -128,10 +131,10 @@ class Router:
             plan = _waiting(plan, awaiting, now)
         elif corroborated is not None:
             plan = _let_go(plan, corroborated, now)
-        plan = self._referring(plan, state)
+        if any(one.receiver in self._referring for one in targets):
+            plan = self._with_references(plan, state)
         deliveries = (*plan.deliveries, *(delivery for more, _ in armed for delivery in more))
-        capped = {name for name, policy in self._receivers.items() if policy.cap is not None}
-        counted = tuple(one.receiver for one in decisions if one.verdict is Verdict.SENT and one.receiver in capped)
+        counted = tuple(one.receiver for one in decisions if one.verdict is Verdict.SENT and one.receiver in self._capped)
         armed_notes = (note for _, more in armed for note in more)
         return plan.model_copy(
             update={"deliveries": deliveries, "notes": (*plan.notes, *armed_notes), "counted": counted, "at": now}
@@ -156,12 +159,12 @@ class Router:
         )
         return Plan(alert=alert, deliveries=deliveries, decisions=decisions, notes=notes)
 
-    def _referring(self, plan: Plan, state: PolicyState) -> Plan:
+    def _with_references(self, plan: Plan, state: PolicyState) -> Plan:
         """Have deliveries name the ones before them where their receivers want that; remember those that are told at once."""
         deliveries, notes = list[Delivery](), list[Note]()
         for one in plan.deliveries:
             delivery = one
-            if self._receivers[one.receiver].refers:
+            if one.receiver in self._referring:
                 name = memory.before(delivery.receiver, delivery.recipient, delivery.event)
                 if delivery.held is None:
                     value = f"{delivery.id} {delivery.enqueued.isoformat()}"
