@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+from apscheduler.events import EVENT_JOB_MISSED, JobEvent
+
 from tests.fakes.wait import wait_until
 from watcher.articles.model import FeedIdentity
 from watcher.clock import SystemClock
@@ -123,6 +125,17 @@ async def test_another_pollers_feed_is_left_to_it() -> None:
     async with polling({"theirs": theirs, "ours": ours}, Memory({"theirs"})):
         await wait_until(lambda: ours.polls >= 5, description="polls of our feed")
     assert theirs.polls == 0
+
+
+async def test_a_run_that_the_scheduler_skips_is_counted_and_made_up_for() -> None:
+    """Whatever makes APScheduler leave a run out, it is counted, and the feed is scheduled again."""
+    feed = Feed()
+    async with polling({"feed": feed}) as poller:
+        await wait_until(lambda: feed.polls, description="a first poll")
+        poller._ended(JobEvent(EVENT_JOB_MISSED, "poll feed", "default"))
+        polls = feed.polls
+        await wait_until(lambda: feed.polls > polls, description="the next poll")
+        assert poller.skipped >= 1
 
 
 async def test_polling_goes_on_when_redis_is_back() -> None:
