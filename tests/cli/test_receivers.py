@@ -156,6 +156,10 @@ def test_a_silence_is_added_listed_and_ended(place: Place) -> None:
     assert all(told in listed for told in (name, "ev1", "drill", "nadia"))
     assert f"{name} is over" in place("silence", "expire", name).stdout
     assert "(ended)" in place("silence", "list").stdout
+    place("silence", "add", "--event", "ev1", "--comment", "x", "--recipient", "desk@example.org")
+    assert "desk@example.org" in place("silence", "list").stdout
+    unknown = place("silence", "add", "--event", "ev1", "--comment", "x", "--recipient", "eve@example.org")
+    assert isinstance(unknown.exception, WatcherError)
     refused = place("silence", "add", "--comment", "x")
     assert isinstance(refused.exception, WatcherError)
     for wrong in (["--severity", "loud"], ["--for", "soon"], ["--for", "0s"], ["--label", "x"], ["--receiver", "rom"]):

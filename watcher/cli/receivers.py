@@ -181,6 +181,7 @@ def silence_add(
     event: Annotated[str | None, typer.Option(help="One event.", show_default=False)] = None,
     source: Annotated[str | None, typer.Option(help="One outlet.", show_default=False)] = None,
     receiver: Annotated[list[str] | None, typer.Option(help="Only for this receiver; repeatable.", show_default=False)] = None,
+    recipient: Annotated[list[str] | None, typer.Option(help="Only for this address; repeatable.", show_default=False)] = None,
     lasts: Annotated[str, typer.Option("--for", help="How long, such as 30m, 8h, 2d.")] = "8h",
     by: By = None,
 ) -> None:
@@ -192,6 +193,10 @@ def silence_add(
     configuration = configured(config, state)
     for name in receiver or ():
         receiver_of(configuration, name)
+    known = {who for settings in configuration.main.receivers.values() for who in settings.recipients}
+    for address in recipient or ():
+        if address not in known:
+            raise WatcherError(f"no receiver has the address {address!r}", mend="an address of an email receiver is needed")
     now = SystemClock().now()
     try:
         lasting = timedelta(seconds=seconds(lasts))
@@ -201,6 +206,7 @@ def silence_add(
             id=f"s_{secrets.token_hex(4)}",
             match=Matcher.model_validate(conditions),
             receivers=tuple(receiver or ()),
+            recipients=tuple(recipient or ()),
             starts=now,
             ends=now + lasting,
             comment=comment,
