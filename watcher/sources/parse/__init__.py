@@ -16,6 +16,7 @@ from watcher.sources.parse.texts import DoubtError
 
 LONGEST = {"guid": 16_384, "link": 16_384, "title": 16_384, "summary": 524_288, "content": 524_288}
 """Characters of each field that are read."""
+SHORTEST = min(LONGEST.values())
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -60,9 +61,15 @@ def _uncontrolled(entry: RawEntry) -> RawEntry:
 
 def _told(feed: ParsedFeed, decoded: Decoded) -> ParsedFeed:
     """Add what was wrong with the encoding, and cut what is longer than anybody reads."""
-    if len(decoded.text) > min(LONGEST.values()):
+    if len(decoded.text) > SHORTEST and any(_overlong(entry) for entry in feed.entries):
         feed = replace(feed, entries=tuple(_cut(entry) for entry in feed.entries))
     return replace(feed, problems=(decoded.problem, *feed.problems)) if decoded.problem else feed
+
+
+def _overlong(entry: RawEntry) -> bool:
+    """Return whether an entry may have to be cut, at a glance: few have a field as long as the shortest limit."""
+    fields = (entry.guid, entry.link, entry.title, entry.summary, entry.content)
+    return max(map(len, filter(None, fields)), default=0) > SHORTEST
 
 
 def _cut(entry: RawEntry) -> RawEntry:
