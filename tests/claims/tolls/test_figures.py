@@ -5,6 +5,11 @@ import pytest
 from tests.claims.tolls.conftest import Reader
 
 ENGLISH = [
+    ("A missile struck a depot in Kharkiv, killing two guards, the mayor said.", {"killed": [2]}),
+    ("A missile killed two guards, a doctor at the hospital told the agency.", {"killed": [2]}),
+    ("A missile killed two guards, a cook and a driver.", {"killed": [4]}),
+    ("A rocket hit the camp, slightly wounding two people, Colonel Adam Reyes, a spokesman, said.", {"wounded": [2]}),
+    ("A rocket killed a civilian mechanic and wounded several soldiers.", {"killed": [1], "wounded": []}),
     ("An air strike killed at least 23 villagers and wounded 41 others.", {"killed": [23], "wounded": [41]}),
     ("Eight fighters, a bomb maker among them, were killed in a raid.", {"killed": [8]}),
     ("Thirty-one guests, six of whom are officers, were injured in a bomb attack.", {"wounded": [31]}),

@@ -21,6 +21,7 @@ _NAME_PARTS = frozenset({"-", "al", "bin", "el"})
 _FAINT_REACH = 2
 _AND_REACH = 2
 _KIN_REACH = 5
+_SPEECH_REACH = 6
 _AND_CLITICS = ("و", "ف")
 
 
@@ -76,6 +77,7 @@ class _Linker:
         self.ands = lexis.frame("toll-and")
         self.stops = lexis.frame("toll-stop")
         self.withs = lexis.frame("toll-with")
+        self.said = lexis.frame("toll-said")
 
     def links(self) -> list[Link]:
         """Take the cheapest pairs first; nobody and no word of harm is taken twice."""
@@ -231,6 +233,15 @@ class _Linker:
             return False
         return any(other is not harm and 0 < group.first - other.last <= _OBJECT_REACH for other in self.harms)
 
+    def _says(self, group: People) -> bool:
+        """Say whether somebody behind a comma tells of the harm, and did not suffer it: "killing two guards, the mayor said"."""
+        for at in range(group.last + 1, min(self.sentence.last, group.last + _SPEECH_REACH) + 1):
+            if self.tokens[at].text in self.said:
+                return True
+            if self.tokens[at].kind is TokenKind.PUNCT or self.tokens[at].text in self.ands:
+                return False
+        return False
+
     def _plain(self, first: int, last: int) -> bool:
         """Say whether only words that describe stand between a number and the noun behind."""
         return all(self.tokens[at].text not in self.stops for at in range(first, last))
@@ -273,6 +284,6 @@ class _Linker:
         if at >= other.first or (self.tokens[at].text not in self.ands and self.tokens[at].text != ","):
             return False
         rest = self.tokens[at + 1 : other.first]
-        if self.tokens[at].text == "," and not rest and other.number is None:
+        if self.tokens[at].text == "," and ((not rest and other.number is None) or self._says(other)):
             return False
         return len(rest) <= _AND_REACH and all(token.text in self.determiners or token.text in self.ands for token in rest)
