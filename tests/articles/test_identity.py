@@ -1,5 +1,6 @@
 """Same article or not: the cases that make feed readers repeat or swallow articles."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -153,7 +154,7 @@ def test_a_feed_is_trusted_as_far_as_it_deserves(entries: list[RawEntry], policy
 
 def test_a_policy_of_the_configuration_is_kept() -> None:
     """An override is not second-guessed."""
-    feed = FEED.model_copy(update={"guid_policy": GuidPolicy.LINK})
+    feed = replace(FEED, guid_policy=GuidPolicy.LINK)
     batch = from_feed([entry(), entry(guid="g2")], feed, NOW)
     assert batch.policy is GuidPolicy.LINK
     assert len({one.id for one in batch.articles}) == 1

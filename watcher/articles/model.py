@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from watcher.model import Model
+from watcher.model import Model, datum
 from watcher.sources.fetched import Fetched
 
 
@@ -27,7 +27,8 @@ class GuidPolicy(StrEnum):
     CONTENT = "content"
 
 
-class FeedIdentity(Model):
+@datum
+class FeedIdentity:
     """What an article takes over from the feed that brought it."""
 
     id: str
