@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from watcher.text.fold import Folded, fold
+from watcher.text.fold import Folded
 
 
 class TokenKind(StrEnum):
@@ -91,9 +91,9 @@ def _parts(chunk: str, written: Callable[[int, int], tuple[int, int]], original:
 
 
 @lru_cache(maxsize=1 << 15)
-def _known(original: str) -> tuple[_Part, ...]:
+def _known(chunk: str, original: str) -> tuple[_Part, ...]:
     """Return the tokens of a short chunk that folds one to one: most are words that were met before."""
-    return tuple(_parts(fold(original).text, lambda start, end: (start, end), original))
+    return tuple(_parts(chunk, lambda start, end: (start, end), original))
 
 
 _token = partial(tuple.__new__, Token)
@@ -116,7 +116,7 @@ def tokenise(folded: Folded, whole: str) -> Tokens:
         parts: Iterable[_Part]
         if after <= steady and len(chunk) < _LONG:
             base = position + shift
-            parts = _known(whole[base : after + shift])
+            parts = _known(chunk, whole[base : after + shift])
         else:
             base, parts = 0, _parts(chunk, partial(_written, folded, position), whole)
         for text, at, start, end, kind, mark, capital, upper in parts:
