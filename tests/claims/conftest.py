@@ -9,8 +9,7 @@ import pytest
 
 from watcher.articles.model import Article
 from watcher.claims.analyzer import Analyzer
-from watcher.claims.model import Analysis, Claim, Kind, Status
-from watcher.claims.status import AHEAD, HAPPENED
+from watcher.claims.model import AHEAD, HAPPENED, Analysis, Claim, Kind, Status
 from watcher.text.lexicon import Lexicon
 
 LEXICON = Path(__file__).parents[2] / "config" / "lexicon"

@@ -42,6 +42,12 @@ class Status(StrEnum):
     AFTERMATH = "aftermath"
 
 
+AHEAD = frozenset({Status.THREATENED, Status.ORDERED, Status.CONSIDERED, Status.WARNED, Status.EXPECTED})
+"""Statuses of what has not happened yet."""
+HAPPENED = frozenset({Status.ACTUAL, Status.ATTEMPTED, Status.INTERCEPTED, Status.CLAIMED, Status.ACCUSED, Status.AFTERMATH})
+"""Statuses of what is told as having happened."""
+
+
 class Kind(StrEnum):
     """What sort of thing is claimed. A strike comes through the air; an attack is any other violence."""
 

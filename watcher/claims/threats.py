@@ -12,10 +12,10 @@ from watcher.claims.direction import Roles
 from watcher.claims.grammar import Form, grammar
 from watcher.claims.history import Dated
 from watcher.claims.lexis import ActTable, Needs, Part, ThreatTable
-from watcher.claims.model import Claim, Kind, Status
+from watcher.claims.model import AHEAD, Claim, Kind, Status
 from watcher.claims.names import lead, speaks
 from watcher.claims.scene import Scene
-from watcher.claims.status import AHEAD, decide
+from watcher.claims.status import decide
 from watcher.text.lexicon import Hit
 
 US = "interest:us"

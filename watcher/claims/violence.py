@@ -11,9 +11,9 @@ from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles, roles
 from watcher.claims.history import Dated, Freshness
 from watcher.claims.lexis import Needs
-from watcher.claims.model import Claim, Kind, Status, When
+from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status, When
 from watcher.claims.scene import Scene
-from watcher.claims.status import AHEAD, HAPPENED, Decision, decide
+from watcher.claims.status import Decision, decide
 from watcher.text.lexicon import Hit
 
 _US = "interest:us"

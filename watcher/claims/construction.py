@@ -1,0 +1,108 @@
+"""What the words around an act make of it, whatever else is told: a condition, a find, a purpose, an infinitive."""
+
+from watcher.claims.acts import Act
+from watcher.claims.grammar import Form
+from watcher.claims.scene import Scene
+
+_CLAUSE = 30
+_BOUND = 6
+_CONDITION = 8
+_MODAL = 5
+_ALSO = 13
+
+
+def or_else(scene: Scene, act: Act) -> bool:
+    """Say whether an act is what somebody is told to expect otherwise: "or see their camps bombed"."""
+    if {scene.word(act.first - 1), scene.word(act.first - 2)} & scene.lexis.frame("or-else"):
+        return True
+    before = [scene.word(act.first - step) for step in range(2, _MODAL + 1)]
+    return act.verb and "or" in before and not {"see", "have"}.isdisjoint(before)
+
+
+def subjunctive(scene: Scene, act: Act) -> bool:
+    """Say whether an Arabic present stands behind "أن" and has not happened: "يريد أن تقصف", but not "قبل أن تقصف"."""
+    if act.form is not Form.PRESENT or scene.word(act.first - 1) != "ان":
+        return False
+    return scene.word(act.first - 2) not in scene.lexis.frame("came-to")
+
+
+def in_condition(scene: Scene, act: Act) -> bool:
+    """Say whether an act is only what something else depends on: "if it strikes American bases"."""
+    if not act.verb or not (scene.has("if") or scene.word(scene.sentence.first) == "had"):
+        return False
+    for at in range(act.first - 1, max(scene.sentence.first, act.first - _CONDITION) - 1, -1):
+        word = scene.word(at)
+        if word in scene.lexis.frame("if"):
+            return scene.word(at - 1) not in scene.lexis.frame("asked")
+        if word == "had" and at == scene.sentence.first and scene.any_between("would", act.last, scene.sentence.last):
+            return True
+        if word in scene.lexis.frame("divider"):
+            return False
+    return False
+
+
+def reacted_to(scene: Scene, act: Act) -> bool:
+    """Say whether attacks of no day are only what somebody answers or fends off: "the right to respond to attacks"."""
+    if act.verb or not scene.word(act.first).endswith("s"):
+        return False
+    joins = scene.lexis.frame("reacted-to")
+    at = next((act.first - step for step in (1, 2) if scene.word(act.first - step) in joins), None)
+    return at is not None and scene.any_between("reacting", at - 3, at)
+
+
+def only_found(scene: Scene, act: Act) -> bool:
+    """Say whether the weapons of an act were only found: "launchers aimed at the base were found", "a cache was destroyed"."""
+    if not scene.has("found"):
+        return False
+    found, divider = scene.lexis.frame("found"), scene.lexis.frame("divider") - {"-"} | scene.lexis.frame("subordinate")
+    for step in (-1, 1):
+        at = act.first + step
+        while scene.word(at) and scene.word(at) not in divider:
+            if scene.word(at) in found:
+                return True
+            at += step
+    return False
+
+
+def meant(scene: Scene, act: Act) -> bool:
+    """Say whether an English act is only meant: "a free hand to hit", but not "used drones to hit"."""
+    if scene.word(act.first - 1) != "to" or not act.verb:
+        return False
+    return not any(scene.word(act.first - step) in scene.lexis.frame("means") for step in range(2, _BOUND + 2))
+
+
+def also_meant(scene: Scene, act: Act) -> bool:
+    """Say whether "and" joins a bare verb to an infinitive: "to hijack planes and blow up", "would mine the strait and hit"."""
+    word = scene.word(act.first)
+    either = word in scene.lexis.frame("ambiguous-past")
+    past = act.form is Form.PAST and not either
+    if not act.verb or scene.word(act.first - 1) != "and" or past or word.endswith(("s", "ing")):
+        return False
+    meant = scene.lexis.frame("infinitive") - ({"to"} if either else frozenset())
+    return any(scene.word(act.first - step) in meant for step in range(3, _ALSO))
+
+
+def purpose(scene: Scene, act: Act) -> bool:
+    """Say whether an Arabic act is what something is for: "خطة لقصف", but not "تعرض لقصف"."""
+    meant = [word for step in range(1, _MODAL + 1) if (word := scene.word(act.first - step)) in scene.lexis.frame("purpose")]
+    if any(word.startswith("س") for word in meant) or any(scene.word(act.first - step) in meant for step in (1, 2, 3)):
+        return True
+    if act.hit.clitic not in {"ل", "ول"} or act.hit.form.text.startswith(("يـ", "تـ")):
+        return False
+    near = {scene.word(act.first - step) for step in (1, 2, 3, 4)}
+    if near & (scene.lexis.frame("owing") | scene.lexis.frame("launcher")):
+        return False
+    return not scene.any_between("undergo", max(scene.sentence.first - 1, act.first - _CLAUSE), act.first)
+
+
+def told_of(scene: Scene, act: Act) -> bool:
+    """Say whether a clause only tells what sort of people or thing is meant: "militias that have fired rockets at"."""
+    if not scene.has("relative-clause"):
+        return False
+    relative, perfect = scene.lexis.frame("relative-clause"), scene.lexis.frame("perfect")
+    for at in range(act.first - 1, max(scene.sentence.first + 1, act.first - _CONDITION), -1):
+        if scene.word(at) in scene.lexis.frame("divider"):
+            return False
+        if scene.word(at) in perfect:
+            return scene.word(at - 1) in relative
+    return False

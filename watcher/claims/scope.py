@@ -1,0 +1,129 @@
+"""Which cues and which times of a sentence govern an act."""
+
+from collections.abc import Sequence
+
+from watcher.claims.acts import Act
+from watcher.claims.grammar import Form
+from watcher.claims.history import Dated, Freshness
+from watcher.claims.lexis import CueTable, Side
+from watcher.claims.model import AHEAD, Kind, Status
+from watcher.claims.scene import Scene
+from watcher.text.lexicon import Hit
+
+_BOUND = 6
+_CONDITION = 8
+_MODAL = 5
+_QUALIFIED = 3
+_AVERTED = "cue:averted"
+"""What is prevented is still feared where it is called possible or imminent: "ways to prevent a possible attack"."""
+
+
+def cues_over(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
+    """Return the cues in whose scope an act stands, with what they tell, and whether one is a condition."""
+    strong: list[tuple[Status, Hit]] = []
+    weak: list[tuple[Status, Hit]] = []
+    conditional = spared = False
+    for hit in scene.cues:
+        table = scene.lexis.cues[hit.concept.id]
+        if (table.threats and act.kind is not Kind.THREAT) or not in_scope(scene, act, hit, table):
+            continue
+        if table.conditional:
+            conditional = True
+        elif table.status is Status.UNCONFIRMED and any(actor.first == hit.last + 1 for actor in scene.actors):
+            continue
+        elif table.status is not Status.ACTUAL:
+            (weak if table.weak else strong).append((table.status, hit))
+        elif 0 < act.first - hit.last <= _BOUND:
+            strong.append((Status.DENIED, hit))
+        else:
+            spared = True
+    if any(status is Status.EXPECTED and 0 < hit.first - act.last <= _QUALIFIED for status, hit in strong):
+        strong = [(status, hit) for status, hit in strong if hit.concept.id != _AVERTED]
+    strong = [(status, hit) for status, hit in strong if not (status is Status.NEGATED and _overtaken(scene, act, hit, strong))]
+    if any(_negated_any(scene, hit) for _status, hit in weak):
+        strong.append((Status.NEGATED, weak[0][1]))
+    if spared:
+        strong = [(status, hit) for status, hit in strong if status is not Status.DENIED]
+    return strong or weak, conditional
+
+
+def _overtaken(scene: Scene, act: Act, no: Hit, cues: Sequence[tuple[Status, Hit]]) -> bool:
+    """Say whether a "no" is about something else: a comma and a warning stand between it and the act, or a condition does."""
+    if no.first > act.last:
+        return any(
+            scene.lexis.cues[hit.concept.id].conditional and act.last < hit.first and hit.last < no.first for hit in scene.cues
+        )
+    return any(
+        status in AHEAD and no.last < hit.first and hit.last < act.first and scene.any_between("divider", no.last, hit.first)
+        for status, hit in cues
+    )
+
+
+def _negated_any(scene: Scene, cue: Hit) -> bool:
+    """Say whether "any" only carries a "no" on: "لم يصدر أي تهديد", "has not made any threat"."""
+    return any(
+        0 < cue.first - hit.last <= _CONDITION
+        and scene.lexis.cues[hit.concept.id].status is Status.NEGATED
+        and not scene.any_between("divider", hit.last, cue.first)
+        for hit in scene.cues
+    )
+
+
+def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
+    """Say whether a cue governs an act."""
+    if cue.first <= act.last and cue.last >= act.first:
+        return table.side is Side.SENTENCE or (cue.first < act.first and table.status is Status.NEGATED)
+    if table.side is Side.SENTENCE:
+        return True
+    after = cue.last < act.first
+    first, last = (cue.last, act.first) if after else (act.last, cue.first)
+    gap = last - first
+    if table.side is (Side.BEFORE if after else Side.AFTER) or gap > table.reach or _cut_off(scene, table, first, last):
+        return False
+    if (after and table.bare and cue.clitic) or _done_already(act, table, after=after):
+        return False
+    if table.status is Status.EXPECTED and (_done(scene, first, last) if after else scene.any_between("divider", first, last)):
+        return False
+    return not (table.status is Status.EXPECTED and gap > _MODAL and act.form in {Form.PRESENT, Form.PAST})
+
+
+def _done_already(act: Act, table: CueTable, *, after: bool) -> bool:
+    """Say whether a verb in the past stands against a cue of what is to come: "struck the camp and threatened"."""
+    return table.status in AHEAD and act.form is Form.PAST and (after or (act.verb and not act.passive))
+
+
+def _done(scene: Scene, first: int, last: int) -> bool:
+    """Say whether what is thought likely is past: "likely conducted strikes", but not "likely to be launched"."""
+    if not scene.any_between("done", first, last):
+        return False
+    be = scene.lexis.frame("bare-be")
+    return any(scene.word(at) in scene.lexis.frame("done") and scene.word(at - 1) not in be for at in range(first + 1, last))
+
+
+def _cut_off(scene: Scene, table: CueTable, first: int, last: int) -> bool:
+    """Say whether another statement begins between a cue and an act; a denial reaches through "the reports which"."""
+    through = scene.lexis.frame("which") if table.status is Status.DENIED else frozenset()
+    if table.status is Status.UNCONFIRMED:
+        through = frozenset({";", "؛"})
+    if not scene.has("boundary"):
+        return False
+    words = scene.words(first + 1, last - 1)
+    return any(word in scene.lexis.frame("boundary") and word not in through for word in words)
+
+
+def nearest(act: Act, times: Sequence[Dated], others: Sequence[int]) -> list[Dated]:
+    """Return the expressions of time that belong to ``act`` rather than to another act of the sentence."""
+    out = []
+    for time in times:
+        if time.freshness is Freshness.SINCE and all(other.freshness is not Freshness.FRESH for other in times):
+            out.append(time)
+            continue
+        own = _gap(time, act.first, act.last)
+        if all(own <= _gap(time, other, other) for other in others):
+            out.append(time)
+    return out
+
+
+def _gap(time: Dated, first: int, last: int) -> float:
+    """Return the distance; a time after its act is nearer than one before it."""
+    return time.first - last if time.first > last else (first - time.last) + 0.5
