@@ -75,7 +75,7 @@ def place() -> Iterator[Place]:
         (config / "rules").mkdir(parents=True)
         (config / "watcher.yaml").write_text(CONFIG)
         (config / "feeds.yaml").write_text("feeds: []\n")
-        (config / "rules" / "own.yaml").write_text("# a rule file\n")
+        (config / "rules" / "own.yaml").write_text("set: own\nrules: [{id: oil, when: {text: oil}}]\n")
 
         async def fill() -> Alert:
             clock, article = SystemClock(), an_article()
@@ -113,6 +113,13 @@ def test_routes_are_tried_step_by_step(place: Place) -> None:
     assert "→ console  SENT" in sample
     asleep = place("routes", "test", "--rule", "casualties/toll", "--severity", "info", "--label", "desk=night").stdout
     assert "→ night  HELD until " in asleep
+
+
+def test_whom_an_alert_went_to_is_no_route(place: Place) -> None:
+    """Where an alert would go is what rules and routes say today, whoever was told of it before."""
+    assert place.alert.receivers == ("room", "desk")
+    shown = place("routes", "test", place.alert.id).stdout
+    assert "named by the rule" not in shown
 
 
 def test_messages_are_previewed_per_receiver(place: Place) -> None:

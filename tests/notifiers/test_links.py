@@ -192,6 +192,20 @@ async def test_a_senseless_post_changes_nothing(world: World, form: dict[str, st
     assert "Nothing was changed" in page
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content-Type": "application/x-www-form-urlencoded; charset=nosuch"},
+        {"Content-Type": "application/x-www-form-urlencoded", "Content-Encoding": "gzip"},
+    ],
+)
+async def test_a_post_that_cannot_be_read_is_senseless(world: World, headers: dict[str, str]) -> None:
+    """Neither an unknown charset nor a body that is not what it says is an error of ours."""
+    link = links().link(Action.SILENCE_EVENT, "msg_1", NOW)
+    status, _page, _ = await world.ask("POST", link, data=b"do=event&hours=8", headers=headers)
+    assert (status, world.desk.done) == (400, [])
+
+
 async def test_refusals_have_their_own_page_and_status(world: World) -> None:
     """Forged 403, expired 410, forgotten 404, no such page 404, another method 405, too large 413, Redis away 503."""
     good = links().link(Action.ACKNOWLEDGE, "msg_1", NOW)

@@ -229,3 +229,30 @@ def test_schema_is_json_schema(run: Run) -> None:
         schema = json.loads(run("schema", what).out)
         assert schema["title"] == title
         assert schema["additionalProperties"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "raises"),
+    [
+        ("An air strike killed 12 people in Mosul on Monday, police said.", "true"),
+        ("A drone hit a depot in Kirkuk on Tuesday. Fifteen people were killed, a colonel said.", "true"),
+        ("قتل 12 شخصا في غارة جوية على الموصل اليوم.", "true"),
+        ("A drone strike on a depot in Kirkuk killed 4 fighters on Tuesday, a colonel said.", "false"),
+        ("A drone hit a depot in Kirkuk on Tuesday. A bomb in Baghdad killed 15 people, police said.", "false"),
+    ],
+)
+def test_a_strike_has_the_toll_that_it_took(run: Run, tmp_path: Path, text: str, raises: str) -> None:
+    """A rule may ask of a strike how many it killed, in its own sentence or right behind it, but not whom another act killed."""
+    folder = rules(tmp_path / "r", text=text, raises=raises)
+    file = folder / "mine.yaml"
+    wanted = "{claim: strike, place: iraq, figures: {killed: '>= 10'}}"
+    file.write_text(file.read_text().replace("{all: [{text: drone*}, {claim: strike, place: iraq}]}", wanted), encoding="utf-8")
+    assert run("test", folder).code == 0
+
+
+@pytest.mark.parametrize("never", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_a_date_that_means_none_is_none(run: Run, never: str) -> None:
+    """The first and the last day that a date can name, as machines write them, say nothing and break nothing."""
+    line = {"id": "z", "text": "Yesterday an air strike hit Mosul, police said.", "published": never}
+    done = run("analyze", "-", stdin=jsonl(line))
+    assert (done.code, [match["rule"] for match in done.lines[0]["matches"]]) == (0, ["iraq-strikes/strike"])

@@ -134,6 +134,16 @@ async def test_lines_are_handed_over_once(tools: tuple[Fetcher, Parser]) -> None
     await source.close()
 
 
+async def test_half_a_character_costs_no_line(tools: tuple[Fetcher, Parser]) -> None:
+    """An escape that no encoding can carry is shown as unknown: its line and those beside it come."""
+    stream = asyncio.StreamReader(limit=2**20)
+    source = LinesSource(config("stdin:"), stream)
+    stream.feed_data(b'{"id": "1", "title": "One \\ud800 half"}\n{"id": "2", "title": "Two"}\n')
+    poll = await Reader(source).poll()
+    assert [entry.title for entry in poll.fresh] == ["One \ufffd half", "Two"]
+    await source.close()
+
+
 async def test_the_scheme_of_the_url_says_what_is_opened(tools: tuple[Fetcher, Parser]) -> None:
     """One key of the settings opens every kind of source; a name no channel can have is refused."""
     assert isinstance(open_source(config("folder:/tmp/x"), *tools), FolderSource)

@@ -16,6 +16,9 @@ from watcher.errors import ConfigError
 from watcher.model import Model
 from watcher.text.language import detect
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+"""What is published outside them was published at an unknown time."""
+
 
 class Head(Model):
     """What is told of an article beside its text, in a line or at the head of a file."""
@@ -45,6 +48,8 @@ class Head(Model):
         """Take a time without a zone as UTC: such files are written by machines."""
         if value is None:
             return None
+        if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+            return None  # the first or the last day that a date can name is how machines write that they know none
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 

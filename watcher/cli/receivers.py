@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from watcher.alerts.delivery import Delivery
@@ -82,7 +82,8 @@ def routes_test(
     """Show where an alert would go now, route by route, and why; quiet hours and groups count, what was told before does not."""
     configuration = configured(config, state)
     if alert is not None:
-        one = asyncio.run(_alert(configuration, alert))
+        told = asyncio.run(_alert(configuration, alert))
+        one = told.model_copy(update={"receivers": _named(configuration, told)})
     else:
         where = place_named(place, Understanding.load(configuration.folder).lexicon) if place else None
         fields = {"severity": severity, "tier": tier, "language": language, "reason": reason}
@@ -99,6 +100,12 @@ def routes_test(
     if verify is not None and sorted(plan.alert.receivers) != sorted(filter(None, verify.split(","))):
         console.print(f"expected {verify}, got {','.join(plan.alert.receivers) or 'nobody'}", style="red")
         raise typer.Exit(1)
+
+
+def _named(configuration: Configuration, alert: Alert) -> tuple[str, ...]:
+    """Return the receivers that an alert's rules name today: what it was told to is no reason to tell it there again."""
+    rules = Understanding.load(configuration.folder).book.rules
+    return tuple(dict.fromkeys(name for rule in rules if rule.id in alert.rules for name in rule.rule.receivers))
 
 
 def render(
@@ -226,7 +233,9 @@ def silence_list(config: ConfigOption = None, state: StateOption = None) -> None
         console.print("no silences")
         return
     now = SystemClock().now()
-    table = Table("id", "until (UTC)", "what", "for", "by", "comment", box=None, pad_edge=False)
+    table = Table(Column("id", no_wrap=True, min_width=max(len(one.id) for one in found)), box=None, pad_edge=False)
+    for heading in ("until (UTC)", "what", "for", "by", "comment"):
+        table.add_column(heading)
     for one in found:
         what = " ".join(f"{name}={value}" for name, value in one.match.model_dump(mode="json", exclude_defaults=True).items())
         until = f"{one.ends:%Y-%m-%d %H:%M}" + ("" if one.ends > now else " (ended)")

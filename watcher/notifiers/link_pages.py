@@ -16,6 +16,7 @@ from http import HTTPStatus
 from typing import Protocol
 
 from aiohttp import web
+from aiohttp.http_exceptions import PayloadEncodingError
 
 from watcher import log
 from watcher.alerts.phrases import languages, phrases
@@ -181,7 +182,7 @@ async def _form(request: web.Request) -> dict[str, str]:
     try:
         async with asyncio.timeout(SLOWEST_FORM):
             fields = await request.post()
-    except (TimeoutError, ValueError):
+    except (TimeoutError, ValueError, LookupError, PayloadEncodingError, web.RequestPayloadError):
         raise _Refused("senseless") from None
     return {name: value for name, value in fields.items() if isinstance(value, str)}
 

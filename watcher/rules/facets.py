@@ -117,14 +117,14 @@ class FiguresFacet:
         return all(
             any(
                 figure.role is role and not figure.cumulative and not figure.superseded and wanted.holds(figure.count)
-                for figure in fact.claim.figures
+                for figure in fact.figures
             )
             for role, wanted in self.wanted.items()
         )
 
     def explain(self, fact: Fact) -> Explained:
         """Name the claim's figures."""
-        figures = fact.claim.figures
+        figures = fact.figures
         given = ", ".join(
             f"{figure.count} {figure.role}{' in total' if figure.cumulative else ''}{' before' if figure.superseded else ''}"
             for figure in figures

@@ -1,12 +1,17 @@
 """A claim as conditions ask about it: one set of traits that say everything that rules can be reached by."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from watcher.articles.model import Article
-from watcher.claims.model import Analysis, Claim, Mention
+from watcher.claims.model import HAPPENED, Analysis, Claim, Figure, Kind, Mention
 from watcher.rules.keys import Traits
 from watcher.rules.vocabulary import Vocabulary, key_of
+
+_VIOLENT = frozenset({Kind.STRIKE, Kind.ATTACK})
+_FOLLOWS = 2
+"""Sentences behind an act in which its toll may stand."""
 
 
 class Fact(NamedTuple):
@@ -20,6 +25,8 @@ class Fact(NamedTuple):
     status: str
     traits: Traits
     """Kind and status among them."""
+    figures: tuple[Figure, ...]
+    """Its own; those of the toll that it took where it is an act."""
 
     def mentions(self, role: str) -> tuple[Mention, ...]:
         """Return the words of the text in a role; weapons have none of their own."""
@@ -35,17 +42,33 @@ def facts_of(article: Article, analysis: Analysis, vocabulary: Vocabulary) -> tu
     """Return the claims of an article as facts, in their order."""
     published = article.published or analysis.published
     day = published.date() if published else None
+    tolls = [claim for claim in analysis.claims if claim.kind is Kind.TOLL and claim.figures]
+    acts = {claim.sentence for claim in analysis.claims if claim.kind in _VIOLENT} if tolls else set()
     facts = []
     for index, claim in enumerate(analysis.claims):
         kind, status = key_of("kind", claim.kind), key_of("status", claim.status)
-        facts.append(Fact(index, claim, day, kind, status, _traits(claim, vocabulary).union((kind, status))))
+        figures = claim.figures or _taken(claim, tolls, acts)
+        facts.append(Fact(index, claim, day, kind, status, _traits(claim, figures, vocabulary).union((kind, status)), figures))
     return tuple(facts)
 
 
-def _traits(claim: Claim, vocabulary: Vocabulary) -> frozenset[str]:
+def _taken(claim: Claim, tolls: Sequence[Claim], acts: Collection[int]) -> tuple[Figure, ...]:
+    """Return the figures of an act's toll: told in its sentence or soon behind it, with no other act nearer to it."""
+    if claim.kind not in _VIOLENT or claim.status not in HAPPENED:
+        return ()
+    return tuple(
+        figure
+        for toll in tolls
+        if claim.sentence <= toll.sentence <= claim.sentence + _FOLLOWS
+        if max(sentence for sentence in acts if sentence <= toll.sentence) == claim.sentence
+        for figure in toll.figures
+    )
+
+
+def _traits(claim: Claim, figures: tuple[Figure, ...], vocabulary: Vocabulary) -> frozenset[str]:
     """Return whom and what a claim names, each with all that it lies within, and of whom it gives figures."""
     named = [vocabulary.keys("place", place.concept) for place in claim.places]
     named += [vocabulary.keys("actor", actor.concept) for actor in claim.actors]
     named += [vocabulary.keys("target", target.concept) for target in claim.targets]
     named += [vocabulary.keys("weapon", weapon) for weapon in claim.weapons]
-    return frozenset().union(*named, [key_of("figure", figure.role) for figure in claim.figures])
+    return frozenset().union(*named, [key_of("figure", figure.role) for figure in figures])

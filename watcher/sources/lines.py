@@ -13,6 +13,7 @@ from datetime import datetime
 from watcher.sources.fetch import Failure, FetchError
 from watcher.sources.model import ParsedFeed, RawEntry
 from watcher.sources.parse import dates
+from watcher.sources.parse.texts import whole
 from watcher.sources.recorder import Look, Recorder
 from watcher.sources.settings import FeedConfig
 from watcher.sources.state import FeedState, Outcome, Poll
@@ -82,7 +83,7 @@ class LinesSource:
             return
 
         def text(*names: str) -> str | None:
-            return next((value for name in names if isinstance(value := data.get(name), str) and value.strip()), None)
+            return next((whole(value) for name in names if isinstance(value := data.get(name), str) and value.strip()), None)
 
         author = text("author")
         self._waiting.append(

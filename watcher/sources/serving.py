@@ -1,10 +1,15 @@
 """A small HTTP server of our own, for hubs that push and for readers who follow a mail's links."""
 
+import logging
+
 from aiohttp import web
 from pydantic import Field
 
+from watcher import log
 from watcher.errors import ConfigError
 from watcher.model import Settings
+
+_log = log.get("serving")
 
 LONGEST_LINE = 8 * 1024
 """Bytes of a request's first line, and of one header."""
@@ -27,6 +32,20 @@ class Listening(Settings):
         return host.strip("[]"), int(port)
 
 
+class _OneLine(logging.Handler):
+    """What aiohttp says of a request that is none: a line like ours, and no traceback for whoever can reach the port."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the line."""
+        error = record.exc_info[1] if record.exc_info else None
+        _log.warning("request_refused", what=record.getMessage(), error=type(error).__name__ if error else None)
+
+
+_told = logging.getLogger("watcher.serving")
+_told.propagate = False
+_told.addHandler(_OneLine(logging.WARNING))
+
+
 class Server:
     """One application on one port."""
 
@@ -34,6 +53,7 @@ class Server:
         self._runner = web.AppRunner(
             application,
             access_log=None,
+            logger=_told,
             max_line_size=LONGEST_LINE,
             max_field_size=LONGEST_LINE,
             keepalive_timeout=IDLE,

@@ -9,7 +9,7 @@ from watcher.errors import SourceError
 from watcher.sources.model import MOST_ENTRIES, ParsedFeed, RawEntry
 from watcher.sources.parse import dates
 from watcher.sources.parse.reference import too_many
-from watcher.sources.parse.texts import absolute
+from watcher.sources.parse.texts import absolute, whole
 
 DEEPEST = 32
 
@@ -70,7 +70,7 @@ def _date(value: object) -> datetime | None:
 
 
 def _text(value: object) -> str | None:
-    return (value.strip() or None) if isinstance(value, str) else None
+    return (whole(value).strip() or None) if isinstance(value, str) else None
 
 
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)

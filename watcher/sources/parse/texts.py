@@ -20,6 +20,11 @@ class DoubtError(Exception):
     """The reference parser must be asked; the argument says why, in a word or two."""
 
 
+def whole(text: str) -> str:
+    """Return a text of JSON with U+FFFD for every half of a surrogate pair: escapes can name them, no encoding can carry them."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def risky(text: bytes) -> bool:
     """Return whether texts of a document may need mending; DoubtError where it has C1 characters, which feedparser maps."""
     encoded = not text.isascii() and b"\xc2" in text
