@@ -73,7 +73,16 @@ def test_a_secret_that_could_be_guessed_is_refused() -> None:
     assert "hunter2" not in str(error.value)
 
 
-@pytest.mark.parametrize("url", ["http://news.example.org/links", "ftp://x/links", "https://x/links?a=b", "news.example.org"])
+def test_a_port_that_there_is_not_is_refused_where_it_is_written() -> None:
+    """`watcher check` must find it, not the start."""
+    fields = {"secrets": [{"env": "X"}], "url": "https://news.example.org/links"}
+    with pytest.raises(ValidationError, match="65535"):
+        LinksSettings.model_validate({**fields, "listen": "127.0.0.1:99999"})
+
+
+@pytest.mark.parametrize(
+    "url", ["http://news.example.org/links", "ftp://x/links", "https://x/links?a=b", "news.example.org", "https://[::1/links"]
+)
 def test_an_address_that_would_leak_or_lead_nowhere_is_refused(url: str) -> None:
     """Links act, so that they need https; plain http is for this machine only."""
     fields = {"listen": "127.0.0.1:8422", "secrets": [{"env": "X"}]}

@@ -61,6 +61,8 @@ class LinksSettings(Listening):
     @field_validator("url")
     @classmethod
     def _protected(cls, value: str) -> str:
+        if not URL(value).host:
+            raise ValueError("no address that a reader could follow")
         if value.lower().startswith("http://") and not is_loopback(URL(value).host or ""):
             raise ValueError("a link that acts needs https; http is for a server on this machine only")
         return value.rstrip("/")

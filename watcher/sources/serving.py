@@ -3,7 +3,7 @@
 import logging
 
 from aiohttp import web
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from watcher import log
 from watcher.errors import ConfigError
@@ -11,6 +11,7 @@ from watcher.model import Settings
 
 _log = log.get("serving")
 
+_LAST_PORT = 65535
 LONGEST_LINE = 8 * 1024
 """Bytes of a request's first line, and of one header."""
 IDLE = 15.0
@@ -24,6 +25,13 @@ class Listening(Settings):
 
     listen: str = Field(pattern=r"^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):\d{1,5}$")
     """``host:port``, as a rule of the loopback, behind a reverse proxy."""
+
+    @field_validator("listen")
+    @classmethod
+    def _a_port(cls, value: str) -> str:
+        if int(value.rpartition(":")[2]) > _LAST_PORT:
+            raise ValueError(f"a port is {_LAST_PORT} at the most")
+        return value
 
     @property
     def address(self) -> tuple[str, int]:
