@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from watcher.claims import arabic
 from watcher.claims.acts import Act
-from watcher.claims.lexis import LEADS, Part
+from watcher.claims.lexis import Part
 from watcher.claims.names import CLOSE, REACH, harmed, lead, speaks
 from watcher.claims.scene import Scene
 from watcher.claims.whereabouts import Played, place_part
 from watcher.text.lexicon import Hit
 
-_OURS = ("ن", "سن")
 _ITS = frozenset({"له", "لها", "لهم", "لنا", "لهما"})
 
 _FACTIONS = "actor:armed-group"
@@ -138,7 +138,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     before = hit.last < act.first
     frame = lead(scene, hit)
     led_to = before and act.table.outcome and not act.passive and not (scene.arabic and harmed(scene, hit))
-    if before and _suffers(scene, act, hit):
+    if before and arabic.suffers(scene, act, hit):
         return Played.TARGET
     if before and (_blamed(scene, act, hit) or (led_to and frame is None)):
         return Played.ACTOR
@@ -156,17 +156,6 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     else:
         played = _before(scene, act, hit) if before else _after(scene, act, hit)
     return played
-
-
-def _suffers(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether an Arabic verb of suffering stands right before a name, and the act behind it: "تعرض رتل للتحالف لانفجار"."""
-    if not scene.arabic:
-        return False
-    undergo = scene.lexis.frame("undergo")
-    near = any(scene.word(hit.first - step) in undergo for step in range(1, CLOSE + 1))
-    if near and act.hit.clitic in {"ل", "لل"}:
-        return not any(hit.last < other.first and other.last < act.first for other in scene.acts)
-    return near and act.first - hit.last <= CLOSE and not scene.any_between("divider", hit.last, act.first)
 
 
 def _sets_out(scene: Scene, hit: Hit) -> bool:
@@ -245,85 +234,16 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
         interest and hit.first - act.last <= CLOSE and not scene.any_between("divider", act.last, hit.first)
     ):
         return Played.SPEAKER
-    if scene.arabic and _object_joined(scene, act) and hit.first - act.last <= CLOSE:
+    if scene.arabic and arabic.object_joined(scene, act) and hit.first - act.last <= CLOSE:
         return Played.ACTOR
     if scene.arabic and not scene.any_between("subordinate", act.last, hit.first):
-        subject = _verb_subject(scene, act, hit) if interest else _arabic_subject(scene, act, hit)
+        subject = arabic.verb_subject(scene, act, hit) if interest else arabic.subject(scene, act, hit)
         return Played.ACTOR if subject else Played.TARGET
     if (act.passive and not _feared(act, scene)) or scene.any_between("subordinate", act.last, hit.first):
         return Played.LOOSE
     return Played.TARGET
 
 
-def _object_joined(scene: Scene, act: Act) -> bool:
-    """Say whether an Arabic verb carries whom it hits, so that its subject follows: "اغتالته مسيرة أميركية"."""
-    return act.verb and act.last == act.first and scene.word(act.first).endswith(("ته", "تها", "تهم", "تهما"))
-
-
-def _verb_subject(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether armed Americans behind the Arabic verb that opens a clause are its subject: "قصفت القوات الأميركية موقعا".
-
-    Unwritten vowels leave "استهدفت القوات الأميركية" open: whoever is aimed at needs no object behind.
-    """
-    if not act.verb or not hit.concept.attributes.get("acts") or _led_by_lam(hit):
-        return False
-    if hit.first != act.last + 1:
-        return _flies_first(scene, act, hit)
-    opens = scene.word(act.first - 1)
-    if opens and opens not in scene.lexis.frame("opens-clause"):
-        return False
-    feminine = scene.word(hit.first).endswith(("ات", "يه"))
-    if scene.word(act.last).endswith("ت") is not feminine:
-        return False
-    aimed = scene.word(act.first) in scene.lexis.frame("aims")
-    return not aimed or any(scene.word(at).endswith("ا") or _named_at(scene, at) for at in range(hit.last + 1, hit.last + REACH))
-
-
-def _flies_first(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether American aircraft of two words open the clause behind the verb, and what they hit follows them."""
-    named = any(weapon.first == act.last + 1 and weapon.last >= hit.first for weapon in scene.weapons)
-    behind = scene.word(hit.last + 1)
-    led = scene.lexis.leading.get(behind) in LEADS or behind[:1] == "ب"
-    return named and act.table.part is not Part.INTERCEPTION and bool(behind) and not led
-
-
-def _named_at(scene: Scene, at: int) -> bool:
-    """Say whether something that can be hit is named at a token, with no preposition joined to it."""
-    return any(
-        other.first == at and not other.clitic.endswith("ب") and not _led_by_lam(other)
-        for other in (*scene.actors, *scene.interests, *scene.assets)
-        if not any(weapon.first <= at <= weapon.last for weapon in scene.weapons)
-    )
-
-
-def _led_by_lam(hit: Hit) -> bool:
-    """Say whether the preposition "ل", and not the article, is joined to a name."""
-    return hit.clitic.endswith("ل") and not hit.clitic.endswith("ال")
-
-
-def _arabic_subject(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether a name behind an Arabic act did it: as its adjective, as a light verb's subject, or as a verb's first name."""
-    owns = _led_by_lam(hit) or scene.word(hit.first).startswith("لل")
-    if owns and not any(weapon.last == hit.first - 1 for weapon in scene.weapons):
-        return False  # it owns what is hit: "قصفت طائرة مقرا للحشد"
-    if act.verb and scene.word(act.first).removeprefix("و").removeprefix("ف").startswith(_OURS):
-        return False  # "نقصف", "سنقصف": whoever speaks does it
-    close = hit.first - act.last - 1 <= CLOSE
-    if close and (hit.form.role == "demonym" or (act.verb and (_more_follow(scene, hit) or _launches(scene, act, hit)))):
-        return True
-    return scene.any_between("light-verb", act.first - 3, act.first) or scene.any_between("light-verb", act.last, hit.first)
-
-
-def _launches(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether a weapon follows whoever an Arabic verb of launching names first."""
-    return act.table.part is Part.LAUNCH and any(hit.last < weapon.first <= hit.last + CLOSE for weapon in scene.weapons)
-
-
 def _feared(act: Act, scene: Scene) -> bool:
     """Say whether nothing stands before a passive act that it could hit."""
     return not any(hit.last < act.first for hit in (*scene.interests, *scene.actors))
-
-
-def _more_follow(scene: Scene, hit: Hit) -> bool:
-    """Say whether another name follows: after an Arabic verb the first name is its subject, the second its object."""
-    return any(other.first > hit.last for other in (*scene.actors, *scene.interests, *scene.places))
