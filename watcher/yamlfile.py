@@ -84,9 +84,7 @@ class Document:
         part = self.data
         for step in at:
             part = part[step]
-        told = error.errors(include_url=False, include_input=False)
-        # A misspelt key is what to mend, not the key that is missing because of it.
-        first = next((one for one in told if one["type"] in _UNKNOWN_KEY), told[0])
+        first = _first(error)
         key = first.get("ctx", {}).get("key", "")
         where: At = (*at, *self._steps(part, (*first["loc"], key)))
         return self.error(_told(model, first), at=where, mend=self._nearest(first, where))
@@ -189,6 +187,17 @@ def _build(loader: Any, node: yaml.Node, at: At, lines: dict[At, int], file: Pat
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         what = getattr(error, "problem", None) or str(error)
         raise ConfigError(str(what), file=file, line=line, mend="use plain YAML values") from None
+
+
+def told(model: type[BaseModel], error: ValidationError) -> str:
+    """Return the first mistake that ``model`` found in data of no file, in a line."""
+    return _told(model, _first(error))
+
+
+def _first(error: ValidationError) -> Any:
+    """Return the mistake to tell: a misspelt key is what to mend, not the key that is missing because of it."""
+    found = error.errors(include_url=False, include_input=False)
+    return next((one for one in found if one["type"] in _UNKNOWN_KEY), found[0])
 
 
 def _told(model: type[BaseModel], error: Any) -> str:

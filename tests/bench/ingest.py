@@ -153,7 +153,7 @@ async def unchanged(polls: int, rounds: int) -> None:
             feeds = {}
             for number in range(SAME):
                 config = FeedConfig.model_validate({"url": f"{base}{number}", "id": f"f{number}", **OURS})
-                feeds[config.id] = PolledFeed(identity(config), open_source(config, fetcher, parser), config.deadline)
+                feeds[config.id] = PolledFeed(identity(config), open_source(config, fetcher, parser), config)
                 await store.feeds.put(config.id, known)
             clock = SystemClock()
             poller = Poller(feeds, states=store.feeds, ingest=_nothing, clock=clock, pulse=Pulse(clock))

@@ -4,19 +4,26 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from apscheduler.events import EVENT_JOB_MISSED, JobEvent
+from structlog.testing import capture_logs
 
 from tests.fakes.wait import wait_until
 from watcher.articles.model import FeedIdentity
 from watcher.clock import SystemClock
 from watcher.errors import StoreError
+from watcher.runtime import polling as polling_module
 from watcher.runtime.lags import Lag, Lags
 from watcher.runtime.polling import FIRST_PACE, PolledFeed, Poller
 from watcher.runtime.pulse import Pulse
+from watcher.sources.settings import FeedConfig
 from watcher.sources.state import FeedState, Health, Outcome, Poll
 from watcher.store.feeds import Begun
+
+SETTINGS = FeedConfig(url="https://feed.example/", deadline=0.05, interval=0.01)
 
 
 class Feed:
@@ -24,6 +31,7 @@ class Feed:
 
     def __init__(self, act: Callable[[], None] | None = None, *, hangs: bool = False) -> None:
         self.polls = 0
+        self.problems = ""
         self.first = 0.0
         self._act = act
         self._hangs = hangs
@@ -36,7 +44,7 @@ class Feed:
             await asyncio.Event().wait()
         if self._act:
             self._act()
-        after = state.model_copy(update={"next_due": now, "polls": state.polls + 1})
+        after = state.model_copy(update={"next_due": now, "polls": state.polls + 1, "problems": self.problems})
         return Poll(outcome=Outcome.NOT_MODIFIED, state=after, health=Health.OK)
 
 
@@ -47,6 +55,7 @@ class Memory:
         self.others = others
         self.away = False
         self.states: dict[str, str] = {}
+        self.kept: dict[str, FeedState] = {}
 
     async def get(self, feed: str) -> str | None:
         """Return what a test put there: nothing comes from polls."""
@@ -65,7 +74,9 @@ class Memory:
         return Begun(feed not in self.others, self.states.get(feed))
 
     async def end(self, feed: str, lasts: timedelta, state: str | None) -> None:
-        """Keep nothing."""
+        """Keep what is given to be kept."""
+        if state is not None:
+            self.kept[feed] = FeedState.model_validate_json(state)
 
 
 @asynccontextmanager
@@ -76,7 +87,7 @@ async def polling(feeds: dict[str, Feed], memory: Memory | None = None, *, at_on
         return None
 
     clock, memory = SystemClock(), memory or Memory(set())
-    known = {name: PolledFeed(FeedIdentity(id=name, source=name), feed, 0.0) for name, feed in feeds.items()}
+    known = {name: PolledFeed(FeedIdentity(id=name, source=name), feed, SETTINGS) for name, feed in feeds.items()}
     poller = Poller(known, states=memory, ingest=ingest, clock=clock, pulse=Pulse(clock), at_once=at_once)
     await poller.start()
     try:
@@ -103,6 +114,38 @@ async def test_a_feed_that_hangs_or_breaks_stops_no_other() -> None:
     async with polling({"hanging": hanging, "broken": broken, "good": good}):
         await wait_until(lambda: good.polls >= 10 and broken.polls >= 3, description="polls of the others")
     assert hanging.polls == 1
+
+
+async def test_a_source_that_hangs_or_breaks_is_a_failing_feed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What never comes to its end, and what our own code fails on, is counted, backs off, and is shown with its reason."""
+
+    def break_down() -> None:
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr(polling_module, "GRACE", 0.0)
+    memory = Memory(set())
+    async with polling({"hanging": Feed(hangs=True), "broken": Feed(break_down)}, memory):
+        await wait_until(lambda: len(memory.kept) == 2, description="both states")
+    hanging, broken = memory.kept["hanging"], memory.kept["broken"]
+    assert (hanging.health, hanging.failures, hanging.detail) == (Health.UNREACHABLE, 1, "given up: no end within 0.05 s")
+    assert (broken.health, broken.failures, broken.detail) == (Health.BROKEN, 1, "watcher itself failed on it: RuntimeError")
+    assert broken.next_due is not None
+
+
+async def test_what_is_wrong_with_a_document_is_logged_once() -> None:
+    """A feed read in spite of a problem warns when the problem begins, not at every poll."""
+    feed, memory = Feed(), Memory(set())
+    async with polling({"odd": feed}, memory) as poller:
+        await wait_until(lambda: feed.polls, description="a first poll")
+        feed.problems = "broken.xml: not a feed"
+        with capture_logs() as told:
+            state = FeedState()
+            for _ in range(3):
+                memory.states["odd"] = state.model_dump_json()
+                poll = replace(await feed.poll(state, datetime.now(UTC)), outcome=Outcome.FETCHED)
+                poller._report("odd", state, poll)
+                state = poll.state
+    assert [line["problems"] for line in told if line.get("problems")] == ["broken.xml: not a feed"]
 
 
 async def test_feeds_that_never_answer_leave_room_for_those_that_do() -> None:

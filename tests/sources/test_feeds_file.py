@@ -1,6 +1,6 @@
 """Feeds added, imported, exported and discovered."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -24,12 +24,17 @@ OPML = """<?xml version="1.0" encoding="UTF-8"?>
 </body></opml>"""
 
 
+def feeds_of(document: str | bytes) -> list[Mapping[str, object]]:
+    """Return the feeds that OPML names."""
+    return [outline.feed for outline in opml.read(document.encode() if isinstance(document, str) else document, "my.opml")]
+
+
 def test_opml_is_read_with_its_categories() -> None:
     """Names, languages and the categories above an outline are kept; what is no feed, or stands twice, is left out."""
-    assert opml.read(OPML.encode()) == (
+    assert feeds_of(OPML) == [
         {"id": "ina.example-rss", "url": "https://ina.example/rss", "name": "وكالة", "language": "ar", "tags": ["العراق"]},
         {"id": "r.example-rss", "url": "https://r.example/rss", "name": "R", "tags": ["العراق", "Kurdistan", "a/b", "c"]},
-    )
+    ]
 
 
 NOT_OPML = ["", "junk", "<rss/>", "<opml/>", "<opml><body>" + "<outline text='a'>" * 99]
@@ -38,8 +43,34 @@ NOT_OPML = ["", "junk", "<rss/>", "<opml/>", "<opml><body>" + "<outline text='a'
 @pytest.mark.parametrize("body", [*NOT_OPML, '<!DOCTYPE opml [<!ENTITY a "b">]><opml><body/></opml>'])
 def test_what_is_no_opml_is_told(body: str) -> None:
     """Anything else is one clear error."""
-    with pytest.raises(SourceError):
-        opml.read(body.encode())
+    with pytest.raises(ConfigError, match=r"my\.opml"):
+        feeds_of(body)
+
+
+WRONG = """
+<?xml version="1.0"?>
+<opml><body>
+ <outline text="Folder"/>
+ <outline type="rss" text="Bare"
+   xmlUrl="https://a.example/rss?a=1&b=2"/>
+ <outline type="rss" text="Typo" xmlUrl="htps://b.example/rss"/>
+ <outline type="rss" text="Nowhere"/>
+ <outline type="rss" text="Inner" xmlUrl="http://127.0.0.1/rss"/>
+</body></opml>"""
+
+
+def test_each_outline_that_is_no_feed_is_told_apart(tmp_path: Path) -> None:
+    """Beside wrong ones the good ones stay good; each is known by its true line; a pasted ampersand is no mistake."""
+    file = tmp_path / "feeds.yaml"
+    file.write_text("feeds:\n  - url: https://z.example/\n")
+    found = opml.read(WRONG.encode(), "my.opml")
+    faults = feedsfile.faults(file, [outline.feed for outline in found])
+    assert [(outline.line, fault and fault[:24]) for outline, fault in zip(found, faults, strict=True)] == [
+        (5, None), (7, "url: scheme 'htps' is no"), (8, "no address (xmlUrl)"), (9, "url: 127.0.0.1 is not a "),
+    ]  # fmt: skip
+    assert found[0].feed["url"] == "https://a.example/rss?a=1&b=2"
+    with pytest.raises(ConfigError, match=r"my\.opml:5: not OPML"):
+        feeds_of(WRONG.replace('"Bare"', '"Ba<re"'))
 
 
 def test_feeds_are_added_at_the_end_and_comments_stay(tmp_path: Path) -> None:
@@ -48,14 +79,14 @@ def test_feeds_are_added_at_the_end_and_comments_stay(tmp_path: Path) -> None:
     file.write_text(
         "# mine\ndefaults: {tier: 3}\nfeeds:\n    # agencies\n    - url: https://ina.example/rss\n      id: r.example-rss\n"
     )
-    assert feedsfile.add(file, opml.read(OPML.encode())) == ("r.example-rss-2",)
+    assert feedsfile.add(file, feeds_of(OPML)) == ("r.example-rss-2",)
     text = file.read_text()
     assert text.startswith("# mine\n")
     assert "# agencies" in text
     loaded = load_feeds(file)
     assert [feed.url for feed in loaded.feeds] == ["https://ina.example/rss", "https://r.example/rss"]
     assert loaded.feeds[1].tags == ("العراق", "Kurdistan", "a/b", "c")
-    assert feedsfile.add(file, opml.read(OPML.encode())) == ()
+    assert feedsfile.add(file, feeds_of(OPML)) == ()
 
 
 def test_an_exported_list_is_imported_again_unchanged(tmp_path: Path) -> None:
@@ -63,9 +94,9 @@ def test_an_exported_list_is_imported_again_unchanged(tmp_path: Path) -> None:
     file, other = tmp_path / "feeds.yaml", tmp_path / "other.yaml"
     file.write_text("polite: {per_host: 2}\n")
     other.write_text("polite: {per_host: 2}\n")
-    feedsfile.add(file, opml.read(OPML.encode()))
+    feedsfile.add(file, feeds_of(OPML))
     written = opml.write(load_feeds(file).feeds)
-    feedsfile.add(other, opml.read(written))
+    feedsfile.add(other, feeds_of(written))
     assert opml.write(load_feeds(other).feeds) == written
 
 
@@ -77,7 +108,7 @@ def test_a_file_that_cannot_be_added_to_is_left_alone(tmp_path: Path, text: str)
     file = tmp_path / "feeds.yaml"
     file.write_text(text)
     with pytest.raises(ConfigError):
-        feedsfile.add(file, opml.read(OPML.encode()))
+        feedsfile.add(file, feeds_of(OPML))
     assert file.read_text() == text
     file.write_text("feeds:\n  - url: https://a.example/\n")
     with pytest.raises(ConfigError):

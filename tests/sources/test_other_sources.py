@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from watcher.sources.fetch import Fetcher
 from watcher.sources.folder import FolderSource
 from watcher.sources.lines import LinesSource
 from watcher.sources.opening import open_source
+from watcher.sources.overview import overview
 from watcher.sources.parser import Parser
 from watcher.sources.settings import FeedConfig
 from watcher.sources.state import FeedState, Health, Outcome
@@ -104,14 +106,50 @@ async def test_a_folder_is_read_when_it_changes(tmp_path: Path, tools: tuple[Fet
     (folder / "a.xml").write_text(rss([item("One")]))
     (folder / ".hidden.xml").write_text(rss([item("Hidden")]))
     (folder / "link.xml").symlink_to("/dev/zero")
-    (folder / "broken.txt").write_text("nothing")
+    (folder / "broken.xml").write_text("nothing")
     poll = await reader.poll()
     assert [entry.title for entry in poll.fresh] == ["One"]
     assert poll.feed is not None
-    assert poll.feed.problems[0].startswith("broken.txt: not a feed")
+    assert poll.feed.problems[0].startswith("broken.xml: not a feed")
+    assert poll.state.problems.startswith("broken.xml: not a feed")
     assert (await reader.poll()).outcome is Outcome.UNCHANGED
     (folder / "b.json").write_text('{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "2", "title": "Two"}]}')
     assert [entry.title for entry in (await reader.poll()).fresh] == ["Two"]
+
+
+async def test_text_files_of_a_folder_are_articles(tmp_path: Path, tools: tuple[Fetcher, Parser]) -> None:
+    """Of a text file the first line is the title; old Arabic encodings are read; an empty one and one with a head are named."""
+    reader = Reader(FolderSource(config(f"folder:{tmp_path}", on_first_fetch="all"), tools[1].parse))
+    (tmp_path / "a.txt").write_text("Strike near Mosul\n\nTwo were killed.\nA third is missing.\n")
+    (tmp_path / "b.md").write_bytes("غارة على القائم في محافظة الأنبار\nقتل ثلاثة من عناصر الحشد الشعبي".encode("cp1256"))
+    (tmp_path / "c.txt").write_text(rss([item("A feed all the same")]))
+    (tmp_path / "d.txt").write_text(" \n")
+    (tmp_path / "e.txt").write_text("---\nid: 1\n---\nText\n")
+    poll = await reader.poll()
+    told = {entry.guid or "": (entry.title, entry.content) for entry in poll.fresh}
+    assert told["a.txt"] == ("Strike near Mosul", "Two were killed.\nA third is missing.")
+    assert told["b.md"] == ("غارة على القائم في محافظة الأنبار", "قتل ثلاثة من عناصر الحشد الشعبي")
+    assert ("A feed all the same", None) in told.values()
+    assert poll.feed is not None
+    assert sorted(problem.partition(" ")[0] for problem in poll.feed.problems) == ["d.txt:", "e.txt:"]
+
+
+async def test_a_folder_that_can_be_read_in_part_or_not_at_all_says_so(tmp_path: Path, tools: tuple[Fetcher, Parser]) -> None:
+    """With no readable file it is broken, by name; with one it is well, and what is wrong is shown as long as it stands."""
+    settings = config(f"folder:{tmp_path}", on_first_fetch="all")
+    reader = Reader(FolderSource(settings, tools[1].parse))
+    (tmp_path / "broken.xml").write_text("<rss")
+    poll = await reader.poll()
+    assert (poll.health, poll.detail[:42]) == (Health.BROKEN, "none of its files can be read; broken.xml:")
+    (tmp_path / "good.txt").write_text("Good\n")
+    assert [entry.title for entry in (await reader.poll()).fresh] == ["Good"]
+    for _ in range(2):
+        poll = await reader.poll()
+        (row,) = overview([settings], {settings.id: poll.state.model_dump_json()}, reader.now)
+        assert row.health is Health.OK
+        assert "broken.xml: not a feed" in row.detail
+    (tmp_path / "broken.xml").unlink()
+    assert "broken" not in (await reader.poll()).state.problems
 
 
 async def test_lines_are_handed_over_once(tools: tuple[Fetcher, Parser]) -> None:
@@ -132,6 +170,63 @@ async def test_lines_are_handed_over_once(tools: tuple[Fetcher, Parser]) -> None
     await asyncio.sleep(0.01)
     assert (await reader.poll()).health is Health.GONE
     await source.close()
+
+
+READ_STDIN = """
+import asyncio, sys
+from datetime import UTC, datetime
+from watcher.sources.lines import LinesSource
+from watcher.sources.settings import FeedConfig
+from watcher.sources.state import FeedState
+
+async def main():
+    now = datetime.now(UTC)
+    for _ in range(2):  # a reload opens standard input once more
+        source = LinesSource(FeedConfig(url="stdin:"))
+        poll = await source.poll(FeedState(), now)
+        titles = [entry.title for entry in poll.fresh]
+        while not poll.health.failing and not titles:
+            await asyncio.sleep(0.01)
+            poll = await source.poll(poll.state, now)
+            titles += [entry.title for entry in poll.fresh]
+        while not poll.health.failing and "wait" not in sys.argv:
+            await asyncio.sleep(0.01)
+            poll = await source.poll(poll.state, now)
+        await source.close()
+        print(titles, poll.health, poll.detail, flush=True)
+
+asyncio.run(main())
+"""
+
+
+async def read_by(stdin: Any, *words: str) -> asyncio.subprocess.Process:
+    """Start a process that reads its standard input twice, one line a time that it did."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-c", READ_STDIN, *words, stdin=stdin, stdout=asyncio.subprocess.PIPE
+    )
+
+
+async def test_standard_input_may_be_a_file(tmp_path: Path) -> None:
+    """`watcher run < FILE` reads the file to its end, in the first poll; one without lines has ended as soon."""
+    file = tmp_path / "lines.jsonl"
+    file.write_text('{"id": "1", "title": "One"}\n{"id": "2", "title": "Two"}\n')
+    with file.open("rb") as stdin:
+        out, _ = await (await read_by(stdin)).communicate()
+    assert out.decode().splitlines()[0] == "['One', 'Two'] gone standard input has ended"
+    out, _ = await (await read_by(asyncio.subprocess.DEVNULL)).communicate()
+    assert out.decode().splitlines() == ["[] gone standard input has ended"] * 2
+
+
+async def test_standard_input_is_read_on_after_a_reload() -> None:
+    """A pipe stays open over the end of the source that read it: the next one takes the lines that come then."""
+    process = await read_by(asyncio.subprocess.PIPE, "wait")
+    assert process.stdin is not None
+    assert process.stdout is not None
+    for title in ("Before", "After"):
+        process.stdin.write(b'{"title": "%b"}\n' % title.encode())
+        assert (await process.stdout.readline()).decode().startswith(f"['{title}'] ok")
+    process.stdin.close()
+    await process.wait()
 
 
 async def test_half_a_character_costs_no_line(tools: tuple[Fetcher, Parser]) -> None:

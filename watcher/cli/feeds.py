@@ -132,10 +132,21 @@ async def _discover(url: str, guard: Guard) -> Discovered:
 def import_(
     file: Annotated[Path, typer.Argument(metavar="OPML", exists=True, dir_okay=False, readable=True)], config: ConfigOption = None
 ) -> None:
-    """Add the feeds of an OPML file to feeds.yaml; those that are there already are left as they are."""
-    found = opml.read(file.read_bytes())
-    added = feedsfile.add(_editable(config), found)
-    Console(highlight=False).print(f"{len(found)} feeds read, {len(added)} added, {len(found) - len(added)} already there")
+    """Add the feeds of an OPML file to feeds.yaml; known ones stay as they are, wrong ones are named (exit code 1)."""
+    target = _editable(config)
+    found = opml.read(file.read_bytes(), file)
+    faults = feedsfile.faults(target, [outline.feed for outline in found])
+    good = [outline.feed for outline, fault in zip(found, faults, strict=True) if fault is None]
+    added = feedsfile.add(target, good)
+    for outline, fault in zip(found, faults, strict=True):
+        if fault is not None:
+            name = outline.feed.get("name") or outline.feed["url"]
+            typer.echo(f"{file}:{outline.line}: {name}: {fault}", err=True)
+    wrong = len(found) - len(good)
+    told = f"{len(found)} feeds read, {len(added)} added, {len(good) - len(added)} already there"
+    Console(highlight=False).print(told + (f", {wrong} left out" if wrong else ""))
+    if wrong:
+        raise typer.Exit(1)
 
 
 @app.command("export")

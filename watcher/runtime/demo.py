@@ -8,16 +8,17 @@ from pathlib import Path
 from watcher.articles.frontmatter import article_files, read_article_file
 from watcher.articles.model import Article, FeedIdentity
 from watcher.sources.model import ParsedFeed, RawEntry
+from watcher.sources.settings import FeedConfig
 from watcher.sources.state import FeedState, Health, Outcome, Poll
 
 FEED = FeedIdentity(id="demo", source="demo")
+SETTINGS = FeedConfig(url="folder:seeds", id=FEED.id)
 SPREAD = timedelta(seconds=1)
 WEEKDAYS = (
     ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
 )
 _NAMED = re.compile("|".join(name for week in WEEKDAYS for name in week))
-DEADLINE = 30.0
 _NOTHING_MORE = timedelta(days=3650)
 
 

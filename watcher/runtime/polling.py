@@ -20,6 +20,9 @@ from watcher.errors import StoreError
 from watcher.runtime.lags import Lags
 from watcher.runtime.pulse import Pulse
 from watcher.runtime.turns import Turns
+from watcher.sources.fetch import Failure, FetchError
+from watcher.sources.recorder import Recorder
+from watcher.sources.settings import FeedConfig
 from watcher.sources.state import FeedState, Health, Outcome, Poll, Source
 from watcher.store.feeds import Begun
 
@@ -85,8 +88,7 @@ class PolledFeed:
 
     identity: FeedIdentity
     source: Source
-    deadline: float
-    """Seconds that one poll may take at the most."""
+    settings: FeedConfig
 
 
 class Poller:
@@ -174,7 +176,7 @@ class Poller:
             self.skipped += 1
             _log.warning("poll_skipped", job=event.job_id, skipped=self.skipped)
         name = event.job_id.removeprefix(JOB)
-        self._schedule(name, self._due.pop(name, self._clock.now() + timedelta(seconds=self._feeds[name].deadline)))
+        self._schedule(name, self._due.pop(name, self._clock.now() + timedelta(seconds=self._feeds[name].settings.deadline)))
 
     def _tell_lag(self) -> None:
         _log.info("schedule", **self._lags.told()._asdict(), skipped=self.skipped)
@@ -210,49 +212,60 @@ class Poller:
 
     async def _poll(self, name: str) -> datetime:
         feed = self._feeds[name]
-        longest = timedelta(seconds=feed.deadline + GRACE)
+        longest = timedelta(seconds=feed.settings.deadline + GRACE)
         try:
             begun = await self._states.begin(name, longest)
             state = self._loaded(name, begun.state)
             if not begun.ours:
                 # Another poller has this feed: look again when it is due, should that poller have died by then.
                 return max(state.next_due or self._clock.now(), self._clock.now()) + OTHERS_TURN
-            async with asyncio.timeout(longest.total_seconds()):
-                poll = await feed.source.poll(state, self._clock.now())
+            poll = await self._looked(feed, state, longest.total_seconds())
             if poll.feed is not None:
                 await self._ingest(feed.identity, poll, self._clock.now())
             if self._notice and poll.state.hub:
                 await self._notice(name, poll.state.hub)
-            due = poll.state.next_due or self._clock.now() + timedelta(seconds=feed.deadline)
+            due = poll.state.next_due or self._clock.now() + timedelta(seconds=feed.settings.deadline)
             unstored = poll.state.model_dump_json() if poll.feed is None else None
             await self._states.end(name, due - self._clock.now() + OTHERS_TURN / 2, unstored)
         except StoreError as error:
             _log.error("poll_not_stored", error=str(error))
             return self._clock.now() + RETRY_STORE
-        except TimeoutError:
-            self._try(name, Health.UNREACHABLE)
-            _log.error("poll_hung", seconds=feed.deadline + GRACE)
-            return self._clock.now() + timedelta(seconds=feed.deadline)
         except Exception:  # noqa: BLE001 - whatever is wrong with one feed, the others go on; the trace is for us
-            _log.exception("poll_failed_unexpectedly")
-            return self._clock.now() + timedelta(seconds=feed.deadline * 2)
+            _log.exception("document_failed_unexpectedly")
+            return self._clock.now() + timedelta(seconds=feed.settings.deadline * 2)
         self._try(name, poll.health)
-        self._report(name, state.health, poll)
+        self._report(name, state, poll)
         return due
+
+    async def _looked(self, feed: PolledFeed, state: FeedState, longest: float) -> Poll:
+        """Poll; a source that hangs or breaks is a defect of ours, and its feed fails like any that cannot be read."""
+        try:
+            async with asyncio.timeout(longest):
+                return await feed.source.poll(state, self._clock.now())
+        except TimeoutError:
+            _log.error("poll_hung", seconds=longest)
+            error = FetchError(Failure.UNREACHABLE, f"given up: no end within {longest:g} s")
+        except Exception as defect:  # noqa: BLE001 - whatever is wrong with one feed, the others go on; the trace is for us
+            _log.exception("poll_failed_unexpectedly")
+            error = FetchError(Failure.BROKEN, f"watcher itself failed on it: {type(defect).__name__}")
+        return Recorder(feed.settings).failed(state, error, self._clock.now())
 
     def _try(self, name: str, health: Health) -> None:
         """Note whether a feed is one that takes its time."""
         (self._trying.add if health in {Health.UNREACHABLE, Health.SLOW} else self._trying.discard)(name)
 
-    def _report(self, name: str, before: Health, poll: Poll) -> None:
+    def _report(self, name: str, before: FeedState, poll: Poll) -> None:
         """Write the poll's line, unless it brought nothing new of any kind; a warning where the feed's health got worse.
 
-        Those that fail in the first round are told in one line.
+        What is wrong with a document that is read all the same is told when it changes. Feeds that fail in the first round are
+        told in one line.
         """
         first = name in self._first_round
-        worse = poll.health.failing and not before.failing and not first
-        if first or poll.outcome not in _QUIET or poll.health is not before:
-            (_log.warning if worse or poll.gap else _log.info)(
+        worse = poll.health.failing and not before.health.failing and not first
+        problems = poll.state.problems if poll.state.problems != before.problems else ""
+        odd = problems and not before.problems
+        if first or poll.outcome not in _QUIET or poll.health is not before.health:
+            (_log.warning if worse or poll.gap or odd else _log.info)(
                 "polled",
                 outcome=poll.outcome,
                 health=poll.health,
@@ -262,6 +275,7 @@ class Poller:
                 seconds=round(poll.seconds, 3),
                 detail=poll.detail or None,
                 gap=str(poll.gap) if poll.gap else None,
+                problems=problems or None,
             )
         if self._told:
             return

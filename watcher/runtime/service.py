@@ -37,6 +37,7 @@ from watcher.runtime.pushing import PushedFeed, Pushing
 from watcher.runtime.standings import Standings
 from watcher.sources.feed import FeedSource
 from watcher.sources.fetch import Fetcher
+from watcher.sources.lines import LinesSource
 from watcher.sources.net import KEEP, Guard, Lookup
 from watcher.sources.opening import open_source
 from watcher.sources.page import PageReader, Pages
@@ -146,12 +147,15 @@ class Service:
         self._cleanups.push("parser", parser.close)
         pages = Pages(PageReader(fetcher, parser, clock=clock), self.understanding.promising)
         self.feeds = {
-            feed.id: PolledFeed(identity(feed), open_source(feed, fetcher, parser, feeds.polite, pages), feed.deadline)
+            feed.id: PolledFeed(identity(feed), open_source(feed, fetcher, parser, feeds.polite, pages), feed)
             for feed in feeds.feeds
             if feed.enabled
         }
         if self._seeds is not None:
-            self.feeds[demo.FEED.id] = PolledFeed(demo.FEED, demo.SeedSource(self._seeds), demo.DEADLINE)
+            self.feeds[demo.FEED.id] = PolledFeed(demo.FEED, demo.SeedSource(self._seeds), demo.SETTINGS)
+        for feed in self.feeds.values():
+            if isinstance(feed.source, LinesSource):
+                self._cleanups.push("standard input", feed.source.close)
         pushing = self._pushing(store, pulse)
         self._poller = Poller(
             self.feeds,

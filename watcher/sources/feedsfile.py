@@ -4,9 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from watcher import yamlfile
 from watcher.errors import ConfigError
-from watcher.sources.settings import FeedsFile, load_feeds
+from watcher.sources.settings import FeedConfig, FeedsFile, load_feeds
 
 
 def add(file: Path, feeds: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
@@ -29,6 +31,22 @@ def add(file: Path, feeds: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
     if lines:
         _replace(file, lines)
     return tuple(added)
+
+
+def faults(file: Path, feeds: Sequence[Mapping[str, object]]) -> tuple[str | None, ...]:
+    """Return what is wrong with each feed that is to be added, under the file's defaults; None where nothing is."""
+    defaults = load_feeds(file).defaults
+    return tuple(_fault(defaults | dict(feed)) for feed in feeds)
+
+
+def _fault(feed: Mapping[str, object]) -> str | None:
+    if not feed["url"]:
+        return "no address (xmlUrl)"
+    try:
+        FeedConfig.model_validate(feed)
+    except ValidationError as error:
+        return yamlfile.told(FeedConfig, error).removeprefix("FeedConfig: ")
+    return None
 
 
 def _replace(file: Path, lines: Sequence[str]) -> None:

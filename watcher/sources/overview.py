@@ -62,5 +62,12 @@ def _row(feed: FeedConfig, state: FeedState, now: datetime) -> FeedRow:
         polls=state.polls,
         gaps=state.gaps,
         last_gap=state.last_gap,
-        detail=f"moved to {state.moved_to}" if told is Health.MOVED else state.detail,
+        detail=_detail(state, told),
     )
+
+
+def _detail(state: FeedState, told: Health) -> str:
+    """Return what the last poll had to tell, with what is wrong with the document as long as the feed stands at it."""
+    if told is Health.MOVED:
+        return f"moved to {state.moved_to}"
+    return "; ".join(filter(None, (state.detail, "" if told.failing else state.problems)))

@@ -15,6 +15,8 @@ from watcher.sources.state import Cadence, CoverageGap, FeedState, Health
 
 LEARNING = 0.2
 """Weight of the latest observation in a learned mean."""
+LONGEST_PROBLEMS = 300
+"""Characters kept of what is wrong with a document."""
 FORGETTING = 0.98
 """What is left of the longest silence with every new arrival."""
 
@@ -93,6 +95,7 @@ def read(
         update={
             "recent": compared.marks or state.recent,
             "ttl": feed.ttl,
+            "problems": "; ".join(feed.problems)[:LONGEST_PROBLEMS],
             "cadence": cadence,
             "last_new": last_new,
             "gaps": state.gaps + (gap is not None),

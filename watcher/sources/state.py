@@ -118,6 +118,8 @@ class FeedState(Model):
     unhealthy_since: datetime | None = None
     detail: str = ""
     """What the last poll had to tell, in one line."""
+    problems: str = ""
+    """What was wrong with the last document that was read, in one line."""
     seconds: float | None = None
     """Mean duration of a fetch."""
     cadence: Cadence = Cadence()
