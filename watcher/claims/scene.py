@@ -67,7 +67,7 @@ class Scene:
         self.leads, self.speakers, self.victims_named, self._named, self._has = {}, {}, {}, set(), {}
         self.tokens = self.document.tokens
         self._first, self._last = self.sentence.first, self.sentence.last
-        self._words = [token.text for token in self.tokens[self._first : self._last + 1]]
+        self._words = self.document.words[self._first : self._last + 1]
         self._word = dict(enumerate(self._words, self._first))
         opening = self._words[:6]
         self.arabic = not "".join(opening).isascii() and any("\u0621" <= word[0] <= "\u064a" for word in opening)

@@ -3,16 +3,13 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 
 from watcher.text.clauses import clauses
 from watcher.text.fold import Folded, fold
 from watcher.text.language import detect
 from watcher.text.sentences import Sentence, SentenceKind, split
 from watcher.text.stream import Stream
-from watcher.text.tokens import Token, Tokens, tokenise
-
-_start = itemgetter(1)
+from watcher.text.tokens import Token, Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +47,21 @@ class Document:
 
     @cached_property
     def _tokens(self) -> Tokens:
-        return tokenise(self.folded, self.whole)
+        return Tokens(self.folded, self.whole)
 
     @cached_property
     def tokens(self) -> list[Token]:
         """Every word, number, mark and line end in order."""
-        return self._tokens.tokens
+        return self._tokens.all
+
+    @property
+    def words(self) -> list[str]:
+        """The folded texts of all tokens: at hand before the tokens are made."""
+        return self._tokens.texts
+
+    def capital(self, token: int) -> bool:
+        """Say whether the token at an index is a word that begins with a capital letter."""
+        return self._tokens.capital(token)
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -63,27 +69,31 @@ class Document:
         return split(self._tokens, self.title_end)
 
     @cached_property
-    def _sentence_of(self) -> list[int]:
-        return [index for index, sentence in enumerate(self.sentences) for _token in range(sentence.first, sentence.last + 1)]
+    def _firsts(self) -> list[int]:
+        return [sentence.first for sentence in self.sentences]
 
     def sentence_of(self, token: int) -> int:
         """Return the index of the sentence that holds the token at index ``token``."""
-        return self._sentence_of[token]
+        return bisect_right(self._firsts, token) - 1
 
     def token_range(self, begin: int, stop: int) -> tuple[int, int]:
         """Return the first and last token, inclusive, of the stretch between two indexes of the folded text."""
-        first = self._tokens.from_folded.get(begin)
-        if first is None:
+        begins, stops = self._tokens.begins, self._tokens.stops
+        first = bisect_right(begins, begin) - 1
+        if first < 0 or begins[first] != begin:
             first = self.token_at(self.folded.start(begin))
-        elif begin + len(self.tokens[first].text) == stop:
+        elif stops[first] == stop:
             return first, first
         return first, self.token_at(self.folded.end(stop) - 1)
 
+    def extent(self, first: int, last: int) -> tuple[int, int]:
+        """Return where the tokens ``first`` to ``last``, inclusive, begin and end in the original."""
+        return self._tokens.starts[first], self._tokens.ends[last]
+
     def token_at(self, position: int) -> int:
         """Return the index of the token that holds, or else follows, the character at ``position``."""
-        tokens = self.tokens
-        index = bisect_right(tokens, position, key=_start) - 1
-        return index if index >= 0 and tokens[index].end > position else index + 1
+        index = bisect_right(self._tokens.starts, position) - 1
+        return index if index >= 0 and self._tokens.ends[index] > position else index + 1
 
     def clauses(self, sentence: Sentence | int) -> tuple[tuple[int, int], ...]:
         """Return ``(first, last)`` token indexes of each clause of a sentence, ``last`` inclusive."""

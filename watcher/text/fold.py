@@ -92,13 +92,31 @@ class Folded:
             return self.origins[at + 1] if at + 1 < len(self.origins) else self.length
         return self.origins[at] + index - self.starts[at]
 
-    def shift(self, index: int) -> tuple[int, int]:
-        """Return how far the original lies ahead at folded ``index``, and up to which index that holds."""
-        at = bisect_right(self.starts, index) - 1
-        until = self.starts[at + 1] if at + 1 < len(self.starts) else len(self.text)
-        if at < 0:
-            return 0, until
-        return (self.origins[at] - self.starts[at], until if at not in self.fixed else self.starts[at])
+    def starts_of(self, indexes: list[int]) -> list[int]:
+        """Return ``start`` of many indexes at once."""
+        if not self.starts:
+            return indexes
+        inside, origin, _next, fixed = self._runs(np.array(indexes, np.int64))
+        found: list[int] = np.where(fixed, origin, origin + inside).tolist()
+        return found
+
+    def ends_of(self, indexes: list[int]) -> list[int]:
+        """Return ``end`` of many indexes, each above 0, at once."""
+        if not self.starts:
+            return indexes
+        inside, origin, following, fixed = self._runs(np.array(indexes, np.int64) - 1)
+        found: list[int] = np.where(fixed, following, origin + inside + 1).tolist()
+        return found
+
+    def _runs(
+        self, indexes: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+        """Return how far indexes lie inside their runs, whence these and the next ones come, and whether from one place."""
+        begins, origins = np.array((0, *self.starts)), np.array((0, *self.origins, self.length))
+        at = np.searchsorted(begins, indexes, "right") - 1
+        fixed = np.zeros(len(begins), bool)
+        fixed[[number + 1 for number in self.fixed]] = True
+        return indexes - begins[at], origins[at], origins[at + 1], fixed[at]
 
 
 def fold(text: str) -> Folded:

@@ -100,7 +100,7 @@ class _Reader:
             at, known = at + 1, self._behind_article
             if at >= last:
                 return False
-        text, _start, _end, kind, _capital, _upper = tokens[at]
+        text, _start, _end, kind, _capital = tokens[at]
         return text in known or kind is TokenKind.NUMBER or (kind is TokenKind.WORD and not text.isalpha())
 
     def _number(self, tokens: Sequence[Token], at: int, first: int, last: int) -> Number | None:

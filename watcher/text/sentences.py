@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 
-from watcher.text.tokens import Token, TokenKind, Tokens
+from watcher.text.tokens import TokenKind, Tokens
 from watcher.text.words import words
 
 
@@ -49,97 +49,98 @@ _CLOSERS = frozenset("\"')]")
 _MARKS = frozenset(".!?")
 _CLOSING = _CLOSERS | _MARKS
 _BULLETS = frozenset("*-")
+_SPOKEN = frozenset({TokenKind.WORD, TokenKind.NUMBER})
 
 
-def split(raw: Tokens, title_end: int) -> tuple[Sentence, ...]:
+_NEWLINE = "\n"
+_ENDERS = frozenset({".", "!", "?", "..", "...", _NEWLINE})
+
+
+def split(tokens: Tokens, title_end: int) -> tuple[Sentence, ...]:
     """Divide all tokens into sentences; every token belongs to exactly one."""
-    tokens = raw.tokens
-    count = len(tokens)
+    texts = tokens.texts
+    count = len(texts)
     sentences: list[Sentence] = []
     first = paragraph = 0
-    for at in raw.breaks:
-        if at < first or not _ends(tokens, at, first):
+    for at, text in enumerate(texts):
+        if not (text in _ENDERS or (text[-1] == "." and text[0] != ".")) or at < first or not _ends(tokens, at, first):
             continue
         last = _with_closers(tokens, at)
-        sentences.append(_sentence(raw, first, last, paragraph, title_end))
-        if tokens[last].kind is TokenKind.NEWLINE:
+        sentences.append(_sentence(tokens, first, last, paragraph, title_end))
+        if texts[last] == _NEWLINE:
             paragraph += 1
         first = last + 1
     if first < count:
-        sentences.append(_sentence(raw, first, count - 1, paragraph, title_end))
+        sentences.append(_sentence(tokens, first, count - 1, paragraph, title_end))
     return tuple(sentences)
 
 
-def _sentence(raw: Tokens, first: int, last: int, paragraph: int, title_end: int) -> Sentence:
-    tokens = raw.tokens
+def _sentence(tokens: Tokens, first: int, last: int, paragraph: int, title_end: int) -> Sentence:
+    texts = tokens.texts
     shown = last
-    while shown > first and tokens[shown].kind is TokenKind.NEWLINE:
+    while shown > first and texts[shown] == _NEWLINE:
         shown -= 1
-    opening = tokens[first]
-    if opening.start < title_end:
+    start = tokens.starts[first]
+    if start < title_end:
         kind = SentenceKind.HEADLINE
-    elif opening.text in _BULLETS and opening.kind is TokenKind.PUNCT:
+    elif texts[first] in _BULLETS:
         kind = SentenceKind.BULLET
     else:
         kind = SentenceKind.BODY
-    return Sentence(opening.start, tokens[shown].end, first, last, kind, paragraph, _quoted(raw.quotes, first, shown))
+    return Sentence(start, tokens.ends[shown], first, last, kind, paragraph, _quoted(tokens.quotes, first, shown))
 
 
-def _with_closers(tokens: list[Token], at: int) -> int:
+def _with_closers(tokens: Tokens, at: int) -> int:
     """Return the last token that belongs to a sentence which ends at ``at``: closing marks beside it, then line ends."""
-    count = len(tokens)
-    while at + 1 < count and tokens[at].kind is not TokenKind.NEWLINE:
-        following = tokens[at + 1]
-        if following.text not in _CLOSING or following.start != tokens[at].end:
+    texts, count = tokens.texts, len(tokens.texts)
+    while at + 1 < count and texts[at] != _NEWLINE:
+        if texts[at + 1] not in _CLOSING or tokens.starts[at + 1] != tokens.ends[at]:
             break
         at += 1
-    while at + 1 < count and tokens[at + 1].kind is TokenKind.NEWLINE:
+    while at + 1 < count and texts[at + 1] == _NEWLINE:
         at += 1
     return at
 
 
-def _ends(tokens: list[Token], at: int, first: int) -> bool:
+def _ends(tokens: Tokens, at: int, first: int) -> bool:
     """Say whether the line end, mark or abbreviation at ``at`` ends a sentence."""
-    text, _start, end, kind, _capital, _upper = tokens[at]
-    if kind is TokenKind.NEWLINE or at + 1 >= len(tokens) or tokens[at + 1].kind is TokenKind.NEWLINE:
+    texts = tokens.texts
+    text = texts[at]
+    if text == _NEWLINE or at + 1 >= len(texts) or texts[at + 1] == _NEWLINE:
         return True
-    following = tokens[at + 1]
-    if kind is TokenKind.WORD:
-        return following.capital and following.text in _STARTERS
-    if following.start == end and following.text not in _CLOSERS:
+    following = texts[at + 1]
+    if text not in _ENDERS:
+        return following in _STARTERS and tokens.capital(at + 1)
+    beside = tokens.starts[at + 1] == tokens.ends[at]
+    if beside and following not in _CLOSERS:
         # Nothing between the mark and what follows: "3.5" read apart, "Reuters.com", or a missing blank, as in "هناك.وقال".
-        return text != "." or not following.text.isascii()
+        return text != "." or not following.isascii()
     word = _next_word(tokens, at + 1)
-    if word is not None and "a" <= word.text[0] <= "z" and not word.capital:
-        return text in "!?" and following.text not in _CLOSERS and following.start != end
+    if word is not None and "a" <= texts[word][0] <= "z" and not tokens.capital(word):
+        return text in "!?" and following not in _CLOSERS and not beside
     return text != "." or not _abbreviates(tokens, at, first, word)
 
 
-def _next_word(tokens: list[Token], at: int) -> Token | None:
+def _next_word(tokens: Tokens, at: int) -> int | None:
     """Return the first word or number at or after ``at``, within four tokens."""
-    for token in tokens[at : at + 4]:
-        if token.kind is TokenKind.WORD or token.kind is TokenKind.NUMBER:
-            return token
+    for word in range(at, min(at + 4, len(tokens.texts))):
+        if tokens.kind(word) in _SPOKEN:
+            return word
     return None
 
 
-def _abbreviates(
-    tokens: list[Token],
-    at: int,
-    first: int,
-    word: Token | None,
-) -> bool:
+def _abbreviates(tokens: Tokens, at: int, first: int, word: int | None) -> bool:
     """Say whether the point at ``at`` belongs to the word before it."""
     if at == first:
         return True
-    before, _start, end, kind, capital, _upper = tokens[at - 1]
-    if end != tokens[at].start or kind is not TokenKind.WORD:
+    before, kind = tokens.texts[at - 1], tokens.kind(at - 1)
+    if tokens.ends[at - 1] != tokens.starts[at] or kind is not TokenKind.WORD:
         return kind is TokenKind.NUMBER and at - 1 == first
     if before in _TITLES:
-        return capital or before in {"vs", "al", "no", "approx", "est"}
+        return tokens.capital(at - 1) or before in {"vs", "al", "no", "approx", "est"}
     if before in _SUFFIXES:
-        return word is not None and word.text not in _STARTERS
-    return len(before) == 1 and capital and before != "i"
+        return word is not None and tokens.texts[word] not in _STARTERS
+    return len(before) == 1 and before != "i" and tokens.capital(at - 1)
 
 
 def _quoted(quotes: list[int], first: int, last: int) -> tuple[tuple[int, int], ...]:

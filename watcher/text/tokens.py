@@ -1,9 +1,9 @@
 """Words, numbers and punctuation of a folded text, with their places in the original."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from enum import IntEnum, StrEnum
-from functools import lru_cache, partial
+from enum import StrEnum
+from functools import cached_property, partial
+from itertools import accumulate
 from typing import NamedTuple
 
 from watcher.text.fold import Folded
@@ -29,105 +29,80 @@ class Token(NamedTuple):
     kind: TokenKind
     capital: bool = False
     """The original begins with a capital letter."""
-    upper: bool = False
-    """The original has at least two letters, all capital."""
 
 
 # In order: a word, inner apostrophes and all, a possessive 's apart; an abbreviation with inner points; a lone letter; a
 # number; a line end; a mark. The likeliest stands first.
 _TOKEN = re.compile(
-    r"([^\W\d_][^\W_]+(?:'(?!s\b)[^\W\d_]+)*)|((?:[^\W\d_]\.){2,})|([^\W\d_](?:'(?!s\b)[^\W\d_]+)*|'s\b)"
-    r"|(\d+(?:[.,:]\d+)*)|(\n)|(?:\.{2,}|[^\w\s]|_)"
+    r"([^\W\d_][^\W_]+(?:'(?!s\b)[^\W\d_]+)*|(?:[^\W\d_]\.){2,}|[^\W\d_](?:'(?!s\b)[^\W\d_]+)*|'s\b"
+    r"|\d+(?:[.,:]\d+)*|\n|\.{2,}|[^\w\s]|_)"
 )
-_ABBREVIATION, _LETTER, _NUMBER, _NEWLINE = 2, 3, 4, 5
-_LONG = 40
-"""Letters from which on what stands between two blanks is no word that will come again."""
-_ENDERS = frozenset({".", "!", "?", "..", "..."})
+_POSSESSIVE = "'s"
+"""The one word that begins with a mark."""
 
 
-class _Mark(IntEnum):
-    """What a token may do to the sentence."""
+class _Kinds(dict[str, TokenKind]):
+    """The kind of a token by its first character, found once."""
 
-    NONE = 0
-    BREAK = 1
-    QUOTE = 2
-
-
-class Tokens(NamedTuple):
-    """All tokens, and the indexes of those that may end or quote."""
-
-    tokens: list[Token]
-    breaks: list[int]
-    """Line ends, marks that end sentences, abbreviations with points."""
-    quotes: list[int]
-    """Double quotation marks."""
-    from_folded: dict[int, int]
-    """Token by the folded index where it starts."""
+    def __missing__(self, first: str) -> TokenKind:
+        if first.isalnum():
+            kind = TokenKind.NUMBER if first.isdecimal() else TokenKind.WORD
+        else:
+            kind = TokenKind.NEWLINE if first == "\n" else TokenKind.PUNCT
+        self[first] = kind
+        return kind
 
 
-_Part = tuple[str, int, int, int, TokenKind, _Mark, bool, bool]
-"""A token between two blanks: its text, where it begins as folded, where it begins and ends as written, its kind, its mark,
-whether it begins with a capital letter, whether it has at least two letters, all capital."""
-
-
-def _parts(chunk: str, written: Callable[[int, int], tuple[int, int]], original: str) -> Iterator[_Part]:
-    """Yield the tokens of what stands between two blanks: no token has a blank. ``written`` finds them in ``original``."""
-    for match in _TOKEN.finditer(chunk):
-        which, text = match.lastindex or 0, match.group()
-        start, end = written(*match.span())
-        kind, mark, capital = TokenKind.PUNCT, _Mark.NONE, False
-        if 0 < which <= _LETTER:
-            kind, mark = TokenKind.WORD, _Mark.BREAK if which == _ABBREVIATION else _Mark.NONE
-            capital = original[start].isupper()
-        elif which == _NUMBER:
-            kind = TokenKind.NUMBER
-        elif which == _NEWLINE:
-            kind, mark = TokenKind.NEWLINE, _Mark.BREAK
-        elif text == '"':
-            mark = _Mark.QUOTE
-        elif text in _ENDERS:
-            mark = _Mark.BREAK
-        yield text, match.start(), start, end, kind, mark, capital, capital and end - start > 1 and original[start:end].isupper()
-
-
-@lru_cache(maxsize=1 << 15)
-def _known(chunk: str, original: str) -> tuple[_Part, ...]:
-    """Return the tokens of a short chunk that folds one to one: most are words that were met before."""
-    return tuple(_parts(chunk, lambda start, end: (start, end), original))
-
-
+_KINDS = _Kinds()
 _token = partial(tuple.__new__, Token)
 """Makes a token of its fields in half the time that the class's own constructor takes."""
 
 
-def tokenise(folded: Folded, whole: str) -> Tokens:
-    """Return every token of a document in order."""
-    tokens: list[Token] = []
-    breaks: list[int] = []
-    quotes: list[int] = []
-    starts: list[int] = []
-    add, begins, none = tokens.append, starts.append, _Mark.NONE
-    shift, steady = folded.shift(0)
-    position = 0
-    for chunk in folded.text.split(" "):
-        after = position + len(chunk)
-        if after > steady:
-            shift, steady = folded.shift(position)
-        parts: Iterable[_Part]
-        if after <= steady and len(chunk) < _LONG:
-            base = position + shift
-            parts = _known(chunk, whole[base : after + shift])
-        else:
-            base, parts = 0, _parts(chunk, partial(_written, folded, position), whole)
-        for text, at, start, end, kind, mark, capital, upper in parts:
-            begins(position + at)
-            if mark is not none:
-                (breaks if mark is _Mark.BREAK else quotes).append(len(tokens))
-            add(_token((text, base + start, base + end, kind, capital, upper)))
-        position = after + 1
-    return Tokens(tokens, breaks, quotes, dict(zip(starts, range(len(starts)), strict=True)))
+class Tokens:
+    """The tokens of a document in lists side by side, each made when first asked for: most articles need their texts alone."""
 
+    def __init__(self, folded: Folded, whole: str) -> None:
+        pieces = _TOKEN.split(folded.text)
+        reached = list(accumulate(map(len, pieces)))
+        self._folded = folded
+        self._whole = whole
+        self.texts = pieces[1::2]
+        """Folded."""
+        self.begins = reached[:-1:2]
+        """Indexes of the folded text where they begin; where they stop is exclusive."""
+        self.stops = reached[1::2]
 
-def _written(folded: Folded, position: int, start: int, end: int) -> tuple[int, int]:
-    """Return where in the original a token stands that begins and ends so many characters behind a folded position."""
-    return folded.start(position + start), folded.end(position + end)
+    @cached_property
+    def starts(self) -> list[int]:
+        """First characters in the original."""
+        return self._folded.starts_of(self.begins)
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Characters in the original behind the last ones."""
+        return self._folded.ends_of(self.stops)
+
+    @cached_property
+    def quotes(self) -> list[int]:
+        """Indexes of double quotation marks."""
+        return [at for at, text in enumerate(self.texts) if text == '"']
+
+    @cached_property
+    def all(self) -> list[Token]:
+        """Every token with all that is known of it."""
+        whole = self._whole
+        kinds = [_KINDS[text[0]] for text in self.texts]
+        if "'" in self._folded.text:
+            kinds = [TokenKind.WORD if text == _POSSESSIVE else kind for text, kind in zip(self.texts, kinds, strict=True)]
+        word = TokenKind.WORD
+        capitals = [kind is word and whole[start].isupper() for kind, start in zip(kinds, self.starts, strict=True)]
+        return list(map(_token, zip(self.texts, self.starts, self.ends, kinds, capitals, strict=True)))
+
+    def capital(self, at: int) -> bool:
+        """Say whether the original of a word begins with a capital letter."""
+        return self.kind(at) is TokenKind.WORD and self._whole[self.starts[at]].isupper()
+
+    def kind(self, at: int) -> TokenKind:
+        """Return what a token is."""
+        text = self.texts[at]
+        return TokenKind.WORD if text == _POSSESSIVE else _KINDS[text[0]]

@@ -93,7 +93,7 @@ class Lexicon:
 
     def resolve(self, document: Document, matches: Iterable[Found]) -> dict[str, list[Hit]]:
         """Check case, clitics and senses of matches; of overlapping hits of one type keep the leftmost, then the longest."""
-        text, whole, tokens, sentence_of = document.stream.text, document.whole, document.tokens, document.sentence_of
+        text, whole, sentence_of = document.stream.text, document.whole, document.sentence_of
         kept: dict[str, _Kept] = {}
         for word, minus_end, start, pattern in matches:
             first = -1
@@ -103,7 +103,7 @@ class Lexicon:
                     continue
                 if first < 0:
                     first, last = document.token_range(word - 1, -minus_end - 2)
-                    begin, stop = tokens[first][1], tokens[last][2]
+                    begin, stop = document.extent(first, last)
                 of_type = kept.get(concept.type)
                 if of_type is None:
                     of_type = kept[concept.type] = _Kept()

@@ -29,9 +29,7 @@ def _case(form: Form) -> Test | None:
     if form.case == "any":
         return None
     head, tail = form.text[0].isupper(), form.text.rsplit(" ", 1)[-1][0].isupper()
-    return lambda document, first, last, _quoted: (
-        (document.tokens[first].capital or not head) and (document.tokens[last].capital or not tail)
-    )
+    return lambda document, first, last, _quoted: (not head or document.capital(first)) and (not tail or document.capital(last))
 
 
 def _letters(text: str) -> str:
@@ -48,8 +46,8 @@ def _neighbours(form: Form) -> Test | None:
     never_near = frozenset(form.not_near)
 
     def test(document: Document, first: int, last: int, _quoted: str) -> bool:
-        after = [token.text for token in document.tokens[last + 1 : last + 1 + _NEAR]]
-        before = [token.text for token in document.tokens[max(0, first - _NEAR) : first]]
+        after = document.words[last + 1 : last + 1 + _NEAR]
+        before = document.words[max(0, first - _NEAR) : first]
         if _begins(after, never_before) or _finishes(before, never_after):
             return False
         if (only_before or only_after) and not (_begins(after, only_before) or _finishes(before, only_after)):
@@ -65,7 +63,7 @@ def _parts(phrases: Sequence[str]) -> list[list[str]]:
 
 def _around(document: Document, first: int, last: int) -> set[str]:
     sentence = document.sentences[document.sentence_of(first)]
-    return {token.text for token in document.tokens[max(sentence.first, first - _NEAR) : min(sentence.last, last + _NEAR) + 1]}
+    return set(document.words[max(sentence.first, first - _NEAR) : min(sentence.last, last + _NEAR) + 1])
 
 
 def _begins(words: list[str], phrases: list[list[str]]) -> bool:
