@@ -8,7 +8,9 @@ from tests.claims.conftest import LEXICON, Read
 from watcher.rules.book import RuleBook
 from watcher.text.lexicon import Lexicon
 
-SENTENCES = tuple(Path(__file__).with_name(name) for name in ("wire_sentences.txt", "wire_sentences_ar.txt"))
+SENTENCES = tuple(
+    Path(__file__).with_name(name) for name in ("wire_sentences.txt", "wire_sentences_ar.txt", "wire_sentences_en.txt")
+)
 _RULES = {
     "strike": "iraq-strikes/strike",
     "expected": "iraq-strikes/strike-expected",

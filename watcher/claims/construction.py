@@ -1,5 +1,7 @@
 """What the words around an act make of it, whatever else is told: a condition, a find, a purpose, an infinitive."""
 
+from itertools import pairwise
+
 from watcher.claims.acts import Act
 from watcher.claims.grammar import Form
 from watcher.claims.scene import Scene
@@ -93,6 +95,17 @@ def purpose(scene: Scene, act: Act) -> bool:
     if near & (scene.lexis.frame("owing") | scene.lexis.frame("launcher")):
         return False
     return not scene.any_between("undergo", max(scene.sentence.first - 1, act.first - _CLAUSE), act.first)
+
+
+def in_general(scene: Scene, act: Act) -> bool:
+    """Say whether an act of no day is told as what somebody keeps doing: "have attacked and will continue to", "By targeting"."""
+    before = scene.word(act.first - 1)
+    if act.form is Form.GERUND:
+        return before == "by" and act.first - 1 == scene.sentence.first
+    if act.form is not Form.PAST or before not in scene.lexis.frame("perfect"):
+        return False
+    ahead = [scene.word(at) for at in range(act.last + 1, act.last + _CONDITION)]
+    return any(one == "and" and other in scene.lexis.frame("infinitive") for one, other in pairwise(ahead))
 
 
 def told_of(scene: Scene, act: Act) -> bool:

@@ -7,7 +7,7 @@ from watcher.claims.acts import Act
 from watcher.claims.lexis import Part
 from watcher.claims.names import CLOSE, REACH, harmed, lead, speaks
 from watcher.claims.scene import Scene
-from watcher.claims.whereabouts import Played, place_part
+from watcher.claims.whereabouts import Played, in_clause_before, place_part
 from watcher.text.lexicon import Hit
 
 _ITS = frozenset({"له", "لها", "لهم", "لنا", "لهما"})
@@ -73,9 +73,13 @@ def _drop_bystanders(scene: Scene, act: Act, part: Roles) -> None:
     """Keep as targets of a named act only whom it is "on" or "against", if it says so: "ready Americans for attacks on Iraq"."""
     if scene.arabic or act.verb or act.passive:
         return
+    aimed = scene.word(act.last + 1) in scene.lexis.frame("target") and not any(t.first == act.last + 2 for t in scene.times)
+    if aimed and scene.word(act.last + 2) in scene.lexis.frame("own"):
+        return
     places = (place for place in scene.places if place.form.role is None)
     if any(
-        0 < hit.first - act.last <= CLOSE and lead(scene, hit) == "target" for hit in (*scene.actors, *scene.interests, *places)
+        0 < hit.first - act.last <= (REACH if aimed else CLOSE) and lead(scene, hit) in {"target", "place" if aimed else "target"}
+        for hit in (*scene.actors, *scene.interests, *places)
     ):
         part.targets = [hit for hit in part.targets if hit.first > act.last or lead(scene, hit) is not None or harmed(scene, hit)]
 
@@ -146,6 +150,8 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.ACTOR  # "ضد أي هجوم إسرائيلي"
     if frame == "actor":
         return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
+    if hit.concept.type == "interest" and frame is None and in_clause_before(scene, act, hit):
+        return Played.LOOSE
     if harmed(scene, hit):
         played = Played.LOOSE if scene.any_between("subordinate", act.last, hit.first) else Played.TARGET
     elif frame in {"target", "place"}:

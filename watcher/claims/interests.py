@@ -222,6 +222,7 @@ def _asset(scene: Scene, owner: Hit) -> Hit | None:
             or _adjective(scene, asset)
             or _inside(scene, asset)
             or _on_the_web(scene, asset)
+            or _only_made_there(scene, owner)
             or _apart(scene, min(owner.last, asset.last), max(owner.first, asset.first))
         ):
             continue
@@ -249,6 +250,12 @@ def _on_the_web(scene: Scene, asset: Hit) -> bool:
         and asset.concept.attributes["names"] == "interest:us-bases"
         and (scene.word(asset.first - 1) in scene.lexis.frame("speech"))
     )
+
+
+def _only_made_there(scene: Scene, owner: Hit) -> bool:
+    """Say whether the United States only built, trained or paid what somebody else owns: "the army's U.S.-built school"."""
+    made = scene.lexis.frame("made-there")
+    return scene.word(owner.last + 1) in made or (scene.word(owner.last + 1) == "-" and scene.word(owner.last + 2) in made)
 
 
 def _apart(scene: Scene, first: int, last: int) -> bool:

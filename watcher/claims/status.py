@@ -105,9 +105,13 @@ def _is_past(
     """Say whether a look back stands right before the act, or its own time is old and nobody speaks of what is to come."""
     if any(status is Status.HISTORICAL and _binds(scene, cue, act) for status, cue in governing):
         return True
+    if Freshness.FRESH not in fresh and said.in_general(scene, act):
+        return True
     if any(status in AHEAD for status in told):
         return False
-    return Freshness.OLD in fresh or Freshness.SINCE in fresh or (Freshness.FRESH not in fresh and said.told_of(scene, act))
+    if Freshness.OLD in fresh or Freshness.SINCE in fresh:
+        return True
+    return Freshness.FRESH not in fresh and said.told_of(scene, act)
 
 
 def _untold(scene: Scene, act: Act, *, alone: bool) -> Status:

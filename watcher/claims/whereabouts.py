@@ -42,6 +42,7 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     if (
         _unconditional(scene, act, hit)
         or (frame == "target" and _taken(scene, act, hit))
+        or in_clause_before(scene, act, hit)
         or (scene.arabic and _behind_another(scene, act, hit))
     ):
         return Played.LOOSE
@@ -55,9 +56,20 @@ def _unconditional(scene: Scene, act: Act, hit: Hit) -> bool:
 
 def _taken(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether another act before has the place for its own: "attacks on Iraq after a drone launched by"."""
-    if hit.last > act.first or not scene.any_between("boundary", hit.last, act.first):
+    return scene.any_between("boundary", hit.last, act.first) and _after_another(scene, act, hit)
+
+
+def in_clause_before(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a name belongs to another act, whose clause ends with ", and": "hit the embassy in Baghdad, and he vowed to"."""
+    if scene.arabic or hit.last > act.first or not _after_another(scene, act, hit):
         return False
-    return any(0 < hit.first - other.last <= REACH for other in scene.acts if other.last < act.first)
+    between = scene.words(hit.last + 1, act.first - 1)
+    return any(mark == "," and word in {"and", "but"} for mark, word in pairwise(between))
+
+
+def _after_another(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a name stands close behind another act, and both before this one."""
+    return hit.last < act.first and any(0 < hit.first - other.last <= REACH for other in scene.acts if other.last < act.first)
 
 
 def _behind_another(scene: Scene, act: Act, hit: Hit) -> bool:

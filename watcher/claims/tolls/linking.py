@@ -238,7 +238,7 @@ class _Linker:
         for at in range(group.last + 1, min(self.sentence.last, group.last + _SPEECH_REACH) + 1):
             if self.tokens[at].text in self.said:
                 return True
-            if self.tokens[at].kind is TokenKind.PUNCT or self.tokens[at].text in self.ands:
+            if self.tokens[at].kind is TokenKind.PUNCT:
                 return False
         return False
 
@@ -279,6 +279,8 @@ class _Linker:
         if joined:
             return len(between) <= (_KIN_REACH if kin else 0) and not any(word in {",", "."} for word in between)
         at = one.last + 1
+        if self.tokens[at].text == "of":
+            at += 1  # "a leader of Kataib Hezbollah and two guards"
         while at < other.first and (self.tokens[at].capital or self.tokens[at].text in _NAME_PARTS):
             at += 1
         if at >= other.first or (self.tokens[at].text not in self.ands and self.tokens[at].text != ","):
