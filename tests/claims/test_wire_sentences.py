@@ -9,7 +9,8 @@ from watcher.rules.book import RuleBook
 from watcher.text.lexicon import Lexicon
 
 SENTENCES = tuple(
-    Path(__file__).with_name(name) for name in ("wire_sentences.txt", "wire_sentences_ar.txt", "wire_sentences_en.txt")
+    Path(__file__).with_name(name)
+    for name in ("wire_sentences.txt", "wire_sentences_ar.txt", "wire_sentences_en.txt", "wire_sentences_pairs.txt")
 )
 _RULES = {
     "strike": "iraq-strikes/strike",

@@ -35,6 +35,7 @@ _OBJECT_REACH = 9
 _NO_ARABIC = frozenset({"ليس", "ليست", "لم", "غير", "لا", "عدم"})
 _RELATED = 3
 """Words between a weapon and the Arabic verb that tells who launched it."""
+_GUNMEN = "actor:iraqi-insurgents"
 _POWER_REACH = 8
 _SUBJECT_REACH = 15
 
@@ -51,7 +52,17 @@ def acts(scene: Scene) -> list[Act]:
         weapons = _weapons(scene, hit, table.part) if scene.weapons else ()
         kind = _kind(scene, hit, table, weapons)
         if kind is not None:
-            out.append(Act(hit, table, kind, weapons, grammar(scene, hit, table.part), passive(scene, hit), verbal(scene, hit)))
+            out.append(
+                Act(
+                    hit,
+                    table,
+                    kind,
+                    weapons,
+                    grammar(scene, hit, table.part),
+                    passive(scene, hit, table.part),
+                    verbal(scene, hit),
+                )
+            )
     return out
 
 
@@ -94,6 +105,8 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
         case Needs.WEAPON:
             met = bool(weapons) or (scene.arabic and table.part is Part.VERB and _struck_before(scene, hit))
         case Needs.MILITARY:
+            if not weapons and _on_foot(scene, hit):
+                return Kind.ATTACK
             met = bool(weapons or scene.actors or scene.interests or _plain_strike(scene))
         case Needs.ARMED:
             met = bool(weapons) or _state_before(scene, hit)
@@ -112,6 +125,16 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
     if met or table.otherwise is None:
         return table.kind if met else None
     return table.otherwise if _touches(scene, hit) else None
+
+
+def _on_foot(scene: Scene, hit: Hit) -> bool:
+    """Say whether gunmen stand before a verb as its subject: what they "may strike" they do not strike through the air."""
+    return not scene.arabic and any(
+        actor.concept.id == _GUNMEN
+        and 0 < hit.first - actor.last <= _RELATED
+        and not scene.any_between("passive", actor.last, hit.first)
+        for actor in scene.actors
+    )
 
 
 def _from_afar(scene: Scene, hit: Hit) -> bool:

@@ -47,9 +47,21 @@ def blocker(scene: Scene, act: Hit, senses: Mapping[str, Hit], *, armed: bool, b
             and not _hits(scene, act, hit)
         ):
             return hit
+        if table.scope == "subject" and _subject(scene, act, hit, table.reach):
+            return hit
         if table.scope == "near" and _distance(hit, act) <= table.reach:
             return hit
     return None
+
+
+def _subject(scene: Scene, act: Hit, word: Hit, reach: int) -> bool:
+    """Say whether a word may be a verb's subject: it stands before, and no name or weapon nearer."""
+    verb = act.form.verb and not scene.word(act.first).endswith("ing")
+    if not verb or not 0 < act.first - word.last <= reach:
+        return False
+    if scene.any_between("harm", word.last, act.first) or scene.any_between("passive", word.last, act.first):
+        return False
+    return not any(word.last < name.first < act.first for name in (*scene.actors, *scene.interests, *scene.weapons))
 
 
 def _hits(scene: Scene, act: Hit, word: Hit) -> bool:

@@ -81,6 +81,7 @@ def _flags(concept: Concept, lexis: Lexis) -> tuple[int, int]:
     match concept.type:
         case "weapon":
             named = _Has.WEAPON
+            asks = _SOMEBODY | _Has.PLACE if concept.attributes.get("flies", True) else asks
         case "actor":
             named = _SOMEBODY if OWNER in concept.within else _Has.ACTOR
         case "interest":
@@ -88,7 +89,7 @@ def _flags(concept: Concept, lexis: Lexis) -> tuple[int, int]:
         case "place":
             named = _Has.PLACE | (_Has.INTEREST if lexis.hosts(concept.id) else _Has(0))
         case "threat":
-            asks = _Has.INTEREST
+            asks = _SOMEBODY
         case "casualty":
             asks = _Has.ANYTHING
         case "act":

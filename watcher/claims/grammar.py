@@ -59,7 +59,7 @@ def verbal(scene: Scene, hit: Hit) -> bool:
     return hit.form.verb or before in scene.lexis.frame("before-verb")
 
 
-def passive(scene: Scene, hit: Hit) -> bool:
+def passive(scene: Scene, hit: Hit, part: Part) -> bool:
     """Say whether an English act's subject suffers it: behind a form of "be", or before "by"."""
     if scene.arabic:
         return False
@@ -67,4 +67,10 @@ def passive(scene: Scene, hit: Hit) -> bool:
         return not scene.word(hit.first).endswith("ing") or scene.word(hit.first - 1) == "being"
     if hit.last > hit.first and scene.word(hit.first).endswith("ed") and scene.word(hit.last) in scene.lexis.frame("place"):
         return True  # a headline leaves the "was" out: "convoy targeted in Babil"
+    if (
+        scene.word(hit.first - 1) == ","
+        and part is Part.VERB
+        and scene.word(hit.last + 1) in scene.lexis.frames("place", "source")
+    ):
+        return True  # "the men of the brigade, struck from the air near Qaim"
     return scene.word(hit.last + 1) in scene.lexis.frame("actor")

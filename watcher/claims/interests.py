@@ -65,6 +65,9 @@ def compose(scene: Scene) -> None:
             scene.interests.append(owner.renamed(scene.lexis.interests[_FORCES]))
             continue
         asset = _asset(scene, owner) if _describes(scene, owner) else None
+        if asset is None and owner.form.role == "people" and _speaking(scene, owner):
+            left.append(owner)
+            continue
         named = asset.concept.attributes["names"] if asset else _CITIZENS if _people(scene, owner) else None
         if named is None:
             asset = _citizen(scene, owner)
@@ -92,7 +95,7 @@ def housed(scene: Scene) -> None:
     for asset in scene.assets:
         if asset.concept.attributes["names"] != _BASES or asset.first in taken:
             continue
-        if any(_houses(scene, asset, guest) for guest in forces):
+        if any(_houses(scene, asset, guest) for guest in forces) or _houses_them(scene, asset):
             scene.interests.append(asset.renamed(scene.lexis.interests[_BASES]))
     scene.interests.sort(key=lambda hit: hit.start)
 
@@ -102,6 +105,13 @@ def _houses(scene: Scene, base: Hit, guest: Hit) -> bool:
         return False
     said = scene.words(max(base.last + 1, guest.first - _REACH), guest.first - 1)
     return not scene.lexis.frame("houses").isdisjoint(said) and "," not in said and "،" not in said
+
+
+def _houses_them(scene: Scene, base: Hit) -> bool:
+    """Say whether Americans named before are those whom a base houses: "every base housing them"."""
+    said = scene.words(base.last + 1, base.last + _NEAR + 1)
+    housing = "them" in said and not scene.lexis.frame("houses").isdisjoint(said)
+    return housing and any(hit.concept.id in {_FORCES, _CITIZENS} and hit.last < base.first for hit in scene.interests)
 
 
 def _describes(scene: Scene, owner: Hit) -> bool:
@@ -134,6 +144,12 @@ def _people(scene: Scene, owner: Hit) -> bool:
     if not scene.arabic and owner.form.role == "demonym":
         return scene.word(owner.first - 1) in scene.lexis.frame("single") and _stands_alone(scene, owner)
     return owner.form.role == "people" and not (scene.arabic and before.startswith("ال") and len(before) > _TO)
+
+
+def _speaking(scene: Scene, owner: Hit) -> bool:
+    """Say whether "the Americans" tell or warn somebody, as their government does."""
+    after = scene.word(owner.last + 1)
+    return not scene.arabic and scene.word(owner.first - 1) == "the" and after in scene.lexis.frame("spokesman")
 
 
 def _stands_alone(scene: Scene, owner: Hit) -> bool:

@@ -13,7 +13,7 @@ from watcher.text.lexicon import Hit, Hits, Named
 
 _TYPES = frozenset({"act", "threat", "cue", "blocker", "time", "place", "actor", "interest", "weapon", "asset", "victim"})
 """What the lexicon finds that makes a scene."""
-_VIOLENT = frozenset({"act", "threat"})
+_VIOLENT = frozenset({"act", "threat", "weapon"})
 LONGEST = 160
 """Words of a scene: a longer sentence is cut, so that the work stays linear in the length of any text."""
 
@@ -49,7 +49,7 @@ class _Part(NamedTuple):
 class Scenes(Mapping[int, Scene]):
     """The scenes of the sentences with any hit, in order of place; each is set when it is first asked for.
 
-    Most sentences have no act and no threat: they are asked for only where one beside them leaves something unsaid.
+    Most sentences have no act, no threat and no weapon: they are asked for only where one beside them leaves something unsaid.
     """
 
     def __init__(self, document: Document, hits: Hits, lexis: Lexis) -> None:
@@ -77,7 +77,7 @@ class Scenes(Mapping[int, Scene]):
 
     @cached_property
     def violent(self) -> frozenset[int]:
-        """Those with an act or a threat."""
+        """Those with an act, a threat or a weapon."""
         return frozenset(index for index, part in self._parts.items() if not _VIOLENT.isdisjoint(part.hits))
 
     @cached_property

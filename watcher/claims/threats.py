@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from watcher.claims.acts import Act, flies
+from watcher.claims.acts import Act, flies, power
 from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker
@@ -44,9 +44,10 @@ class Threats:
 
     def claims(self) -> list[Claim]:
         """Return a claim for each feared act and for the words that threaten."""
+        against = [claim for hit in self._scene.threats for claim in self._by_power(hit)]
         if self._power_warns():
-            return []
-        out = [replace(claim, kind=Kind.THREAT) for claim in self._told if _feared(claim)]
+            return against
+        out = against + [replace(claim, kind=Kind.THREAT) for claim in self._told if _feared(claim)]
         for hit in self._scene.threats:
             out += self._worded(hit)
         return out
@@ -80,21 +81,52 @@ class Threats:
     def _worded(self, hit: Hit) -> list[Claim]:
         scene = self._scene
         table: ThreatTable = scene.lexis.threats[hit.concept.id]
-        if blocker(scene, hit, self._senses, armed=bool(scene.weapons), beside=False) or not self._means_violence(hit, table):
+        if self._other_sense(hit) or not self._means_violence(hit, table):
             return []
         targets = self._targets(hit, table)
         if not targets or scene.any_between("reacting", hit.first - _CLOSE, hit.first):
             return []  # "in retaliation for a plot"
+        claim = self._claim(hit, table, [actor for actor in scene.actors if actor.last < hit.first], targets)
+        armed = any(flies(weapon) for weapon in scene.weapons)
+        if (
+            (table.strikes or armed)
+            and any(_military(target) for target in targets)
+            and any(_IRAQ in place.within for place in claim.places)
+        ):
+            return [claim, replace(claim, kind=Kind.STRIKE)]
+        return [claim]
+
+    def _by_power(self, hit: Hit) -> list[Claim]:
+        """Return the strike that a foreign state threatens a faction, or Iraq, with: "their camps live on borrowed time"."""
+        scene = self._scene
+        table: ThreatTable = scene.lexis.threats[hit.concept.id]
+        if scene.arabic or not table.strikes or table.part != "phrase" or table.asks == "ended":
+            return []
+        powers = [actor for actor in scene.actors if power(actor) and speaks(scene, actor)]
+        if not powers or self._other_sense(hit) or not self._means_violence(hit, table):
+            return []
+        factions = [actor for actor in scene.actors if actor.within(_FACTION) and not speaks(scene, actor)]
+        places = [place for place in scene.places if place.within(_IRAQ) and lead(scene, place) in {"place", "target"}]
+        if not factions and not places:
+            return []
+        return [replace(self._claim(hit, table, powers, factions), kind=Kind.STRIKE)]
+
+    def _other_sense(self, hit: Hit) -> bool:
+        return blocker(self._scene, hit, self._senses, armed=bool(self._scene.weapons), beside=False) is not None
+
+    def _claim(self, hit: Hit, table: ThreatTable, by: list[Hit], targets: list[Hit]) -> Claim:
+        """Return what words that threaten claim."""
+        scene = self._scene
         act = Act(hit, _WORDS, Kind.THREAT, (), Form.NOUN, passive=False)
         decision = decide(scene, act, self._times, [], table.status)
         undone = _UNDONE - ({Status.NEGATED} if table.asks == "ended" else set())
         status = decision.status if decision.status in undone else table.status
         where = [place for place in map(scene.lexis.place_of, targets) if place is not None]
         places, carried = self._places()
-        claim = Claim(
+        return Claim(
             kind=Kind.THREAT,
             status=status,
-            actors=actors(scene, [actor for actor in scene.actors if actor.last < hit.first]),
+            actors=actors(scene, by),
             targets=mentions(scene.document, targets),
             places=mentions(scene.document, where) + mentions(scene.document, places, carried=carried),
             attributed_to=source(scene),
@@ -106,14 +138,6 @@ class Threats:
             evidence=evidence(scene, hit),
             sentence=scene.number,
         )
-        armed = any(flies(weapon) for weapon in scene.weapons)
-        if (
-            (table.strikes or armed)
-            and any(_military(target) for target in targets)
-            and any(_IRAQ in place.within for place in claim.places)
-        ):
-            return [claim, replace(claim, kind=Kind.STRIKE)]
-        return [claim]
 
     def _places(self) -> tuple[list[Hit], bool]:
         """Return where the one who is threatened is, and whether that was taken over; a faction threatens at home."""

@@ -13,6 +13,7 @@ _FIGHTER = "victim:militant"
 _ARMED_GROUP = "actor:armed-group"
 _WHOLE = frozenset({"sport", "story", "business"})
 _OTHER = frozenset({"accident", "disaster", "disease", "crime"})
+_NO_SPORT = frozenset({"weapon:suicide-bomb", "weapon:car-bomb", "weapon:drone", "weapon:mortar", "weapon:guns"})
 _TELLING = frozenset({"setting", "act", "actor", "victim"})
 """What the lexicon finds that may tell a setting."""
 _NONE: Named = {}
@@ -66,7 +67,7 @@ class Settings:
         past = kinds.get("past")
         if past is not None:
             return Setting.PAST, past
-        if self._whole is not None:
+        if self._whole is not None and not (_kind(self._whole) == "sport" and _deadly(named)):
             return Setting.OTHER, self._whole
         others = [hit for hit in hits if _kind(hit) in _OTHER]
         hard = next((hit for hit in others if hit.concept.attributes["weight"] == "hard"), None)
@@ -79,6 +80,11 @@ class Settings:
             return Setting.OTHER, others[0]
         military = kinds.get("military") or _fighters(named)
         return (Setting.UNKNOWN, None) if military is None else (Setting.WAR, military)
+
+
+def _deadly(named: Named) -> bool:
+    """Say whether a sentence names a weapon that no report of a match does: fans are bombed too."""
+    return any(weapon.concept.id in _NO_SPORT for weapon in named.get("weapon", ()))
 
 
 def _fighters(named: Named) -> Hit | None:
