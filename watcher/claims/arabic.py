@@ -7,6 +7,8 @@ from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
 _OURS = ("ن", "سن")
+_FEAR = 9
+"""Words between what tells of fear and the act that is feared."""
 
 
 def suffers(scene: Scene, act: Act, hit: Hit) -> bool:
@@ -20,6 +22,27 @@ def suffers(scene: Scene, act: Act, hit: Hit) -> bool:
     return near and act.first - hit.last <= CLOSE and not scene.any_between("divider", hit.last, act.first)
 
 
+def fearing(scene: Scene, act: Act) -> list[Hit]:
+    """Return the interest that an Arabic sentence says fears the act: "وضعت واشنطن قواتها في حالة تأهب خوفا من هجوم"."""
+    if not scene.arabic or not scene.has("fears") or scene.word(act.first - 1) in scene.lexis.frame("purpose"):
+        return []
+    fears = scene.lexis.frame("fears")
+    at = next((at for at in range(act.first - 1, act.first - _FEAR, -1) if scene.word(at) in fears), None)
+    if at is None:
+        return []
+    afraid = [hit for hit in scene.interests if hit.first <= at + CLOSE and hit.last < act.first]
+    return [max(afraid, key=lambda hit: hit.last)] if afraid else []
+
+
+def comes_from(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether only "من" and adjectives stand between the name of an act and who did it: "هجوم محتمل من الفصائل"."""
+    if not scene.arabic or hit.concept.type != "actor" or act.verb or scene.word(hit.first - 1) != "من":
+        return False
+    between = range(act.last + 1, hit.first - 1)
+    told = {at for cue in scene.cues for at in range(cue.first, cue.last + 1)}
+    return len(between) < CLOSE and all(at in told or scene.word(at).endswith(("ي", "يه")) for at in between)
+
+
 def object_joined(scene: Scene, act: Act) -> bool:
     """Say whether an Arabic verb carries whom it hits, so that its subject follows: "اغتالته مسيرة أميركية"."""
     return act.verb and act.last == act.first and scene.word(act.first).endswith(("ته", "تها", "تهم", "تهما"))
@@ -30,7 +53,7 @@ def verb_subject(scene: Scene, act: Act, hit: Hit) -> bool:
 
     Unwritten vowels leave "استهدفت القوات الأميركية" open: whoever is aimed at needs no object behind.
     """
-    if not act.verb or not hit.concept.attributes.get("acts") or _led_by_lam(hit):
+    if not act.verb or not hit.concept.attributes.get("acts") or led_by_lam(hit):
         return False
     if hit.first != act.last + 1:
         return _flies_first(scene, act, hit)
@@ -55,7 +78,7 @@ def _flies_first(scene: Scene, act: Act, hit: Hit) -> bool:
 def _named_at(scene: Scene, at: int) -> bool:
     """Say whether something that can be hit is named at a token, with no preposition joined to it."""
     return any(
-        other.first == at and not other.clitic.endswith("ب") and not _led_by_lam(other)
+        other.first == at and not other.clitic.endswith("ب") and not led_by_lam(other)
         for other in (*scene.actors, *scene.interests, *scene.assets)
         if not any(weapon.first <= at <= weapon.last for weapon in scene.weapons)
     )
@@ -63,7 +86,7 @@ def _named_at(scene: Scene, at: int) -> bool:
 
 def subject(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether a name behind an Arabic act did it: as its adjective, as a light verb's subject, or as a verb's first name."""
-    owns = _led_by_lam(hit) or scene.word(hit.first).startswith("لل")
+    owns = led_by_lam(hit) or scene.word(hit.first).startswith("لل")
     if owns and not any(weapon.last == hit.first - 1 for weapon in scene.weapons):
         return False  # it owns what is hit: "قصفت طائرة مقرا للحشد"
     if act.verb and scene.word(act.first).removeprefix("و").removeprefix("ف").startswith(_OURS):
@@ -84,6 +107,6 @@ def _more_follow(scene: Scene, hit: Hit) -> bool:
     return any(other.first > hit.last for other in (*scene.actors, *scene.interests, *scene.places))
 
 
-def _led_by_lam(hit: Hit) -> bool:
+def led_by_lam(hit: Hit) -> bool:
     """Say whether the preposition "ل", and not the article, is joined to a name."""
     return hit.clitic.endswith("ل") and not hit.clitic.endswith("ال")

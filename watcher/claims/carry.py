@@ -5,6 +5,7 @@ from functools import cached_property
 
 from watcher.claims.acts import flies
 from watcher.claims.direction import Roles
+from watcher.claims.interests import BASES
 from watcher.claims.names import lead, speaks
 from watcher.claims.scene import Scene
 from watcher.claims.staging import Scenes
@@ -48,6 +49,19 @@ class Memory:
                 return found
         return []
 
+    def base(self, scene: Scene, places: Sequence[Hit]) -> Hit | None:
+        """Return the base of a sentence, where another one says of "the base" that it houses American forces."""
+        if not self._housing or scene.index in self._housing:
+            return None
+        sites = [place for place in places if place.concept.attributes.get("kind") in {"base", "airport"}]
+        sites += [asset for asset in scene.assets if asset.concept.attributes["names"] == BASES]
+        return sites[0].renamed(scene.lexis.interests[BASES]) if sites else None
+
+    @cached_property
+    def _housing(self) -> frozenset[int]:
+        """Which sentences say of "the base", which they do not name, that it houses American forces."""
+        return frozenset(scene.index for scene in self._scenes.values() if _houses(scene))
+
     def _order(self, index: int) -> list[int]:
         """Return the other sentences, the one before first, then earlier ones, the headline, then those that follow."""
         before = [at for at in range(index - 1, max(-1, index - 4), -1) if at in self._scenes]
@@ -62,6 +76,12 @@ class Memory:
             known = [hit for hit in scene.places if lead(scene, hit) != "source" and not speaks(scene, hit)]
             self._known[index] = known
         return known
+
+
+def _houses(scene: Scene) -> bool:
+    return scene.has("houses") and any(
+        hit.concept.id == BASES and hit.first == hit.last and hit.clitic.endswith("ال") for hit in scene.interests
+    )
 
 
 def _precise(places: list[Hit]) -> list[Hit]:

@@ -46,7 +46,7 @@ def roles(scene: Scene, act: Act) -> Roles:
             out.loose_targets.append(hit)
     _drop_bystanders(scene, act, out)
     if not out.targets:
-        out.targets += _owners(scene, act) or _meant(scene, act, out.actors)
+        out.targets += _owners(scene, act) or _meant(scene, act, out.actors) or arabic.fearing(scene, act)
         out.actors = [hit for hit in out.actors if hit not in out.targets]
     _place(scene, act, out)
     return out
@@ -148,7 +148,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.ACTOR
     if scene.arabic and hit.concept.type == "actor" and hit.form.role == "demonym" and not act.verb and hit.first == act.last + 1:
         return Played.ACTOR  # "ضد أي هجوم إسرائيلي"
-    if frame == "actor":
+    if frame == "actor" or arabic.comes_from(scene, act, hit):
         return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
     if hit.concept.type == "interest" and frame is None and in_clause_before(scene, act, hit):
         return Played.LOOSE
@@ -211,6 +211,8 @@ def _interest_before(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.LOOSE
     if _with_its_own(scene, act, hit):
         return Played.SPEAKER
+    if scene.word(hit.first - 1) in scene.lexis.frame("houses"):
+        return Played.LOOSE
     intercepts = act.table.part is Part.INTERCEPTION and hit.within("interest:us-ships")
     return Played.ACTOR if hit.concept.attributes.get("acts") and not intercepts else Played.TARGET
 

@@ -19,7 +19,7 @@ _TO = 3
 """Letters of "إلى", which folded looks like a noun with the article."""
 _WIELDED = frozenset({"asset:aircraft", "asset:ship"})
 _CITIZENS = "interest:us-citizens"
-_BASES = "interest:us-bases"
+BASES = "interest:us-bases"
 _DIVIDING = ("target", "actor", "source", "place", "passive", "speech", "boundary", "light-verb", "infinitive")
 
 
@@ -93,18 +93,20 @@ def housed(scene: Scene) -> None:
     taken = {at for hit in scene.interests for at in range(hit.first, hit.last + 1)}
     forces = [hit for hit in scene.interests if hit.concept.id == _FORCES]
     for asset in scene.assets:
-        if asset.concept.attributes["names"] != _BASES or asset.first in taken:
+        if asset.concept.attributes["names"] != BASES or asset.first in taken:
             continue
         if any(_houses(scene, asset, guest) for guest in forces) or _houses_them(scene, asset):
-            scene.interests.append(asset.renamed(scene.lexis.interests[_BASES]))
+            scene.interests.append(asset.renamed(scene.lexis.interests[BASES]))
     scene.interests.sort(key=lambda hit: hit.start)
 
 
 def _houses(scene: Scene, base: Hit, guest: Hit) -> bool:
     if not 0 < guest.first - base.last <= _HOUSE or any(base.last < act.first < guest.first for act in scene.acts):
         return False
-    said = scene.words(max(base.last + 1, guest.first - _REACH), guest.first - 1)
-    return not scene.lexis.frame("houses").isdisjoint(said) and "," not in said and "،" not in said
+    said = scene.words(max(base.first - 1, guest.first - _REACH), guest.first - 1)
+    houses = scene.lexis.frame("houses")
+    behind = next((said[at:] for at in range(len(said) - 1, -1, -1) if said[at] in houses), None)
+    return behind is not None and "," not in behind and "،" not in behind
 
 
 def _houses_them(scene: Scene, base: Hit) -> bool:

@@ -80,11 +80,17 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     gap = last - first
     if table.side is (Side.BEFORE if after else Side.AFTER) or gap > table.reach or _cut_off(scene, table, first, last):
         return False
-    if (after and table.bare and cue.clitic) or _done_already(act, table, after=after):
+    if after and ((table.bare and cue.clitic) or _of_what_came(scene, cue, table)):
         return False
     if table.status is Status.EXPECTED and (_done(scene, first, last) if after else scene.any_between("divider", first, last)):
         return False
-    return not (table.status is Status.EXPECTED and gap > _MODAL and act.form in {Form.PRESENT, Form.PAST})
+    told = table.status is Status.EXPECTED and gap > _MODAL and act.form in {Form.PRESENT, Form.PAST}
+    return not told and not _done_already(act, table, after=after)
+
+
+def _of_what_came(scene: Scene, cue: Hit, table: CueTable) -> bool:
+    """Say whether a "no" is about what came of an act or is known of it: "لم تسفر الهجمات عن إصابات"."""
+    return table.status is Status.NEGATED and scene.word(cue.last + 1) in scene.lexis.frame("came-of")
 
 
 def _done_already(act: Act, table: CueTable, *, after: bool) -> bool:

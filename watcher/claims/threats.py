@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from watcher.claims.acts import Act, flies, power
+from watcher.claims.arabic import led_by_lam
 from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker
@@ -26,6 +27,8 @@ _PLANNED = frozenset({Status.THREATENED, Status.ORDERED, Status.CONSIDERED})
 _IRAQ = "place:iraq"
 _FACTION = "actor:iraqi-faction"
 _HOSTILE = ("actor:armed-group", "actor:iran")
+_NEIGHBOURS = frozenset({"actor:israel", "actor:iran", "actor:turkey"})
+"""States that strike Iraq, or would."""
 _NEAR = 7
 _CLOSE = 4
 
@@ -84,9 +87,12 @@ class Threats:
         if self._other_sense(hit) or not self._means_violence(hit, table):
             return []
         targets = self._targets(hit, table)
-        if not targets or scene.any_between("reacting", hit.first - _CLOSE, hit.first):
+        at_home = [] if targets else self._threatened_by_neighbour(hit, table)
+        if not (targets or at_home) or scene.any_between("reacting", hit.first - _CLOSE, hit.first):
             return []  # "in retaliation for a plot"
-        claim = self._claim(hit, table, [actor for actor in scene.actors if actor.last < hit.first], targets)
+        claim = self._claim(hit, table, [actor for actor in scene.actors if actor.last < hit.first], targets or at_home)
+        if at_home:
+            return [replace(claim, kind=Kind.STRIKE)]
         armed = any(flies(weapon) for weapon in scene.weapons)
         if (
             (table.strikes or armed)
@@ -183,6 +189,8 @@ class Threats:
         scene = self._scene
         if scene.word(hit.first).removeprefix("و").removeprefix("ف").startswith("سن"):
             return True
+        if scene.any_between("our-arms", scene.sentence.first - 1, hit.first):
+            return True
         return any(actor.within(group) and actor.last < hit.first for actor in scene.actors for group in _HOSTILE)
 
     def _their_own(self, hit: Hit) -> bool:
@@ -228,6 +236,21 @@ class Threats:
         if table.carries:
             return self._memory.interests(scene, US)
         return []
+
+    def _threatened_by_neighbour(self, hit: Hit, table: ThreatTable) -> list[Hit]:
+        """Return the Iraqis whom another state than the United States threatens: "التهديدات الإسرائيلية للعراق"."""
+        scene = self._scene
+        if not scene.arabic or hit.form.verb or not table.strikes or any(claim.kind is Kind.STRIKE for claim in self._told):
+            return []
+        states = (actor for actor in scene.actors if not _NEIGHBOURS.isdisjoint(actor.concept.within))
+        by = next((actor for actor in states if 0 < actor.first - hit.last < _CLOSE), None)
+        if by is None:
+            return []
+        behind = [name for name in (*scene.actors, *scene.places) if name.first > by.last]
+        meant = [name for name in behind if led_by_lam(name) or lead(scene, name) == "target"]
+        if not all(name.within("actor:iraq") or name.within(_IRAQ) or name.within(_FACTION) for name in meant):
+            return []
+        return [name for name in behind if name.within(_FACTION) or (name in meant and name.within("actor:iraq"))]
 
     def _others(self, hit: Hit) -> bool:
         """Say whether a verb threatens somebody else: "threatened to kill a British captive"."""

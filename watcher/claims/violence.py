@@ -115,6 +115,9 @@ class Violence:
             part.targets += [hit for hit in part.loose_targets if not hit.concept.attributes.get("acts")]
             host = lexis.hosted_at(places[0]) if places and not part.targets else None
             part.targets += [host] if host else []
+        if scene.has("target", "place") and not any(hit.within(_US) for hit in (*part.targets, *part.actors)):
+            base = self._memory.base(scene, places)
+            part.targets += [base] if base else []
         if ahead and not part.targets:
             self._complete_feared(part, places)
         if not places:

@@ -102,8 +102,12 @@ def _within(sentence: Sentence, hits: Sequence[Hit]) -> Sequence[Hit]:
 
 
 def _victims(named: Named) -> Sequence[Hit]:
-    """Return the nouns for people, peoples among them ("12 Palestinians"); of two at one place the victim stands last."""
-    victims = named.get("victim", ())
+    """Return the nouns for people, peoples among them ("12 Palestinians"); of two at one place the victim stands last.
+
+    What stands inside a place's name is nobody: "قاعدة الإمام علي".
+    """
+    places = {at for hit in named.get("place", ()) for at in range(hit.first + 1, hit.last + 1)}
+    victims = [hit for hit in named.get("victim", ()) if hit.first not in places]
     peoples = [hit for kind in ("place", "actor") for hit in named.get(kind, ()) if hit.form.role == "people"]
     return sorted([*peoples, *victims], key=lambda hit: hit.first) if peoples else victims
 
