@@ -33,6 +33,7 @@ class Act:
 _WEAPON_REACH = 20
 _OBJECT_REACH = 9
 _NO_ARABIC = frozenset({"ليس", "ليست", "لم", "غير", "لا", "عدم"})
+_AND = ("و", "ف")
 _RELATED = 3
 """Words between a weapon and the Arabic verb that tells who launched it."""
 _GUNMEN = "actor:iraqi-insurgents"
@@ -47,7 +48,7 @@ def acts(scene: Scene) -> list[Act]:
         table = scene.lexis.acts[hit.concept.id]
         if table.part is Part.LAUNCH and scene.word(hit.first - 1) in scene.lexis.frame("launcher"):
             continue
-        if table.needs is Needs.POWER and _blast_before(scene, hit):
+        if (table.needs is Needs.POWER and _blast_before(scene, hit)) or _at_daybreak(scene, hit):
             continue
         weapons = _weapons(scene, hit, table.part) if scene.weapons else ()
         kind = _kind(scene, hit, table, weapons)
@@ -73,6 +74,11 @@ def _blast_before(scene: Scene, hit: Hit) -> bool:
     )
 
 
+def _at_daybreak(scene: Scene, hit: Hit) -> bool:
+    """Say whether "فجرا" tells when, and not that two blew something up."""
+    return scene.arabic and scene.word(hit.first) == "فجرا"
+
+
 def flies(weapon: Hit) -> bool:
     """Say whether a weapon comes through the air."""
     return bool(weapon.concept.attributes.get("flies", True))
@@ -85,6 +91,8 @@ def _weapons(scene: Scene, hit: Hit, part: Part) -> tuple[Hit, ...]:
             w for w in flying if 0 < hit.first - w.last <= _RELATED or 0 < w.first - hit.last <= _RELATED
         )  # "صاروخ أطلقه", but not "تهديد أطلقه"
     if part is Part.LAUNCH:
+        if scene.arabic and hit.clitic in _AND:  # "عادت الطائرات، وأطلقت الفرقة"
+            flying = [w for w in flying if w.first > hit.last or not scene.any_between("divider", w.last, hit.first)]
         return tuple(w for w in flying if -_OBJECT_REACH <= w.first - hit.last <= _OBJECT_REACH)
     if part is Part.HARM:
         return tuple(w for w in flying if w.clitic.endswith("ب") and 0 < w.first - hit.last <= _OBJECT_REACH)

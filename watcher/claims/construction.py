@@ -89,7 +89,7 @@ def purpose(scene: Scene, act: Act) -> bool:
     meant = [word for step in range(1, _MODAL + 1) if (word := scene.word(act.first - step)) in scene.lexis.frame("purpose")]
     if any(word.startswith("س") for word in meant) or any(scene.word(act.first - step) in meant for step in (1, 2, 3)):
         return True
-    if act.hit.clitic not in {"ل", "ول"} or act.hit.form.text.startswith(("يـ", "تـ")):
+    if act.hit.clitic not in {"ل", "ول"} or act.hit.form.text.startswith(("يـ", "تـ")) or counterfactual(scene, act):
         return False
     near = {scene.word(act.first - step) for step in (1, 2, 3, 4)}
     if near & (scene.lexis.frame("owing") | scene.lexis.frame("launcher")):
@@ -106,6 +106,18 @@ def in_general(scene: Scene, act: Act) -> bool:
         return False
     ahead = [scene.word(at) for at in range(act.last + 1, act.last + _CONDITION)]
     return any(one == "and" and other in scene.lexis.frame("infinitive") for one, other in pairwise(ahead))
+
+
+def counterfactual(scene: Scene, act: Act) -> bool:
+    """Say whether an act is what did not happen: "لولا الغبار لأصابت الطائرة البرج", "لو أرادوا قصف القاعدة لفعلوا"."""
+    if not scene.has("unreal"):
+        return False
+    unreal = scene.lexis.frame("unreal")
+    if act.hit.clitic == "ل" and act.hit.form.verb:
+        return any(word in unreal for word in scene.words(scene.sentence.first, act.first - 1))
+    near = range(act.first - 1, max(scene.sentence.first, act.first - _MODAL) - 1, -1)
+    lead = next((at for at in near if scene.word(at) in unreal), None)
+    return lead is not None and act.form is Form.NOUN and not scene.any_between("divider", lead, act.first)
 
 
 def told_of(scene: Scene, act: Act) -> bool:

@@ -7,6 +7,7 @@ from watcher.claims.model import Claim, Kind, Status
 from watcher.claims.scene import Scene
 
 _DISPUTED = frozenset({Status.DENIED, Status.UNCONFIRMED})
+_COMMAS = frozenset({"،", ",", "؛", ";"})
 _OBJECT = 2
 """Words between "blamed" and the act that is blamed itself."""
 _ACCUSED = 5
@@ -56,7 +57,7 @@ def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
         return claim
     scene = scenes[claim.sentence]
     words = range(scene.sentence.first, scene.sentence.last + 1)
-    if claim.status is Status.DENIED and _insisted(scene, words):
+    if claim.status is Status.DENIED and (_insisted(scene, words) or _asserted(scene, claim)):
         return replace(claim, status=Status.UNCONFIRMED)
     if not scene.has("counter") or not scene.has("spoke", "blame"):
         return claim
@@ -74,6 +75,20 @@ def _insisted(scene: Scene, words: range) -> bool:
         return False
     denials = [hit.last for hit in scene.cues if scene.lexis.cues[hit.concept.id].status is Status.DENIED]
     return any(scene.word(at) in scene.lexis.frame("insists") and any(last < at for last in denials) for at in words)
+
+
+def _asserted(scene: Scene, claim: Claim) -> bool:
+    """Say whether one voice holds to an Arabic act before another, behind a comma, explains it: "يؤكد ...، والحشد يقول"."""
+    if not scene.arabic or not scene.has("asserts"):
+        return False
+    act = scene.document.token_at(claim.cues[0][1].start)
+    denied = [scene.document.token_at(words.start) for decided, words in claim.cues if decided == f"status:{Status.DENIED}"]
+    comma = next((at for at in range(act, scene.sentence.last) if scene.word(at) in _COMMAS), None)
+    if comma is None or any(at < comma for at in denied):
+        return False
+    return scene.any_between("asserts", scene.sentence.first - 1, act) and scene.any_between(
+        "asserts", comma, scene.sentence.last
+    )
 
 
 def _speaks_of(scene: Scene, at: int) -> bool:

@@ -14,6 +14,8 @@ from watcher.text.lexicon import Hit, Hits, Named
 _TYPES = frozenset({"act", "threat", "cue", "blocker", "time", "place", "actor", "interest", "weapon", "asset", "victim"})
 """What the lexicon finds that makes a scene."""
 _VIOLENT = frozenset({"act", "threat", "weapon"})
+_ABROAD = 6
+"""Words behind a name within which the place stands where it is borne."""
 LONGEST = 160
 """Words of a scene: a longer sentence is cut, so that the work stays linear in the length of any text."""
 
@@ -22,9 +24,22 @@ def _only_named(scene: Scene, place: Hit) -> bool:
     """Say whether a place only gives its name to a street or a war: "Baghdad Street", "since the war in Iraq"."""
     if any(act.first <= place.first <= act.last for act in scene.acts):
         return False
+    if scene.arabic and _named_for(scene, place):
+        return True
     return scene.has("only-named") and (
         scene.any_between("only-named", place.first - 4, place.first)
         or scene.word(place.last + 1) in scene.lexis.frame("only-named")
+    )
+
+
+def _named_for(scene: Scene, place: Hit) -> bool:
+    """Say whether an Arabic school, quarter or inn only bears a name, since it stands abroad: "مدرسة بغداد في خان يونس"."""
+    if not scene.any_between("named-for", place.first - 2, place.first):
+        return False
+    country = place.concept.within[-1]
+    return any(
+        0 < other.first - place.last <= _ABROAD and country not in other.concept.within and other.form.role is None
+        for other in scene.places
     )
 
 

@@ -92,11 +92,16 @@ def _settled(
     """Return the status that time or grammar gives an act whatever its other cues say, if they do."""
     if _is_past(scene, act, governing, fresh, told):
         return Status.HISTORICAL
-    if said.in_condition(scene, act) or (Freshness.FRESH not in fresh and said.reacted_to(scene, act)):
+    if (
+        said.in_condition(scene, act)
+        or (scene.arabic and said.counterfactual(scene, act))
+        or (Freshness.FRESH not in fresh and said.reacted_to(scene, act))
+    ):
         return Status.HYPOTHETICAL
     if act.table.part is not Part.NOUN and act.weapons and said.only_found(scene, act):
         return Status.WARNED if scene.word(act.first) in scene.lexis.frame("aimed") else Status.NEGATED
-    return Status.THREATENED if act.form is Form.PAST and said.or_else(scene, act) else None
+    told_off = act.form is Form.PAST or (scene.arabic and act.verb)
+    return Status.THREATENED if told_off and said.or_else(scene, act) else None
 
 
 def _is_past(

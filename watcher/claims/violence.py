@@ -9,8 +9,9 @@ from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker
 from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles, roles
+from watcher.claims.grammar import Form
 from watcher.claims.history import Dated, Freshness
-from watcher.claims.lexis import Needs
+from watcher.claims.lexis import Needs, Part
 from watcher.claims.looming import looming
 from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status, When
 from watcher.claims.scene import Scene
@@ -47,7 +48,7 @@ class Violence:
                 continue
             if blocker(self._scene, act.hit, self._senses, armed=self._armed(act)):
                 continue
-            decision = decide(self._scene, act, self._times, [other.first for other in found if _apart(act, other)])
+            decision = decide(self._scene, act, self._times, [other.first for other in found if _apart(self._scene, act, other)])
             if self._mood and decision.status in _SWAYED and not any(t.freshness is Freshness.FRESH for t in decision.times):
                 decision.status = self._mood
             claim = self._claim(act, decision, seen)
@@ -152,8 +153,15 @@ def _ids(hits: list[Hit]) -> tuple[str, ...]:
     return tuple(hit.concept.id for hit in hits)
 
 
-def _apart(act: Act, other: Act) -> bool:
+def _carries(scene: Scene, act: Act, other: Act) -> bool:
+    """Say whether an Arabic verb behind has the act itself for its object: "الغارة التي قتلت ... نفذتها طائرة"."""
+    return act.last < other.first and scene.word(other.first).endswith(("ها", "ه"))
+
+
+def _apart(scene: Scene, act: Act, other: Act) -> bool:
     """Say whether another act is an event of its own, and not what this one led to or its verb ("an air strike hit")."""
+    if act.form is Form.NOUN and other.table.part is Part.LAUNCH and scene.arabic and _carries(scene, act, other):
+        return False
     return other is not act and not other.table.outcome and not 0 < other.first - act.last <= _VERB_REACH
 
 

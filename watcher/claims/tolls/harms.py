@@ -147,6 +147,8 @@ class _Reader:
     def _ahead(self, hit: Hit, before: Sequence[str]) -> bool:
         """Say whether the harm is threatened, feared or intended, not done."""
         word = self._tokens[hit.first].text
+        if self._missed(hit, word):
+            return True
         modals = self._lexis.frame("toll-modal")
         if word.startswith(_FUTURE) and not hit.form.text.startswith(("س", "ش")):
             return True
@@ -160,6 +162,13 @@ class _Reader:
             meant = hit.clitic.startswith(_PURPOSE) or (before[-1] in modals and before[-1] != "قد" and not that)
             return meant or word.startswith(_PRESENT)
         return word in self._lexis.frame("toll-base") or not {"be", "being"}.isdisjoint(before)
+
+    def _missed(self, hit: Hit, word: str) -> bool:
+        """Say whether the harm nearly came, or would have come: "كادت تودي بحياة", "لولا الغبار لأصابت"."""
+        before = {self._tokens[at].text for at in range(self._sentence.first, hit.first)}
+        nearly = not self._lexis.frame("nearly").isdisjoint(before)
+        unreal = word.startswith("ل") and hit.clitic == "ل" and hit.concept.attributes["side"] == Side.EITHER
+        return nearly or (unreal and not self._lexis.frame("unreal").isdisjoint(before))
 
     def _incited(self, hit: Hit) -> bool:
         """Say whether somebody calls for the harm: "حرض الخطيب على قتل"."""

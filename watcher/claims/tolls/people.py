@@ -116,7 +116,8 @@ class _Reader:
         at = number.last
         while at < min(number.last + _REACH, end) and not self._ends(at):
             victim, harm, thing = self.victims.get(at), self.harms.get(at), self.things.get(at)
-            if harm is not None and harm.form.role in _COUNTED:
+            suffered = victim is not None and self._befell(number)
+            if harm is not None and harm.form.role in _COUNTED and not suffered:
                 return harm, Head.HARM, harm.last
             if victim is not None and not self._first_half(victim) and self._agrees(victim, number):
                 return victim, Head.VICTIM, victim.last
@@ -126,6 +127,11 @@ class _Reader:
                 return None, None, at
             at += 1
         return None, Head.BARE if at <= number.last else Head.UNKNOWN, number.last - 1
+
+    def _befell(self, number: Number) -> bool:
+        """Say whether a verb of harm right before a number takes those whom it counts: "قتل خمسة نازحين"."""
+        before = self.harms.get(number.lead - 1)
+        return before is not None and before.form.role not in _COUNTED and before.concept.attributes["side"] != "toll"
 
     def _ends(self, at: int) -> bool:
         """Say whether the words between a number and its noun end at a token."""
