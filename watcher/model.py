@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, dataclass_transform
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 T = TypeVar("T")
 
@@ -51,3 +51,24 @@ def seconds(value: Any) -> float:
 
 Duration = Annotated[float, BeforeValidator(seconds, json_schema_input_type=str | float)]
 """Seconds, written "30s", "10m", "1h30m", "2d" or as a number of seconds."""
+
+
+_LANGUAGE = re.compile(r"[a-z*?]{1,3}(-[a-z0-9*?]+)*", re.IGNORECASE)
+_LANGUAGES = {
+    "english": "en", "eng": "en", "arabic": "ar", "ara": "ar", "العربية": "ar", "عربي": "ar", "kurdish": "ku", "persian": "fa",
+    "farsi": "fa", "turkish": "tr", "hebrew": "he", "french": "fr", "german": "de", "spanish": "es", "russian": "ru",
+}  # fmt: skip
+"""What people call languages instead of by their codes."""
+
+
+def language_code(text: str) -> str:
+    """Return the code of a language as given; ValueError, with the right code if it is known, for anything else."""
+    if code := _LANGUAGES.get(text.strip().lower()):
+        raise ValueError(f"write {code!r} for {text!r}: a language is named by its code")
+    if not _LANGUAGE.fullmatch(text):
+        raise ValueError(f"{text!r} is no code of a language, such as 'en' or 'ar'")
+    return text
+
+
+Language = Annotated[str, AfterValidator(language_code)]
+"""A code of ISO 639, with a region or not, as articles carry it; where names are matched, ``*`` and ``?`` stand for letters."""

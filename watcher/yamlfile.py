@@ -4,7 +4,6 @@ Aliases are refused (they make bombs), duplicate keys are refused (the first wou
 file over 16 MiB, one that is no regular file, or one that is not UTF-8.
 """
 
-import difflib
 import inspect
 import re
 import stat
@@ -17,6 +16,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from watcher.errors import ConfigError
+from watcher.spelling import nearest
 
 LARGEST = 16 * 2**20
 DEEPEST = 64
@@ -91,11 +91,13 @@ class Document:
 
     def _nearest(self, error: Any, where: At) -> str | None:
         """Return the word that was meant, where one of a few words is needed and what stands there comes near one."""
+        if error["type"] == "string_type" and isinstance(self._part(where), bool):
+            return "quote it: YAML reads yes, no, on, off, true and false as no words"
         if error["type"] not in {"enum", "literal_error"}:
             return None
         written = error["loc"][-2] if error["loc"][-1] == "[key]" else self._part(where)
-        near = difflib.get_close_matches(str(written), _QUOTED.findall(error["ctx"]["expected"]), 1, 0.6)
-        return f"did you mean {near[0]!r}?" if near else None
+        near = nearest(str(written), _QUOTED.findall(error["ctx"]["expected"]))
+        return f"did you mean {near!r}?" if near else None
 
     @staticmethod
     def _steps(part: Any, loc: Sequence[str | int]) -> At:
@@ -208,8 +210,8 @@ def _told(model: type[BaseModel], error: Any) -> str:
     if error["type"] == "extra_forbidden":
         key = str(loc[-1])
         known = sorted(_keys_at(model, loc[:-1]))
-        near = difflib.get_close_matches(key, known, 1, 0.5)
-        hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known[:20])}" if known else "remove it"
+        near = nearest(key, known)
+        hint = f"did you mean {near!r}?" if near else f"known keys: {', '.join(known[:20])}" if known else "remove it"
         return f"unknown key {key!r}; {hint}"
     message = str(error["msg"]).removeprefix("Value error, ")
     return f"{name}: {message[:1].lower() + message[1:]}"

@@ -27,6 +27,7 @@ def _folder(tmp_path: Path, match: str) -> Path:
         ("rule_set: casulties", "did you mean 'casualties'?"),
         ("rule: casualties/tol", "did you mean 'casualties/toll'?"),
         ("place: bagdhad", "did you mean 'baghdad'?"),
+        ("place: irak", "did you mean 'iraq'?"),
     ],
 )
 def test_a_route_on_a_name_that_does_not_exist_is_told_with_its_line(tmp_path: Path, match: str, near: str) -> None:

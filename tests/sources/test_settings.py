@@ -29,6 +29,7 @@ def test_the_shipped_file_names_every_key_of_a_feed() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("feeds:\n  - url: https://a.example/\n    language: english\n", r"f\.yaml:3: .*write 'en' for 'english'"),
         ("feeds:\n  - url: https://a.example/\n    teir: 1\n", r"f\.yaml:3: unknown key 'teir'; did you mean 'tier'\?"),
         ("feeds:\n  - url: https://a.example/\n    tier: 9\n", r"f\.yaml:3: feeds\.0\.tier"),
         ("feeds:\n  - name: x\n", r"f\.yaml:2: feeds\.0\.url"),

@@ -10,7 +10,6 @@ A node is told by its first word::
     source, feed, tier, language, author, tag, age   what is known of the article itself
 """
 
-import difflib
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -18,8 +17,9 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
 from watcher.claims.model import Kind, Role, Status
-from watcher.model import Duration, Settings
-from watcher.rules.values import Compared, Many
+from watcher.model import Duration, Language, Settings
+from watcher.rules.values import Compared, Many, Tiers
+from watcher.spelling import nearest
 
 MOST_PHRASES = 2000
 LONGEST_PHRASE = 200
@@ -67,7 +67,7 @@ class Facets(Settings):
 
 
 def _kinds(value: Any) -> Any:
-    if Kind.MENTION in ((value,) if isinstance(value, str) else value or ()):
+    if Kind.MENTION in (value if isinstance(value, list | tuple) else (value,)):
         raise ValueError("no claim is a mention; ask for the words with `text`")
     return tuple(kind for kind in Kind if kind is not Kind.MENTION) if value == "any" else value
 
@@ -100,11 +100,17 @@ class RegexCondition(Settings):
     in_: Part = Field("anywhere", alias="in")
 
 
+def _reach(value: Any) -> Any:
+    if value != "sentence" and (isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= WIDEST):
+        raise ValueError(f"a number of words from 1 to {WIDEST}, or 'sentence', is needed")
+    return value
+
+
 class Near(Settings):
     """Words of every group, at most ``within`` words apart from first to last, or in the same sentence."""
 
     words: Annotated[tuple[Phrases, ...], Field(min_length=2, max_length=8)]
-    within: Annotated[int, Field(ge=1, le=WIDEST)] | Literal["sentence"] = 8
+    within: Annotated[Annotated[int, Field(ge=1, le=WIDEST)] | Literal["sentence"], BeforeValidator(_reach)] = 8
     ordered: bool = False
     in_: Part = Field("anywhere", alias="in")
 
@@ -130,8 +136,8 @@ class FieldCondition(Settings):
     feed: Many[str] | None = None
     author: Many[str] | None = None
     tag: Many[str] | None = None
-    language: Many[str] | None = None
-    tier: Compared | None = None
+    language: Many[Language] | None = None
+    tier: Tiers | None = None
     age: Annotated[Duration | None, Field(description="published at most this long before it was first seen")] = None
 
 
@@ -172,8 +178,8 @@ def _node(value: Any) -> Any:
         raise ValueError(f"{value!r} is no condition; {_FIRST_WORDS}")
     if not _sort_of(value):
         key = str(next(iter(value)))
-        near = difflib.get_close_matches(key, _BY_KEY, 1, 0.5)
-        hint = f"did you mean '{near[0]}'?" if near else _FIRST_WORDS
+        near = nearest(key, _BY_KEY)
+        hint = f"did you mean '{near}'?" if near else _FIRST_WORDS
         raise PydanticCustomError("unknown_key", "unknown key '{key}'; {hint}", {"key": key, "hint": hint})
     return value
 

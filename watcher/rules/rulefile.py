@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from watcher.articles.frontmatter import ExpectedFigure
 from watcher.claims.model import Kind, Status
-from watcher.model import Duration, Settings
+from watcher.model import Duration, Language, Settings
 from watcher.rules.language import Condition
 from watcher.rules.model import Severity
 
@@ -25,7 +25,7 @@ class RuleTest(Settings):
     text: Annotated[str, Field(min_length=1)]
     published: datetime | None = None
     source: str = "test"
-    language: str | None = None
+    language: Language | None = None
     raises: bool = True
     status: Status | None = None
     """The status it must be raised with."""

@@ -4,7 +4,7 @@ import math
 import re
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -57,6 +57,8 @@ def comparison(value: Any) -> Any:
     if told == "any":
         return Comparison(told=told)
     if found := _RANGE.fullmatch(told):
+        if int(found[1]) > int(found[2]):
+            raise ValueError(f"{told!r} holds for no number; write the lower one first: '{found[2]}..{found[1]}'")
         return Comparison(low=float(found[1]), high=float(found[2]), told=told)
     if not (found := _COMPARISON.fullmatch(told)):
         raise ValueError(f"{told!r} is no comparison; write '>= 10', '< 3', '2', '5..9' or 'any'")
@@ -72,3 +74,13 @@ Compared = Annotated[
     WithJsonSchema({"type": ["string", "integer"], "examples": [">= 10", "< 3", "2", "5..9", "any"]}),
 ]
 """A whole number compared, written as ``">= 10"``."""
+
+
+def _some_tier(compared: Comparison) -> Comparison:
+    if not any(compared.holds(tier) for tier in range(1, 5)):
+        raise ValueError(f"{compared.told!r} holds for no tier; tiers are 1 (official or agency) to 4 (social)")
+    return compared
+
+
+Tiers = Annotated[Compared, AfterValidator(_some_tier)]
+"""Tiers compared."""

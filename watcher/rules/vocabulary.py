@@ -1,9 +1,9 @@
 """The concepts that rules may name, as the lexicon knows them: short names to ids, what lies within what, and where."""
 
-import difflib
 import math
 from typing import NamedTuple
 
+from watcher.spelling import nearest
 from watcher.text.document import read
 from watcher.text.lexicon import Lexicon
 
@@ -13,6 +13,8 @@ _TYPES = {
     "target": ("actor", "interest", "victim", "place", "agency"),
     "weapon": ("weapon",),
 }
+_DEEPER = 0.1
+"""Of a letter: what a name weighs more than that of what it lies in, where one of them was meant."""
 _EARTH_KM = 6371.0
 _PRECISE = 2
 """ACLED precision: a town or a district stands near a site; the middle of a governorate tells nothing."""
@@ -68,16 +70,19 @@ class Vocabulary:
         for sort in _TYPES[role]:
             if (found := f"{sort}:{short}") in self._concepts:
                 return found
-        raise UnknownConceptError(role, name, self._nearest(role, name.strip().rpartition(":")[2]))
+        raise UnknownConceptError(role, name, self.nearest(role, name.strip().rpartition(":")[2]))
 
-    def _nearest(self, role: str, name: str) -> str | None:
-        """Return the short name of what texts call so, else of what is spelt likest, with the same first letter if any is."""
+    def nearest(self, role: str, name: str) -> str | None:
+        """Return the short name of what texts call so, else of what is spelt likest, a country before a town in it."""
         for _form, concept, start, end in self._lexicon.scan(read("", name)).candidates():
             if concept.type in _TYPES[role] and (start, end) == (0, len(name)):
                 return concept.id.partition(":")[2]
-        names = {concept.partition(":")[2] for concept in self._concepts if concept.partition(":")[0] in _TYPES[role]}
-        near = difflib.get_close_matches(name.lower().replace(" ", "-"), sorted(names), 5, 0.6)
-        return next((one for one in near if one[0] == name[0].lower()), near[0] if near else None)
+        depth = {
+            concept.partition(":")[2]: len(known.within)
+            for concept, known in self._concepts.items()
+            if concept.partition(":")[0] in _TYPES[role]
+        }
+        return nearest(name.replace(" ", "-"), depth, lambda one: _DEEPER * depth[one])
 
     def keys(self, role: str, concept: str) -> frozenset[str]:
         """Return the keys of a concept in a role, ``place=place:erbil`` and so on up its chain."""

@@ -1,7 +1,6 @@
 """`watcher check`: everything configured is read, fitted together and looked up; every file's first mistake is told."""
 
 import asyncio
-import difflib
 import ssl
 from collections.abc import Callable
 from fnmatch import fnmatchcase
@@ -15,9 +14,11 @@ from watcher.config.settings import FEEDS, FILE, WatcherSettings, load_main
 from watcher.errors import ConfigError, WatcherError
 from watcher.notifiers import build
 from watcher.notifiers.links import Links
+from watcher.rules.vocabulary import Vocabulary
 from watcher.runtime.analysis import Understanding
 from watcher.sources.asking import agent_and_proxy, own_headers
 from watcher.sources.settings import FeedConfig, FeedsFile, load_feeds
+from watcher.spelling import nearest
 from watcher.store import connection
 from watcher.store.embedded import find_server
 from watcher.store.keys import Keys
@@ -122,14 +123,16 @@ def known_names(file: Path, main: WatcherSettings, understanding: Understanding)
             if not any(fnmatchcase(rule, name) for rule in rules):
                 _known("rule", name, rules, file)
         for name in matcher.place:
-            _known("place", name.removeprefix("place:"), places, file)
+            _known(
+                "place", name.removeprefix("place:"), places, file, partial(Vocabulary(understanding.lexicon).nearest, "place")
+            )
 
 
-def _known(what: str, name: str, known: set[str], file: Path) -> None:
-    """Raise ConfigError on the line of ``name`` unless it is one of ``known``."""
+def _known(what: str, name: str, known: set[str], file: Path, near: Callable[[str], str | None] | None = None) -> None:
+    """Raise ConfigError on the line of ``name`` unless it is one of ``known``; ``near`` finds which of them was meant."""
     if name in known:
         return
-    near = difflib.get_close_matches(name, sorted(known), 1, 0.6)
+    meant = near(name) if near else nearest(name, known)
     document = yamlfile.load(file)
-    mend = f"did you mean {near[0]!r}?" if near else "`watcher explain` shows the names of an article's rules and places"
+    mend = f"did you mean {meant!r}?" if meant else "`watcher explain` shows the names of an article's rules and places"
     raise document.error(f"a match names the {what} {name!r}, which does not exist", at=document.where(name), mend=mend)

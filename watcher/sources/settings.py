@@ -11,7 +11,7 @@ import re2
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from watcher import yamlfile
-from watcher.model import Duration, Settings
+from watcher.model import Duration, Language, Settings
 from watcher.secret import Secret
 from watcher.sources.net import DestinationError, Guard, PrivateNetwork
 
@@ -118,7 +118,7 @@ class FeedConfig(Settings):
     """Stable name in state, logs and alerts; made from the URL where none is given."""
     name: Line = ""
     """The outlet, as a person reads it."""
-    language: Annotated[str | None, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = None
+    language: Annotated[Language, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] | None = None
     tier: Annotated[int, Field(ge=1, le=4)] = 2
     """1 official or agency, 2 established outlet, 3 local or partisan, 4 social."""
     belligerent: bool = False

@@ -1,12 +1,12 @@
 """Lexicon files to concepts and forms."""
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from watcher.errors import ConfigError
+from watcher.spelling import nearest
 from watcher.text.fold import fold
 from watcher.text.lexicon.files import LANGUAGES, ConceptEntry, FormEntry, Forms, Read, entries
 from watcher.text.lexicon.gazetteer import places
@@ -97,8 +97,8 @@ def _concepts(known: Mapping[str, Read]) -> dict[str, Concept]:
         for member in chain:
             for parent in known[member].entry.within:
                 if parent not in known:
-                    near = difflib.get_close_matches(parent, known, 1, 0.6)
-                    mend = f"did you mean {near[0]!r}?" if near else "define it, or mend the id"
+                    near = nearest(parent, known)
+                    mend = f"did you mean {near!r}?" if near else "define it, or mend the id"
                     raise ConfigError(f"{member!r} lies within unknown {parent!r}", file=read.file, line=read.line, mend=mend)
                 if parent == name:
                     raise ConfigError(f"{name!r} lies within itself", file=read.file, line=read.line, mend="cut the circle")
