@@ -95,7 +95,9 @@ def _weapons(scene: Scene, hit: Hit, part: Part) -> tuple[Hit, ...]:
             flying = [w for w in flying if w.first > hit.last or not scene.any_between("divider", w.last, hit.first)]
         return tuple(w for w in flying if -_OBJECT_REACH <= w.first - hit.last <= _OBJECT_REACH)
     if part is Part.HARM:
-        return tuple(w for w in flying if w.clitic.endswith("ب") and 0 < w.first - hit.last <= _OBJECT_REACH)
+        return tuple(
+            w for w in flying if (w.clitic.endswith("ب") or not scene.arabic) and 0 < w.first - hit.last <= _OBJECT_REACH
+        )
     if part is Part.ARRIVAL:
         reach = _OBJECT_REACH if not scene.arabic else _OBJECT_REACH - 4
         return tuple(
@@ -123,7 +125,10 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
                 abs(actor.first - hit.first) <= _POWER_REACH and power(actor) for actor in (*scene.actors, *scene.interests)
             )
         case Needs.OBJECT:
-            met = any(0 < name.first - hit.last <= _OBJECT_REACH - 3 for name in (*scene.interests, *scene.actors))
+            names = (*scene.interests, *scene.actors)
+            met = any(0 < name.first - hit.last <= _OBJECT_REACH - 3 for name in names) or (
+                passive(scene, hit, table.part) and any(0 < hit.first - name.last <= _SUBJECT_REACH for name in names)
+            )
         case Needs.ARMED_TARGET:
             met = bool(scene.actors or scene.interests or scene.places)
     if met and table.kind is Kind.STRIKE and not weapons and _planted(scene) and table.needs is not Needs.NOTHING:

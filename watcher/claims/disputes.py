@@ -12,13 +12,15 @@ _OBJECT = 2
 """Words between "blamed" and the act that is blamed itself."""
 _ACCUSED = 5
 """The same in Arabic, where whoever is accused stands between."""
+_OPENING = 4
+"""Words in which a sentence says what it is about."""
 _ASSERTED = frozenset({Status.ACTUAL, Status.CLAIMED, Status.ACCUSED})
 _MADE = _ASSERTED | {Status.INTERCEPTED}
 
 
 def weigh(claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> list[Claim]:
     """Return the claims with asserted strikes that somebody flatly denies as unconfirmed, or denied where they are explained."""
-    claims = [_one_sided(claim, scenes) for claim in claims]
+    claims = [_answered(_one_sided(claim, scenes), scenes) for claim in claims]
     denied = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status in _DISPUTED and _flat(claim)]
     if not denied:
         return _without_noise(claims)
@@ -67,6 +69,22 @@ def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
     if spoke is None or not counters or counters[0] < spoke:
         return claim
     return replace(claim, status=Status.UNCONFIRMED)
+
+
+def _answered(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
+    """Take a strike that the next sentence takes back as denied, and one that somebody else there denies as unconfirmed."""
+    answer = scenes.get(claim.sentence + 1) if claim.kind is Kind.STRIKE and claim.status in _MADE else None
+    if answer is None or answer.acts:
+        return claim
+    first = answer.sentence.first
+    denied = any(answer.lexis.cues[cue.concept.id].status is Status.DENIED for cue in answer.cues)
+    if not denied or not answer.has("what-was-told"):
+        return claim
+    if answer.any_between("what-was-told", first - 1, first + _OPENING) and answer.has("withdrawn"):
+        return replace(claim, status=Status.DENIED)
+    theirs = {actor.concept for actor in claim.actors} & {actor.concept.id for actor in answer.actors}
+    told = not theirs and not claim.figures and _attributed(scenes[claim.sentence])
+    return replace(claim, status=Status.UNCONFIRMED) if told else claim
 
 
 def _insisted(scene: Scene, words: range) -> bool:

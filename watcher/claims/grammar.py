@@ -6,6 +6,9 @@ from watcher.claims.lexis import Part
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
+_MADE = 8
+"""Words between "set" and "ablaze"."""
+
 
 class Form(StrEnum):
     """The grammar of an act's words."""
@@ -67,6 +70,8 @@ def passive(scene: Scene, hit: Hit, part: Part) -> bool:
         return not scene.word(hit.first).endswith("ing") or scene.word(hit.first - 1) == "being"
     if hit.last > hit.first and scene.word(hit.first).endswith("ed") and scene.word(hit.last) in scene.lexis.frame("place"):
         return True  # a headline leaves the "was" out: "convoy targeted in Babil"
+    if scene.word(hit.last) in scene.lexis.frame("stative") and not scene.any_between("makes", hit.first - _MADE, hit.first):
+        return True  # "the depot went up in flames", but not "jets set the depot ablaze"
     if (
         scene.word(hit.first - 1) == ","
         and part is Part.VERB

@@ -18,6 +18,7 @@ from watcher.text.lexicon import Hit
 from watcher.text.numbers import find_numbers
 from watcher.text.tokens import TokenKind
 
+_SOON = timedelta(days=45)
 CYCLE = timedelta(days=3)
 _FIRST_YEAR, _LAST_YEAR = 1800, 2099
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
@@ -182,12 +183,20 @@ class Calendar:
             if self._published is None:
                 return None
             year = self._published.year
-            if (month, day or 1) > (self._published.month, self._published.day):
+            if (month, day or 1) > (self._published.month, self._published.day) and not (day and self._soon(month, day)):
                 year -= 1
         try:
             return date(year, month, day or 1)
         except ValueError:
             return None
+
+    def _soon(self, month: int, day: int) -> bool:
+        """Say whether a day that names no year is one of the next weeks: nobody dates what is a year old so."""
+        try:
+            ahead = date(self._published.year, month, day) - self._published if self._published else _SOON
+        except ValueError:
+            return False
+        return ahead < _SOON
 
     def _age(self, year: int | None, month: int, day: int | None) -> Freshness:
         if self._published is None:

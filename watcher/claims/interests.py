@@ -8,6 +8,8 @@ OWNER = "actor:us"
 FORCES = "actor:us-military"
 FACTION = "actor:iraqi-faction"
 COALITION = "actor:coalition"
+_AIMED_AT = frozenset({"target", "targets"})
+"""Whose target something is aims at it, and is not hit himself: "its next target"."""
 _FORCES = "interest:us-forces"
 _REACH = 4
 _HOUSE = 12
@@ -20,6 +22,8 @@ _TO = 3
 _WIELDED = frozenset({"asset:aircraft", "asset:ship"})
 _CITIZENS = "interest:us-citizens"
 BASES = "interest:us-bases"
+_GUESTS = frozenset({_FORCES, _CITIZENS, "interest:us-companies"})
+"""Whom a base houses that is theirs: technicians and contractors too."""
 _DIVIDING = ("target", "actor", "source", "place", "passive", "speech", "boundary", "light-verb", "infinitive")
 
 
@@ -91,7 +95,7 @@ def compose(scene: Scene) -> None:
 def housed(scene: Scene) -> None:
     """Take a base that houses American forces for one of theirs, also where its place stands between."""
     taken = {at for hit in scene.interests for at in range(hit.first, hit.last + 1)}
-    forces = [hit for hit in scene.interests if hit.concept.id == _FORCES]
+    forces = [hit for hit in scene.interests if hit.concept.id in _GUESTS]
     for asset in scene.assets:
         if asset.concept.attributes["names"] != BASES or asset.first in taken:
             continue
@@ -171,6 +175,7 @@ def _owned(scene: Scene, taken: set[int]) -> None:
         if (
             concept is None
             or (asset.concept.id in _WIELDED and not threatened)
+            or scene.word(asset.last) in _AIMED_AT
             or asset.first in taken
             or not _of_somebody(scene, asset)
         ):

@@ -52,7 +52,15 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
     governing, conditional = cues_over(scene, act)
     near = nearest(act, times, others)
     default = act.table.status if default is Status.ACTUAL else default
-    return Decision(_weigh(scene, act, governing, near, alone=not others, default=default), governing, near, conditional)
+    status = _weigh(scene, act, governing, near, alone=not others, default=default)
+    if status in HAPPENED and _asked(scene):
+        status = Status.UNCONFIRMED
+    return Decision(status, governing, near, conditional)
+
+
+def _asked(scene: Scene) -> bool:
+    """Say whether the sentence only asks whether it happened: "Did rockets fall on the base?", but not "Who fired them?"."""
+    return scene.word(scene.sentence.last) in {"?", "؟"} and scene.word(scene.sentence.first) in scene.lexis.frame("yes-or-no")
 
 
 def _weigh(

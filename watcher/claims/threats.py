@@ -108,7 +108,7 @@ class Threats:
         table: ThreatTable = scene.lexis.threats[hit.concept.id]
         if scene.arabic or not table.strikes or table.part != "phrase" or table.asks == "ended":
             return []
-        powers = [actor for actor in scene.actors if power(actor) and speaks(scene, actor)]
+        powers = [actor for actor in scene.actors if power(actor) and self._voices(actor)]
         if not powers or self._other_sense(hit) or not self._means_violence(hit, table):
             return []
         factions = [actor for actor in scene.actors if actor.within(_FACTION) and not speaks(scene, actor)]
@@ -116,6 +116,13 @@ class Threats:
         if not factions and not places:
             return []
         return [replace(self._claim(hit, table, powers, factions), kind=Kind.STRIKE)]
+
+    def _voices(self, actor: Hit) -> bool:
+        """Say whether somebody speaks, also in front of a colon: "The president on the militias: ..."."""
+        scene = self._scene
+        return speaks(scene, actor) or (
+            actor.first - scene.sentence.first <= 1 and ":" in scene.words(actor.last + 1, actor.last + _NEAR)
+        )
 
     def _other_sense(self, hit: Hit) -> bool:
         return blocker(self._scene, hit, self._senses, armed=bool(self._scene.weapons), beside=False) is not None

@@ -20,6 +20,8 @@ _SINCE_REACH = 5
 """Words between "since" and the time it tells."""
 _COMMA = 6
 """By how many words a time counts as further off behind a comma."""
+_WOUNDS = 5
+"""Words between "died of" and the wounds."""
 _DATELINE = 14
 """Tokens within which a dateline gives its date."""
 _DAYS_OF_MONTH = range(1, 32)
@@ -115,10 +117,17 @@ class _Finder:
             and not any(0 <= time.first - last <= _SINCE_REACH for last in since)
         ]
         harm = next((harm for harm in told.harms if harm.mood is Mood.FACT), None)
+        if harm is not None and self._late(harm):
+            dated = [time for time in dated if self._document.tokens[time.first - 1].text != "from"]
         if not dated or harm is None:
             return False
         nearest = min(dated, key=lambda time: self._apart(time, harm))
         return nearest.freshness is Freshness.OLD
+
+    def _late(self, harm: Harm) -> bool:
+        """Say whether somebody died of wounds, which is news however old the strike that they are "from"."""
+        behind = self._document.tokens[harm.last + 1 : harm.last + _WOUNDS]
+        return any(token.text in self._lexis.frame("wounds") for token in behind)
 
     def _apart(self, time: Dated, harm: Harm) -> int:
         """Return how far a time is from a word of harm; a comma between puts it further off."""
