@@ -60,7 +60,7 @@ def _taken(scene: Scene, act: Act, hit: Hit) -> bool:
 
 
 def in_clause_before(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether a name belongs to another act, whose clause ends with ", and": "hit the embassy in Baghdad, and he vowed to"."""
+    """Say whether a name belongs to another act, whose clause ends with ", and": "hit the embassy in Baghdad, and he vowed"."""
     if scene.arabic or hit.last > act.first or not _after_another(scene, act, hit):
         return False
     between = scene.words(hit.last + 1, act.first - 1)
