@@ -64,6 +64,10 @@ class CompiledRule:
     rule: Rule
     node: Node
     escalations: tuple[tuple[Severity, Node], ...]
+    labels: tuple[tuple[str, str], ...]
+    """The rule's, in order."""
+    crossing: bool
+    """One article is not enough for it."""
 
     def match(self, view: View) -> Match | None:
         """Return the match, ``None`` where the rule does not hold or there is no word to show for it."""
@@ -76,7 +80,7 @@ class CompiledRule:
             rule=self.id,
             status=view.analysis.claims[claims[0]].status if claims else Status.ACTUAL,
             severity=self.severity(view),
-            labels=tuple(sorted(rule.labels.items())),
+            labels=self.labels,
             claims=tuple(sorted(claims)),
             evidence=_evidence(view, found, claims),
             receivers=rule.receivers,
@@ -87,7 +91,10 @@ class CompiledRule:
 
     def severity(self, view: View) -> Severity:
         """Return the severity of the first escalation that holds, else the rule's own."""
-        return next((severity for severity, node in self.escalations if node.find(view) is not None), self.rule.severity)
+        for severity, node in self.escalations:
+            if node.find(view) is not None:
+                return severity
+        return self.rule.severity
 
 
 def version_of(files: Iterable[bytes]) -> str:
@@ -137,7 +144,7 @@ class RuleBook:
             rule = self.rules[number]
             match = rule.match(view)
             if match is not None:
-                (counted if rule.rule.crossing else raised).append(match)
+                (counted if rule.crossing else raised).append(match)
         return Findings(tuple(raised), tuple(counted))
 
     def explain(self, article: Article, analysis: Analysis, document: Document | None = None) -> tuple[RuleExplained, ...]:
@@ -146,8 +153,7 @@ class RuleBook:
         out = []
         for rule in self.rules:
             tree = rule.node.explain(view)
-            crossing = rule.rule.crossing is not None
-            raised, counted = tree.met and not crossing, tree.met and crossing
+            raised, counted = tree.met and not rule.crossing, tree.met and rule.crossing
             out.append(RuleExplained(rule=rule.id, raised=raised, counted=counted, severity=rule.severity(view), tree=tree))
         return tuple(out)
 
@@ -183,13 +189,17 @@ def _compiled(files: Iterable[tuple[RuleFile, Source]], compiler: Compiler) -> I
                     (step.severity, compiler.condition(step.when, source, (*at, "escalate", number, "when")))
                     for number, step in enumerate(rule.escalate)
                 ),
+                labels=tuple(sorted(rule.labels.items())),
+                crossing=rule.crossing is not None,
             )
 
 
 def _evidence(view: View, found: Found, claims: Sequence[int]) -> tuple[Span, ...]:
     """Return the words to show, firmest claims first chosen, in order of place; the beginning where a rule asks for no words."""
-    spans = [view.analysis.claims[index].evidence for index in claims]
-    spans = list(dict.fromkeys([*spans, *found.spans]))[:MOST_EVIDENCE]
+    spans = [*(view.analysis.claims[index].evidence for index in claims), *found.spans]
+    if len(spans) == 1:
+        return (spans[0],)
+    spans = list(dict.fromkeys(spans))[:MOST_EVIDENCE]
     if not spans:
         whole = view.document.whole
         start = len(whole) - len(whole.lstrip())

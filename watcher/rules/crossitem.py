@@ -6,7 +6,7 @@ be taken as plain JSON and given back after a restart.
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -198,7 +198,7 @@ class CrossItems:
                     why[group] = told
             if why:
                 text = "; ".join(f"{group}: {told}" if group else told for group, told in why.items())
-                raised.append(match.model_copy(update={"crossing": text, "labels": (*match.labels, ("crossing", text))}))
+                raised.append(replace(match, crossing=text, labels=(*match.labels, ("crossing", text))))
         return tuple(raised)
 
     def silences(self, at: datetime) -> tuple[Silence, ...]:

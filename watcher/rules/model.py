@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from watcher.claims.model import Span, Status
-from watcher.model import Model
+from watcher.model import datum
 
 
 class Severity(StrEnum):
@@ -20,18 +20,19 @@ class Severity(StrEnum):
         return tuple(Severity).index(self)
 
 
-class Match(Model):
+@datum
+class Match:
     """One rule raised by one article."""
 
     rule: str
     """``rule-set/rule``, such as ``iraq-strikes/strike``."""
     status: Status
     severity: Severity
+    evidence: tuple[Span, ...]
+    """At least one span, each at most 400 characters, the words that raised the rule."""
     labels: tuple[tuple[str, str], ...] = ()
     claims: tuple[int, ...] = ()
     """Indexes into the analysis' claims that met the rule."""
-    evidence: tuple[Span, ...]
-    """At least one span, each at most 400 characters, the words that raised the rule."""
     crossing: str | None = None
     """What a rule over several articles has found, in words; ``None`` for other rules."""
     receivers: tuple[str, ...] = ()

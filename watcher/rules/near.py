@@ -32,7 +32,8 @@ class NearNode:
 
     def find(self, view: View) -> Found | None:
         """Return the first places that stand close enough."""
-        if any(view.anchors.keys().isdisjoint(anchors(group)) for group in self.groups):
+        there = view.anchors.keys()
+        if any(all(there.isdisjoint(phrase.anchors) for phrase in group) for group in self.groups):
             return None
         groups = [self._places(view, group) for group in self.groups]
         if not all(groups):

@@ -42,10 +42,12 @@ class TreeNode:
     """All of ``all_of``, any of ``any_of`` (where there are any) and none of ``none_of`` hold."""
 
     def __init__(self, all_of: Sequence[Node], any_of: Sequence[Node], none_of: Sequence[Node]) -> None:
-        self._all, self._any, self._none = (sorted(nodes, key=lambda node: node.cost) for nodes in (all_of, any_of, none_of))
+        self._all, self._any, self._none = (
+            tuple(sorted(nodes, key=lambda node: node.cost)) for nodes in (all_of, any_of, none_of)
+        )
         self.cost = max(node.cost for nodes in (self._all, self._any, self._none) for node in nodes)
         steps = ((self._all, self._find_all), (self._any, self._find_any), (self._none, self._find_none))
-        self._steps = [step for nodes, step in sorted(steps, key=lambda step: self._cost(step[0])) if nodes]
+        self._steps = tuple(step for nodes, step in sorted(steps, key=lambda step: self._cost(step[0])) if nodes)
 
     def find(self, view: View) -> Found | None:
         """Ask the cheap branches first, and one that needs the encoder only where every other holds."""

@@ -4,6 +4,7 @@ A phrase is folded as the lexicon folds its forms; Arabic clitics may stand befo
 for any letters, alone for any one word. Every phrase is reached from its anchor, the longest piece of it without a star.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -20,7 +21,7 @@ _STAR = "\ua000"
 _MOST_STARS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """One spelling of a phrase: with or without the Arabic article."""
 
@@ -35,15 +36,17 @@ class Form:
     """What the words must look like altogether, where stars leave it open."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
-    """One phrase, compiled."""
+    """One phrase, compiled; there is one of the same words, so that it is known by itself and not by all that it is made of."""
 
     told: str
     """As the analyst wrote it."""
     exact: bool
     """The original must be spelt as the analyst wrote it, capitals and all."""
     forms: tuple[Form, ...]
+    anchors: frozenset[int]
+    """Those of its forms: without any of them it stands nowhere."""
 
 
 class Place(NamedTuple):
@@ -78,9 +81,9 @@ class Phrases:
             return {}
         if self._automaton is None:
             self._automaton = DoubleArrayAhoCorasick([anchor.encode() for anchor in self._anchors])
-        found: dict[int, list[tuple[int, int]]] = {}
+        found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         for start, end, anchor in self._automaton.find_overlapping(stream.data):
-            found.setdefault(anchor, []).append((start, end))
+            found[anchor].append((start, end))
         return found
 
     def _compiled(self, told: str, *, exact: bool) -> Phrase:
@@ -97,7 +100,7 @@ class Phrases:
             else:
                 spellings = [(words, clitics.ANY)] if _STAR in words else [*clitics.keys(words)]
             forms += [self._form(*spelling) for spelling in spellings]
-        return Phrase(told, exact, tuple(forms))
+        return Phrase(told, exact, tuple(forms), frozenset(form.anchor for form in forms))
 
     def _form(self, words: str, prefixes: frozenset[str] | None) -> Form:
         """Anchor one spelling at its longest piece without a star; ``prefixes`` may stand before an Arabic one."""

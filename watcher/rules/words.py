@@ -18,7 +18,7 @@ _MOST_SPANS = 5
 
 def anchors(phrases: Sequence[Phrase]) -> Keys:
     """Return the keys of several phrases."""
-    return frozenset(form.anchor for phrase in phrases for form in phrase.forms)
+    return frozenset().union(*(phrase.anchors for phrase in phrases))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,7 @@ class TextNode:
 
     def find(self, view: View) -> Found | None:
         """Return the first places."""
-        present = [phrase for phrase in self.phrases if any(form.anchor in view.anchors for form in phrase.forms)]
-        places = [place for phrase in present for place in view.places(phrase, self.part)]
+        places = [place for phrase in self.phrases for place in view.places(phrase, self.part)]
         return Found(spans=spans_of(view, places)) if places else None
 
     def explain(self, view: View) -> Explained:
