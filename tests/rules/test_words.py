@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.rules.world import analysis, raised, rule, text_of
@@ -85,6 +85,7 @@ LETTERS = st.text(st.sampled_from("abcABCéغارةأال و-'\n.,"), max_size=4
 
 
 @settings(max_examples=300, deadline=None)
+@example(phrase="**-B", text="B")  # two stars are one word, and a word has letters
 @given(phrase=st.text(st.sampled_from("abcBéغارةأ' -*"), min_size=1, max_size=12), text=LETTERS)
 def test_phrases_agree_with_the_plain_way(phrase: str, text: str) -> None:
     """Any phrase in any text: no exception, every place quotes the text, and a phrase without stars is found where it stands."""

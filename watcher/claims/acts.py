@@ -117,7 +117,7 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
         case Needs.MILITARY:
             if not weapons and _on_foot(scene, hit):
                 return Kind.ATTACK
-            met = bool(weapons or scene.actors or scene.interests or _plain_strike(scene))
+            met = bool(weapons or scene.actors or scene.interests or _plain_strike(scene) or _deadly(scene))
         case Needs.ARMED:
             met = bool(weapons) or _state_before(scene, hit)
         case Needs.POWER:
@@ -213,6 +213,11 @@ def _plain_strike(scene: Scene) -> bool:
         scene.lexis.acts[hit.concept.id].needs is Needs.NOTHING and scene.lexis.acts[hit.concept.id].kind is Kind.STRIKE
         for hit in scene.acts
     )
+
+
+def _deadly(scene: Scene) -> bool:
+    """Say whether people came to harm at a place that is named: "a fighter died in a strike on Baghdad"."""
+    return bool(scene.places) and scene.has("harm", "died")
 
 
 def _struck_before(scene: Scene, hit: Hit) -> bool:

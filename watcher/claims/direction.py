@@ -112,7 +112,11 @@ def _its(scene: Scene, at: int) -> bool:
 
 def _meant(scene: Scene, act: Act, actors: list[Hit]) -> list[Hit]:
     """Return the faction that an Arabic act's own pronoun means: "غادر قادة الفصائل بغداد تحسبا لاستهدافهم"."""
-    if not scene.arabic or act.first != act.last or not scene.word(act.first).endswith(_PRONOUNS):
+    if not scene.arabic or act.first != act.last:
+        return []
+    word = scene.word(act.first)
+    suffered = word.endswith("ها") and scene.words(act.last + 1, act.last + 2) == ["من", "قبل"]
+    if not suffered and not word.endswith(_PRONOUNS):
         return []
     before = [hit for hit in scene.actors if hit.last < act.first and hit.within(_FACTIONS)]
     meant = max(before, key=lambda hit: hit.last, default=None)

@@ -20,6 +20,7 @@ from watcher.text.lexicon import Hit
 
 _US = "interest:us"
 _FACTION = "actor:iraqi-faction"
+_GROUP = "actor:armed-group"
 _VERB_REACH = 3
 _SEEN = frozenset({Status.ACTUAL, Status.ACCUSED, Status.CLAIMED, Status.AFTERMATH})
 _UNDONE = frozenset({Status.DENIED, Status.NEGATED})
@@ -119,7 +120,7 @@ class Violence:
         if scene.has("target", "place") and not any(hit.within(_US) for hit in (*part.targets, *part.actors)):
             base = self._memory.base(scene, places)
             part.targets += [base] if base else []
-        if ahead and not part.targets:
+        if ahead and all(hit.within(_GROUP) for hit in part.targets):
             self._complete_feared(part, places)
         if not places:
             home = next((hit for hit in scene.actors if hit.within(_FACTION) and hit not in part.targets), None)
@@ -135,9 +136,9 @@ class Violence:
     def _complete_feared(self, part: Roles, places: list[Hit]) -> None:
         """Take who fears a power's strike as its target: a faction that empties its camps, Baghdad that is warned."""
         scene = self._scene
-        if not part.places and any(power(hit) for hit in (*scene.actors, *scene.interests)):
+        if not part.places and not part.targets and any(power(hit) for hit in (*scene.actors, *scene.interests)):
             part.targets += [hit for hit in scene.actors if hit.within(_FACTION)]
-        if not places and not part.targets and any(power(hit) for hit in part.actors):
+        if not places and not any(hit.within(_FACTION) for hit in part.targets) and any(power(hit) for hit in part.actors):
             warned = next((hit for hit in scene.actors if hit.within("actor:iraq")), None)
             places += [scene.lexis.at_home(warned)] if warned else []
 

@@ -83,7 +83,9 @@ def _behind_another(scene: Scene, act: Act, hit: Hit) -> bool:
 def _demonym_part(scene: Scene, act: Act, hit: Hit, frame: str | None) -> Played:
     """Return the part of a country that an adjective names: rarely where the act is ("on Iraqi soil", "Iraqi targets")."""
     if _homeland(scene, act):
-        return Played.PLACE
+        return (
+            Played.SPEAKER if 0 < act.first - hit.last <= CLOSE else Played.PLACE
+        )  # "Iraqis fear Israeli strikes on their soil"
     if 0 < act.first - hit.last <= CLOSE or frame not in {"target", "place"} or speaks(scene, hit):
         return Played.SPEAKER
     return Played.LOOSE

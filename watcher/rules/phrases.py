@@ -117,7 +117,7 @@ class Phrases:
 
 def _shape(words: str, prefixes: frozenset[str] | None) -> Callable[[str], object]:
     """Return what tells in linear time whether words are those of the phrase."""
-    parts = ["[^ ]+" if word == _STAR else "[^ ]*".join(map(re2.escape, word.split(_STAR))) for word in words.split(" ")]
+    parts = ["[^ ]+" if not word.strip(_STAR) else "[^ ]*".join(map(re2.escape, word.split(_STAR))) for word in words.split(" ")]
     clitic = f"(?:{'|'.join(map(re2.escape, sorted(prefixes)))})" if prefixes else ""
     check: Callable[[str], object] = re2.compile(clitic + " ".join(parts)).fullmatch
     return check

@@ -38,6 +38,10 @@ class Side(StrEnum):
     TOLL = "toll"
 
 
+_TOLD = frozenset({Side.NOUN, Side.TOLL})
+"""Names of harm, which "that" before them does not make less of a fact."""
+
+
 class Mood(StrEnum):
     """How far a word of harm is said to be fact."""
 
@@ -158,7 +162,7 @@ class _Reader:
         if modals.isdisjoint(before):
             return False
         if hit.form.language == "ar":
-            that = before[-1] == "ان" and hit.concept.attributes["side"] == Side.NOUN  # "قالت إن شهيدين وصلا"
+            that = before[-1] == "ان" and hit.concept.attributes["side"] in _TOLD  # "قالت إن شهيدين وصلا", "إن عدد القتلى بلغ"
             meant = hit.clitic.startswith(_PURPOSE) or (before[-1] in modals and before[-1] != "قد" and not that)
             return meant or word.startswith(_PRESENT)
         return word in self._lexis.frame("toll-base") or not {"be", "being"}.isdisjoint(before)

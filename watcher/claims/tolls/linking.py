@@ -87,10 +87,12 @@ class _Linker:
         )
         out: list[Link] = []
         used: set[int] = set()
+        spent: set[tuple[int, Role | None]] = set()
         for _cost, _index, harm, group in pairs:
-            if id(group) in used or id(harm) in used:
+            if id(group) in used or (harm.first, harm.role) in spent:
                 continue
-            used |= {id(group), id(harm)}
+            used.add(id(group))
+            spent.add((harm.first, harm.role))  # one word may stand in the lexicon twice
             out.append(Link(harm, group))
         for found in out:
             for other in self._joined(found, used):
@@ -184,11 +186,10 @@ class _Linker:
     def _object(self, harm: Harm, group: People, gap: int) -> float | None:
         if self._broken(harm.last + 1, group.first) or self._harms_between(harm.last, group.first):
             return None
-        words = [self.tokens[at].text for at in range(harm.last + 1, group.first)]
-        if self.arabic:
-            if gap > _ARABIC_REACH or (group.head in {Head.BARE, Head.UNKNOWN} and gap > 2):
-                return None
-        elif gap > _OBJECT_REACH or not self.barriers.isdisjoint(words):
+        if any(self.tokens[at].text in self.barriers for at in range(harm.last + 1, group.first)):
+            return None
+        near = gap <= 2 if group.head in {Head.BARE, Head.UNKNOWN} else gap <= _ARABIC_REACH
+        if not (near if self.arabic else gap <= _OBJECT_REACH):
             return None
         if group.count is None and group.number is None:
             return 3.0 + 0.2 * gap
