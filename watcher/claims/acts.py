@@ -133,7 +133,7 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
             met = bool(scene.actors or scene.interests or scene.places)
     if met and table.kind is Kind.STRIKE and not weapons and _planted(scene) and table.needs is not Needs.NOTHING:
         return None if table.needs is Needs.ARMED_TARGET else Kind.ATTACK
-    if not met and (table.afar or (table.broad and hit.form.verb)) and _from_afar(scene, hit):
+    if not met and (table.afar or table.broad) and _from_afar(scene, hit, _WEAPON_REACH if table.afar or hit.form.verb else 1):
         met = True
     if met or table.otherwise is None:
         return table.kind if met else None
@@ -150,12 +150,15 @@ def _on_foot(scene: Scene, hit: Hit) -> bool:
     )
 
 
-def _from_afar(scene: Scene, hit: Hit) -> bool:
-    """Say whether a state other than the United States did it in Iraq: what Iran "attacked" there it struck through the air."""
+def _from_afar(scene: Scene, hit: Hit, reach: int) -> bool:
+    """Say whether a state other than the United States did it in Iraq: what Iran "attacked" there it struck through the air.
+
+    ``reach``: how many words before the act the state may stand: one where it is a noun, "an Iranian attack".
+    """
     if not any(place.within("place:iraq") for place in scene.places):
         return False
     states = (actor for actor in scene.actors if power(actor) and not actor.within("actor:us"))
-    return any(0 < hit.first - actor.last <= _WEAPON_REACH for actor in states)
+    return any(0 < hit.first - actor.last <= reach for actor in states)
 
 
 def explained_by_weapon(scene: Scene, act: Act) -> bool:

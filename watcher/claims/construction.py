@@ -97,6 +97,13 @@ def purpose(scene: Scene, act: Act) -> bool:
     return not scene.any_between("undergo", max(scene.sentence.first - 1, act.first - _CLAUSE), act.first)
 
 
+def held_back(scene: Scene, act: Act) -> bool:
+    """Say whether somebody is to be kept from an act: "fails to stop the militias from attacking"."""
+    if act.form is not Form.GERUND or scene.word(act.first - 1) != "from":
+        return False
+    return scene.any_between("held-back", act.first - _CONDITION, act.first - 1)
+
+
 def in_general(scene: Scene, act: Act) -> bool:
     """Say whether an act of no day is told as what somebody keeps doing: "have attacked and will continue to", "By targeting"."""
     before = scene.word(act.first - 1)

@@ -52,7 +52,8 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
     governing, conditional = cues_over(scene, act)
     near = nearest(act, times, others)
     default = act.table.status if default is Status.ACTUAL else default
-    status = _weigh(scene, act, governing, near, alone=not others, default=default)
+    leading = not any(other < act.first for other in others)
+    status = _weigh(scene, act, governing, near, leading=leading, default=default)
     if status in HAPPENED and _asked(scene):
         status = Status.UNCONFIRMED
     return Decision(status, governing, near, conditional)
@@ -69,7 +70,7 @@ def _weigh(
     governing: Sequence[tuple[Status, Hit]],
     near: Sequence[Dated],
     *,
-    alone: bool,
+    leading: bool,
     default: Status,
 ) -> Status:
     told = {status for status, _hit in governing}
@@ -90,7 +91,7 @@ def _weigh(
         told.add(Status.UNCONFIRMED)
     first = next((status for status in _PRECEDENCE if status in told), None)
     if first is None:
-        return _untold(scene, act, alone=alone) if default is Status.ACTUAL else default
+        return _untold(scene, act, leading=leading) if default is Status.ACTUAL else default
     return _ahead(told) if first in AHEAD else first
 
 
@@ -106,6 +107,8 @@ def _settled(
         or (Freshness.FRESH not in fresh and said.reacted_to(scene, act))
     ):
         return Status.HYPOTHETICAL
+    if said.held_back(scene, act):
+        return Status.NEGATED
     if act.table.part is not Part.NOUN and act.weapons and said.only_found(scene, act):
         return Status.WARNED if scene.word(act.first) in scene.lexis.frame("aimed") else Status.NEGATED
     told_off = act.form is Form.PAST or (scene.arabic and act.verb)
@@ -127,13 +130,13 @@ def _is_past(
     return Freshness.FRESH not in fresh and said.told_of(scene, act)
 
 
-def _untold(scene: Scene, act: Act, *, alone: bool) -> Status:
+def _untold(scene: Scene, act: Act, *, leading: bool) -> Status:
     """Return the status of an act that no cue governs."""
     if act.table.part is Part.INTERCEPTION:
         return Status.INTERCEPTED
     if act.form in {Form.NOUN, Form.GERUND} and act.kind is Kind.ATTACK and _alert(scene):
         return Status.WARNED
-    return Status.EXPECTED if (alone and said.meant(scene, act)) or said.also_meant(scene, act) else Status.ACTUAL
+    return Status.EXPECTED if (leading and said.meant(scene, act)) or said.also_meant(scene, act) else Status.ACTUAL
 
 
 def _alert(scene: Scene) -> bool:

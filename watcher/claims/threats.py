@@ -171,7 +171,10 @@ class Threats:
         if table.asks != "violence":
             return True
         worded = any(scene.lexis.threats[other.concept.id].asks != "violence" and other is not hit for other in scene.threats)
-        armed = any(actor.concept.id != "actor:us" and actor.first < hit.first for actor in scene.actors)
+        armed = any(
+            (actor.concept.id != "actor:us" and actor.first < hit.first) or actor.within("actor:armed-group")
+            for actor in scene.actors
+        )
         if scene.arabic:
             armed = armed or any(0 < actor.first - hit.last <= 8 for actor in scene.actors)  # words in a subject's name
         return bool(scene.acts or scene.weapons or worded or armed)
@@ -232,7 +235,7 @@ class Threats:
             armed = any(actor.within("actor:armed-group") and actor.last < hit.first for actor in scene.actors)
             if not scene.arabic and self._others(hit):
                 beside = []
-            named = [other for other in named if other.first > hit.last and not scene.any_between("if", hit.last, other.first)]
+            named = [other for other in named if other.first > hit.last and self._meant(other, hit)]
             named = named or (beside if armed or self._their_own(hit) else [])
         if named:
             return named
@@ -258,6 +261,12 @@ class Threats:
         if not all(name.within("actor:iraq") or name.within(_IRAQ) or name.within(_FACTION) for name in meant):
             return []
         return [name for name in behind if name.within(_FACTION) or (name in meant and name.within("actor:iraq"))]
+
+    def _meant(self, other: Hit, hit: Hit) -> bool:
+        """Say whether whoever follows a threat is meant by it: behind "if" only who is to leave, "if US soldiers stay"."""
+        scene = self._scene
+        conditional = scene.any_between("if", hit.last, other.first)
+        return not conditional or scene.any_between("staying", other.last, other.last + _CLOSE + 1)
 
     def _others(self, hit: Hit) -> bool:
         """Say whether a verb threatens somebody else: "threatened to kill a British captive"."""
