@@ -68,6 +68,8 @@ def only_found(scene: Scene, act: Act) -> bool:
 
 def meant(scene: Scene, act: Act) -> bool:
     """Say whether an English act is only meant: "a free hand to hit", but not "used drones to hit"."""
+    if scene.word(act.first - 1) == "be" and scene.word(act.first - 2) == "to":
+        return act.verb  # "American tourists to be hit"
     if scene.word(act.first - 1) != "to" or not act.verb:
         return False
     return not any(scene.word(act.first - step) in scene.lexis.frame("means") for step in range(2, _BOUND + 2))

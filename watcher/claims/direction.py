@@ -158,6 +158,8 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.LOOSE
     if harmed(scene, hit):
         played = Played.LOOSE if scene.any_between("subordinate", act.last, hit.first) else Played.TARGET
+    elif before and act.verb and not act.passive and _stands_with_actor(scene, hit):
+        played = Played.SPEAKER
     elif frame in {"target", "place"}:
         governed = not led_to and (not before or (_governed(scene, act, hit) if frame == "target" else act.passive))
         played = Played.TARGET if governed else Played.LOOSE
@@ -228,6 +230,13 @@ def _with_its_own(scene: Scene, act: Act, hit: Hit) -> bool:
     names = (*scene.actors, *scene.interests)
     subject = any(hit.last < other.first and other.last < act.first for other in names)
     return subject and any(0 < other.first - act.last <= CLOSE for other in (*names, *scene.places))
+
+
+def _stands_with_actor(scene: Scene, hit: Hit) -> bool:
+    """Say whether a base is only where those who act stand: "American gunners at Tower 22 hit the launcher"."""
+    if scene.arabic or lead(scene, hit) not in {"place", "target"}:
+        return False
+    return any(other.concept.attributes.get("acts") and 0 < hit.first - other.last <= CLOSE for other in scene.interests)
 
 
 def _another_between(scene: Scene, act: Act, hit: Hit) -> bool:

@@ -70,12 +70,14 @@ def passive(scene: Scene, hit: Hit, part: Part) -> bool:
         return not scene.word(hit.first).endswith("ing") or scene.word(hit.first - 1) == "being"
     if hit.last > hit.first and scene.word(hit.first).endswith("ed") and scene.word(hit.last) in scene.lexis.frame("place"):
         return True  # a headline leaves the "was" out: "convoy targeted in Babil"
-    if scene.word(hit.last) in scene.lexis.frame("stative") and not scene.any_between("makes", hit.first - _MADE, hit.first):
-        return True  # "the depot went up in flames", but not "jets set the depot ablaze"
-    if (
-        scene.word(hit.first - 1) == ","
-        and part is Part.VERB
-        and scene.word(hit.last + 1) in scene.lexis.frames("place", "source")
-    ):
+    if part is Part.HARM or _befell(scene, hit):
+        return True  # "the camp took two rockets"
+    behind = scene.word(hit.last + 1)
+    if part is Part.VERB and scene.word(hit.first - 1) == "," and behind in scene.lexis.frames("place", "source"):
         return True  # "the men of the brigade, struck from the air near Qaim"
-    return scene.word(hit.last + 1) in scene.lexis.frame("actor")
+    return behind in scene.lexis.frame("actor")
+
+
+def _befell(scene: Scene, hit: Hit) -> bool:
+    """Say whether words tell what became of their subject: "the depot went up in flames", not "jets set the depot ablaze"."""
+    return scene.word(hit.last) in scene.lexis.frame("stative") and not scene.any_between("makes", hit.first - _MADE, hit.first)

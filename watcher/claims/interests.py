@@ -153,9 +153,13 @@ def _people(scene: Scene, owner: Hit) -> bool:
 
 
 def _speaking(scene: Scene, owner: Hit) -> bool:
-    """Say whether "the Americans" tell or warn somebody, as their government does."""
-    after = scene.word(owner.last + 1)
-    return not scene.arabic and scene.word(owner.first - 1) == "the" and after in scene.lexis.frame("spokesman")
+    """Say whether "the Americans" tell or warn somebody, as their government does, or strike, as their forces do."""
+    if scene.arabic or scene.word(owner.first - 1) != "the":
+        return False
+    if scene.word(owner.last + 1) in scene.lexis.frame("spokesman"):
+        return True
+    act = next((act for act in scene.acts if 0 < act.first - owner.last <= _NEAR), None)
+    return act is not None and act.form.verb and not scene.any_between("passive", owner.last, act.first + 1)
 
 
 def _stands_alone(scene: Scene, owner: Hit) -> bool:

@@ -14,6 +14,8 @@ _BOUND = 6
 _CONDITION = 8
 _MODAL = 5
 _QUALIFIED = 3
+_REACHES_IN = AHEAD | {Status.NEGATED}
+"""Cues that may share words with their act: "will come" and "come through"."""
 _AVERTED = "cue:averted"
 """What is prevented is still feared where it is called possible or imminent: "ways to prevent a possible attack"."""
 
@@ -31,6 +33,8 @@ def cues_over(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
             conditional = True
         elif table.status is Status.UNCONFIRMED and any(actor.first == hit.last + 1 for actor in scene.actors):
             continue
+        elif table.status is Status.NEGATED and scene.any_between("doubting", hit.first, act.first):
+            strong.append((Status.EXPECTED, hit))  # "few doubt that the jets will be back"
         elif table.status is not Status.ACTUAL:
             (weak if table.weak else strong).append((table.status, hit))
         elif 0 < act.first - hit.last <= _BOUND:
@@ -72,7 +76,7 @@ def _negated_any(scene: Scene, cue: Hit) -> bool:
 def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     """Say whether a cue governs an act."""
     if cue.first <= act.last and cue.last >= act.first:
-        return table.side is Side.SENTENCE or (cue.first < act.first and table.status is Status.NEGATED)
+        return table.side is Side.SENTENCE or (cue.first < act.first and table.status in _REACHES_IN)
     if table.side is Side.SENTENCE:
         return True
     after = cue.last < act.first

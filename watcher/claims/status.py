@@ -86,7 +86,7 @@ def _weigh(
         told.add(Status.EXPECTED)
     if {Status.DENIED, Status.UNCONFIRMED} <= told and not _explained(scene):
         told.discard(Status.DENIED)
-    if Status.DENIED in told and _explained(scene) and scene.any_between("blame", scene.sentence.first - 1, scene.sentence.last):
+    if Status.DENIED in told and _explained(scene) and _alleged(scene, act):
         told.discard(Status.DENIED)
         told.add(Status.UNCONFIRMED)
     first = next((status for status in _PRECEDENCE if status in told), None)
@@ -147,6 +147,12 @@ def _alert(scene: Scene) -> bool:
 def _explained(scene: Scene) -> bool:
     """Say whether the sentence explains the noise otherwise."""
     return any(scene.lexis.cues[cue.concept.id].explains for cue in scene.cues)
+
+
+def _alleged(scene: Scene, act: Act) -> bool:
+    """Say whether somebody is blamed for an act that the sentence explains otherwise, or one side alleges it first."""
+    first, last = scene.sentence.first - 1, scene.sentence.last
+    return scene.any_between("blame", first, last) or scene.any_between("alleges", first, act.first)
 
 
 def _dated_apart(scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]], near: Sequence[Dated]) -> bool:
