@@ -48,7 +48,7 @@ def acts(scene: Scene) -> list[Act]:
         table = scene.lexis.acts[hit.concept.id]
         if table.part is Part.LAUNCH and scene.word(hit.first - 1) in scene.lexis.frame("launcher"):
             continue
-        if (table.needs is Needs.POWER and _blast_before(scene, hit)) or _at_daybreak(scene, hit):
+        if (table.needs is Needs.POWER and _blast_before(scene, hit)) or _at_daybreak(scene, hit) or _counted(scene, hit):
             continue
         weapons = _weapons(scene, hit, table.part) if scene.weapons else ()
         kind = _kind(scene, hit, table, weapons)
@@ -65,6 +65,11 @@ def acts(scene: Scene) -> list[Act]:
                 )
             )
     return out
+
+
+def _counted(scene: Scene, hit: Hit) -> bool:
+    """Say whether "targets" are things that are counted, and not what somebody does: "a list of 35 targets"."""
+    return scene.word(hit.first) == "targets" and scene.word(hit.first - 1)[:1].isdigit()
 
 
 def _blast_before(scene: Scene, hit: Hit) -> bool:

@@ -43,7 +43,7 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
         _unconditional(scene, act, hit)
         or (frame == "target" and _taken(scene, act, hit))
         or in_clause_before(scene, act, hit)
-        or (scene.arabic and _behind_another(scene, act, hit))
+        or (scene.arabic and (_behind_another(scene, act, hit) or _beyond_its_target(scene, act, hit)))
     ):
         return Played.LOOSE
     return Played.PLACE if frame in {"target", "place"} or _beside(scene, act, hit) else Played.LOOSE
@@ -70,6 +70,17 @@ def in_clause_before(scene: Scene, act: Act, hit: Hit) -> bool:
 def _after_another(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether a name stands close behind another act, and both before this one."""
     return hit.last < act.first and any(0 < hit.first - other.last <= REACH for other in scene.acts if other.last < act.first)
+
+
+def _beyond_its_target(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether the act has its target and a new clause begins behind it: "الضربات على إسرائيل، كما قالت مصادر في بغداد"."""
+    return scene.any_between("divider", act.last, hit.first) and any(
+        act.last < other.first <= act.last + REACH
+        and lead(scene, other) == "target"
+        and scene.any_between("divider", other.last, hit.first)
+        and not set(other.concept.within) & set(hit.concept.within)
+        for other in scene.places
+    )
 
 
 def _behind_another(scene: Scene, act: Act, hit: Hit) -> bool:

@@ -16,7 +16,7 @@ from watcher.text.lexicon import Hit, Hits, Named
 
 _TOP = 6
 """Sentences within which harm without a number is news, not background."""
-_SINCE_REACH = 8
+_SINCE_REACH = 12
 """Words between "since" and the time it tells."""
 _COMMA = 6
 """By how many words a time counts as further off behind a comma."""
