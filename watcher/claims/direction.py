@@ -156,7 +156,9 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
     if hit.concept.type == "interest" and frame is None and in_clause_before(scene, act, hit):
         return Played.LOOSE
-    if harmed(scene, hit):
+    if not before and scene.any_between("answer", act.last, hit.first):
+        played = Played.SPEAKER  # of what the act answers: "ردا على مقتل جنودها"
+    elif harmed(scene, hit):
         played = Played.LOOSE if scene.any_between("subordinate", act.last, hit.first) else Played.TARGET
     elif before and act.verb and not act.passive and _stands_with_actor(scene, hit):
         played = Played.SPEAKER
@@ -255,6 +257,8 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
         interest and hit.first - act.last <= CLOSE and not scene.any_between("divider", act.last, hit.first)
     ):
         return Played.SPEAKER
+    if scene.arabic and scene.any_between("blame", act.last, hit.first):
+        return Played.SPEAKER  # whoever blames, or is blamed for, what was told before
     if scene.arabic and arabic.object_joined(scene, act) and hit.first - act.last <= CLOSE:
         return Played.ACTOR
     if scene.arabic and not scene.any_between("subordinate", act.last, hit.first):

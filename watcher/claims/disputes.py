@@ -112,7 +112,7 @@ def _asserted(scene: Scene, claim: Claim) -> bool:
 def _speaks_of(scene: Scene, at: int) -> bool:
     """Say whether a word is one side's for what happened: "spoke of", "blamed a drone strike"."""
     if scene.word(at) in scene.lexis.frame("spoke"):
-        return True
+        return scene.word(at - 1) not in scene.lexis.frame("which")  # "no truth in reports which spoke of"
     return scene.word(at) in scene.lexis.frame("blame") and any(
         0 < act.first - at <= (_ACCUSED if scene.arabic else _OBJECT) for act in scene.acts
     )
@@ -125,4 +125,4 @@ def _flat(claim: Claim) -> bool:
 
 def _attributed(scene: Scene) -> bool:
     """Say whether somebody is named for what the sentence tells."""
-    return scene.has("speech")
+    return scene.has("speech", "spoke")

@@ -26,7 +26,8 @@ _WARNING = frozenset({Status.WARNED, Status.THREATENED})
 _PLANNED = frozenset({Status.THREATENED, Status.ORDERED, Status.CONSIDERED})
 _IRAQ = "place:iraq"
 _FACTION = "actor:iraqi-faction"
-_HOSTILE = ("actor:armed-group", "actor:iran")
+_ARMED = "actor:armed-group"
+_HOSTILE = (_ARMED, "actor:iran")
 _NEIGHBOURS = frozenset({"actor:israel", "actor:iran", "actor:turkey"})
 """States that strike Iraq, or would."""
 _NEAR = 7
@@ -72,7 +73,7 @@ class Threats:
             subject = next(
                 (hit for hit in ours if first < hit.first < last and not scene.any_between("boundary", hit.last, cue.first)), None
             )
-            if subject is None:
+            if subject is None or (scene.arabic and scene.any_between("divider", cue.last, subject.first)):
                 continue
             after = max(cue.last, subject.last)
             if any(after < other.first <= after + _CLOSE for other in others) and not any(
@@ -176,7 +177,9 @@ class Threats:
             for actor in scene.actors
         )
         if scene.arabic:
-            armed = armed or any(0 < actor.first - hit.last <= 8 for actor in scene.actors)  # words in a subject's name
+            armed = armed or any(
+                0 < actor.first - hit.last <= 8 or (actor.within(_ARMED) and speaks(scene, actor)) for actor in scene.actors
+            )  # words in a subject's name, or behind what he is quoted with
         return bool(scene.acts or scene.weapons or worded or armed)
 
     def _protects(self, hit: Hit) -> bool:
@@ -232,7 +235,7 @@ class Threats:
                 ]
             beside = [other for other in named if hit.first - other.last > _CLOSE or other.first > hit.last]
             beside = [other for other in beside if other.concept.attributes.get("acts") is not True or lead(scene, other)]
-            armed = any(actor.within("actor:armed-group") and actor.last < hit.first for actor in scene.actors)
+            armed = any(actor.within(_ARMED) and actor.last < hit.first for actor in scene.actors)
             if not scene.arabic and self._others(hit):
                 beside = []
             named = [other for other in named if other.first > hit.last and self._meant(other, hit)]
