@@ -122,7 +122,7 @@ async def folder(tmp_path: Path, redis_server: RedisProcess, store: Store) -> Pa
             reader = Reader(open_source(config, slow if name == "slow" else usual, parser))
             reader.now = NOW
             await act(server, reader)
-            await store.feeds.put(name, reader.state.model_dump_json())
+            await store.feeds.put(name, reader.state.stored())
     configured.append({"id": "unknown", "url": "https://a.example/rss"})
     (tmp_path / "feeds.yaml").write_text(yaml.safe_dump({"feeds": configured}))
     main = {"redis": {"url": redis_server.url, "namespace": store.keys.namespace}, "state_dir": str(tmp_path / "state")}

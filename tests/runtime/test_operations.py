@@ -140,7 +140,7 @@ async def test_a_feed_that_is_silently_blind_is_told_once_it_has_been_so_for_lon
     """Unreachable for less than its alert_after nothing is said; for longer, the feed, the cause and since when; once a day."""
     clock = ManualClock(NOW)
     state = FeedState(health=Health.UNREACHABLE, unhealthy_since=NOW, detail="the name does not resolve")
-    await store.feeds.put(FEEDS[7].id, state.model_dump_json())
+    await store.feeds.put(FEEDS[7].id, state.stored())
     one = reports(store, clock)
     clock.advance(timedelta(minutes=59))
     await one.look()
@@ -158,7 +158,7 @@ async def test_a_coverage_gap_is_told(store: Store) -> None:
     """Between two fetches that do not overlap, the time that is not covered and what may be lost."""
     clock = ManualClock(NOW)
     gap = CoverageGap(since=NOW - timedelta(hours=2), until=NOW - timedelta(hours=1), lost=3)
-    await store.feeds.put(FEEDS[3].id, FeedState(last_gap=gap).model_dump_json())
+    await store.feeds.put(FEEDS[3].id, FeedState(last_gap=gap).stored())
     await reports(store, clock).look()
     [delivery] = await told(store, clock, "desk")
     assert "3 entries may be lost" in Notice.model_validate_json(delivery.body).lines[0]
@@ -167,7 +167,7 @@ async def test_a_coverage_gap_is_told(store: Store) -> None:
 async def test_a_feed_switched_off_or_of_another_version_is_no_trouble(store: Store) -> None:
     """Nobody is told of a feed that is not polled any more, and a state that cannot be read stops no look."""
     clock = ManualClock(NOW)
-    unhealthy = FeedState(unhealthy_since=NOW - timedelta(days=2), last_attempt=NOW).model_dump_json()
+    unhealthy = FeedState(unhealthy_since=NOW - timedelta(days=2), last_attempt=NOW).stored()
     await store.feeds.put(FEEDS[3].id, unhealthy)
     await store.feeds.put(FEEDS[4].id, '{"of": "another version"}')
     off = [feed.model_copy(update={"enabled": False}) if feed is FEEDS[3] else feed for feed in FEEDS]

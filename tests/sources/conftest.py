@@ -28,8 +28,10 @@ class Reader:
         """Poll, ``after`` so much time."""
         self.now += after if isinstance(after, timedelta) else timedelta(seconds=after)
         poll = await self.source.poll(self.state, self.now)
-        self.state = FeedState.model_validate_json(poll.state.model_dump_json())
-        assert self.state == poll.state
+        stored = FeedState.loaded(poll.state.stored())
+        assert stored is not None
+        assert stored == poll.state
+        self.state = stored
         return poll
 
 

@@ -145,7 +145,7 @@ async def test_a_folder_that_can_be_read_in_part_or_not_at_all_says_so(tmp_path:
     assert [entry.title for entry in (await reader.poll()).fresh] == ["Good"]
     for _ in range(2):
         poll = await reader.poll()
-        (row,) = overview([settings], {settings.id: poll.state.model_dump_json()}, reader.now)
+        (row,) = overview([settings], {settings.id: poll.state.stored()}, reader.now)
         assert row.health is Health.OK
         assert "broken.xml: not a feed" in row.detail
     (tmp_path / "broken.xml").unlink()

@@ -102,7 +102,7 @@ async def test_a_feed_whose_policy_says_so_comes_with_full_texts(server: FeedSer
     async with Fetcher() as fetcher, Parser() as parser:
         source = open_source(config(url=server.url("/rss"), on_first_fetch="all"), fetcher, parser, pages=pages)
         poll = await source.poll(FeedState(), NOW)
-        again = await source.poll(poll.state.model_copy(update={"etag": None, "digest": None}), NOW)
+        again = await source.poll(poll.state.changed({"etag": None, "digest": None}), NOW)
     assert ["Paragraph 7" in (entry.content or "") for entry in poll.fresh] == [True, False]
     assert poll.feed is not None
     assert all(entry is fresh for entry, fresh in zip(poll.feed.entries, poll.fresh, strict=True))

@@ -23,7 +23,7 @@ def config(**settings: Any) -> FeedConfig:
 
 def state(**fields: Any) -> FeedState:
     """Return the state of a feed polled just now."""
-    return FeedState.model_validate({"last_attempt": NOW, "last_success": NOW, "first_success": NOW, "polls": 1} | fields)
+    return FeedState(last_attempt=NOW, last_success=NOW, first_success=NOW, polls=1).changed(fields)
 
 
 def wait(feed: FeedConfig, past: FeedState) -> float:
@@ -57,10 +57,10 @@ def test_what_the_server_asks_is_a_floor_with_a_ceiling() -> None:
     """TTL and freshness stretch the interval up to ``max_interval``; a fixed interval is the operator's word."""
     assert wait(config(), state(ttl=600)) >= 540
     assert wait(config(), state(ttl=86400)) <= 990
-    after = state().model_copy(update=succeeded(config(), state(), NOW, fresh_for=86400, seconds=0.1))
+    after = state().changed(succeeded(config(), state(), NOW, fresh_for=86400, seconds=0.1))
     assert 900 <= wait(config(), after) <= 960
     often = config(interval="1m")
-    assert wait(often, state().model_copy(update=succeeded(often, state(), NOW, fresh_for=86400, seconds=0.1))) <= 66
+    assert wait(often, state().changed(succeeded(often, state(), NOW, fresh_for=86400, seconds=0.1))) <= 66
 
 
 def test_failures_back_off_and_never_give_up() -> None:
@@ -68,7 +68,7 @@ def test_failures_back_off_and_never_give_up() -> None:
     past = state()
     waits = []
     for _ in range(40):
-        past = failed(config(), past.model_copy(update={"last_attempt": NOW}), NOW, kind=Health.UNREACHABLE, detail="x")
+        past = failed(config(), past.changed({"last_attempt": NOW}), NOW, kind=Health.UNREACHABLE, detail="x")
         assert past.next_due is not None
         waits.append((past.next_due - NOW).total_seconds())
     assert waits[0] <= 66
@@ -166,11 +166,11 @@ def test_the_overview_says_how_every_feed_is() -> None:
     """A row for each configured feed, polled or not; a stored state of another version is an unknown feed."""
     past = state(last_new=NOW, health=Health.OK, cadence=Cadence(gap=3600, longest=3600, latency=40), errors=2)
     feeds = [config(), config(url="https://b.example/rss"), config(url="https://c.example/rss")]
-    rows = overview(feeds, {feeds[0].id: past.model_dump_json(), feeds[1].id: "{}}"}, NOW + timedelta(hours=1))
+    rows = overview(feeds, {feeds[0].id: past.stored(), feeds[1].id: "{}}"}, NOW + timedelta(hours=1))
     assert [(row.health, row.a_day, row.latency) for row in rows] == [
         (Health.OK, 24.0, 40), (Health.UNKNOWN, None, None), (Health.UNKNOWN, None, None),
     ]  # fmt: skip
-    assert overview(feeds, {feeds[0].id: past.model_dump_json()}, NOW + timedelta(hours=9))[0].health is Health.STALE
+    assert overview(feeds, {feeds[0].id: past.stored()}, NOW + timedelta(hours=9))[0].health is Health.STALE
 
 
 def test_cadence_is_learned_from_what_a_first_document_shows() -> None:

@@ -14,7 +14,7 @@ from watcher.events.model import NewsEvent
 from watcher.queue import Commit, CommitResult, Outbox
 from watcher.store import Store
 from watcher.store.events import EventQuery
-from watcher.store.feeds import FeedStates
+from watcher.store.feeds import Ended, FeedStates
 from watcher.store.keys import Keys
 from watcher.store.leases import Leases
 
@@ -86,21 +86,24 @@ async def test_one_poller_has_a_feed(store: Store) -> None:
 
 
 async def test_a_poll_begins_with_what_the_last_one_left(store: Store) -> None:
-    """The lease and the state come together; another poller is told the state too, and takes over when the lease is out."""
+    """The lease and the state come together; another poller is told the state too, and takes over when the lease is out.
+
+    What the first one ends later than that is not stored any more: the other's state is as new.
+    """
     one, two = (FeedStates(store.client, store.keys, name) for name in ("one", "two"))
     long, short = timedelta(seconds=60), timedelta(milliseconds=50)
-    assert await one.begin("bbc", long) == (True, None)
-    await one.end("bbc", long, "left")
-    assert await two.begin("bbc", long) == (False, "left")
-    assert await one.begin("bbc", long) == (True, "left")
-    await one.end("bbc", short, None)
+    assert await one.begin([("bbc", long), ("cnn", long)]) == [(True, None)] * 2
+    await one.end([Ended("bbc", long, "left"), Ended("cnn", long, None)])
+    assert await two.begin([("bbc", long), ("cnn", long), ("sky", long)]) == [(False, "left"), (False, None), (True, None)]
+    assert await one.begin([("bbc", long)]) == [(True, "left")]
+    await one.end([Ended("bbc", short, None)])
 
     async def taken_over() -> bool:
-        return (await two.begin("bbc", long)).ours
+        return (await two.begin([("bbc", long)]))[0].ours
 
     await wait_until(taken_over, description="taken over", within=1)
-    await one.end("bbc", long, "late")
-    assert await one.begin("bbc", long) == (False, "late")
+    await one.end([Ended("bbc", long, "late")])
+    assert await one.begin([("bbc", long)]) == [(False, "left")]
 
 
 async def test_a_lease_is_taken_by_one_of_many(store: Store) -> None:

@@ -60,7 +60,7 @@ class App:
         self.pulse.expect("store", within=BEAT_BOUND)
         beat = asyncio.create_task(self._beat(self.store), name="beat")
         self._cleanups.push("beat", lambda: _end(beat))
-        _settle()
+        settle()
         self._systemd.ready(self.service.status)
         _log.info("ready", status=self.service.status, state=str(main.state_dir))
 
@@ -90,7 +90,7 @@ class App:
         await self.service.stop()
         self.service = service
         await service.start(self.store, self.pulse)
-        _settle()
+        settle()
         self._systemd.ready(service.status)
         _log.info("reloaded", status=service.status)
 
@@ -103,7 +103,7 @@ class App:
         await self.service.stop()
 
 
-def _settle() -> None:
+def settle() -> None:
     """Keep the collector from walking through the lexicon again and again: what is loaded by now stays until a reload."""
     gc.unfreeze()
     gc.collect()

@@ -32,8 +32,8 @@ class SeedSource:
         """Return the seeds as entries."""
         done = state.polls > 0
         entries = () if done else tuple(_entry(article) for article in self._articles)
-        after = state.model_copy(
-            update={
+        after = state.changed(
+            {
                 "polls": state.polls + 1,
                 "health": Health.OK,
                 "last_attempt": now,

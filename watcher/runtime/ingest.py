@@ -42,7 +42,7 @@ class Ingest:
         # Feeds stand newest first; events are told in the order in which they happened.
         told.reverse()
         told.sort(key=lambda article: article.published or now)
-        handled = await self.pipeline.handle(feed.id, told, feed_state=poll.state.model_dump_json())
+        handled = await self.pipeline.handle(feed.id, told, feed_state=poll.state.stored())
         if any(one.alert is not None for one in handled):
             await asyncio.sleep(COURIERS_FIRST)
         known = self._known(feed.id, poll)

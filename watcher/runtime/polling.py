@@ -1,7 +1,7 @@
 """The poller: one job a feed, each with its own pace; one feed's trouble is never another's."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -17,14 +17,13 @@ from watcher import log
 from watcher.articles.model import FeedIdentity
 from watcher.clock import Clock
 from watcher.errors import StoreError
+from watcher.runtime.exchanges import Exchanges, Leased
 from watcher.runtime.lags import Lags
 from watcher.runtime.pulse import Pulse
-from watcher.runtime.turns import Turns
 from watcher.sources.fetch import Failure, FetchError
 from watcher.sources.recorder import Recorder
 from watcher.sources.settings import FeedConfig
 from watcher.sources.state import FeedState, Health, Outcome, Poll, Source
-from watcher.store.feeds import Begun
 
 LAG_BOUND = 120.0
 """Seconds after which a poller that has scheduled nothing is taken for hung."""
@@ -56,7 +55,7 @@ class Ingest(Protocol):
         ...
 
 
-class States(Protocol):
+class States(Leased, Protocol):
     """Where feed states are kept, and which of many pollers polls a feed; every method raises StoreError."""
 
     def many(self, feeds: Sequence[str]) -> AsyncIterator[tuple[str, str]]:
@@ -65,14 +64,6 @@ class States(Protocol):
 
     async def get(self, feed: str) -> str | None:
         """Return the state as JSON."""
-        ...
-
-    async def begin(self, feed: str, lasts: timedelta) -> Begun:
-        """Take or renew the feed's lease unless another poller has it, and return its state."""
-        ...
-
-    async def end(self, feed: str, lasts: timedelta, state: str | None) -> None:
-        """Keep the lease until the next poll; store the state, if it is not stored already."""
         ...
 
 
@@ -112,7 +103,8 @@ class Poller:
         self._clock = clock
         self._pulse = pulse
         self._notice = notice
-        self._turns = Turns()
+        self._exchanges = Exchanges(states, clock)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._slots = asyncio.Semaphore(at_once)
         self._tried = asyncio.Semaphore(max(1, at_once // TRYING))
         self._trying: set[str] = set()
@@ -148,6 +140,7 @@ class Poller:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
+        await self._exchanges.close()
 
     async def _schedule_all(self) -> None:
         """Schedule what is due later for then, and the rest one after another, those first that are polled most often."""
@@ -198,12 +191,13 @@ class Poller:
 
     async def poll_once(self, name: str) -> datetime:
         """Poll one feed now and deal with what it gave; return when it is due again. Raises nothing but CancelledError."""
-        async with self._turns.one(name):
+        async with self._turns[name]:
             return await self._poll(name)
 
     async def take(self, name: str, read: Read) -> None:
         """Deal with what was brought for a feed, between two of its polls; raises StoreError, and then nothing is promised."""
-        async with self._turns.one(name):
+        async with self._turns[name]:
+            await self._exchanges.written(name)
             state = self._loaded(name, await self._states.get(name))
             poll = await read(state, self._clock.now())
             if poll.feed is not None:
@@ -214,7 +208,7 @@ class Poller:
         feed = self._feeds[name]
         longest = timedelta(seconds=feed.settings.deadline + GRACE)
         try:
-            begun = await self._states.begin(name, longest)
+            begun = await self._exchanges.begin(name, longest)
             state = self._loaded(name, begun.state)
             if not begun.ours:
                 # Another poller has this feed: look again when it is due, should that poller have died by then.
@@ -225,8 +219,7 @@ class Poller:
             if self._notice and poll.state.hub:
                 await self._notice(name, poll.state.hub)
             due = poll.state.next_due or self._clock.now() + timedelta(seconds=feed.settings.deadline)
-            unstored = poll.state.model_dump_json() if poll.feed is None else None
-            await self._states.end(name, due - self._clock.now() + OTHERS_TURN / 2, unstored)
+            self._exchanges.end(name, due + OTHERS_TURN / 2, poll.state if poll.feed is None else None)
         except StoreError as error:
             _log.error("poll_not_stored", error=str(error))
             return self._clock.now() + RETRY_STORE
@@ -260,6 +253,8 @@ class Poller:
         What is wrong with a document that is read all the same is told when it changes. Feeds that fail in the first round are
         told in one line.
         """
+        if self._told and poll.outcome in _QUIET and poll.health is before.health:
+            return
         first = name in self._first_round
         worse = poll.health.failing and not before.health.failing and not first
         problems = poll.state.problems if poll.state.problems != before.problems else ""
@@ -290,7 +285,7 @@ class Poller:
     def _loaded(self, name: str, stored: str | None) -> FeedState:
         if stored is None:
             return FeedState()
-        state = FeedState.loaded(stored)
+        state = self._exchanges.loaded(name, stored)
         if state is None:
             # A state of another version: poll as if for the first time known, the seen marks keep it from alerting twice.
             _log.warning("feed_state_unreadable", feed=name)

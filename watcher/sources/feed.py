@@ -54,7 +54,7 @@ class FeedSource:
             feed = await self._parse(reply.body, reply.content_type, reply.url)
         except FetchError as error:
             # Where a permanent redirect led may have died: the configured address is asked again.
-            back = state.model_copy(update={"moved_to": None}) if error.kind is not Failure.BLOCKED else state
+            back = state.changed({"moved_to": None}) if error.kind is not Failure.BLOCKED else state
             return self._recorder.failed(back, error, now)
         except (SourceError, ConfigError) as error:
             return self._recorder.failed(state, FetchError(Failure.BROKEN, str(error)), now)

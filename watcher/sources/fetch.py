@@ -4,7 +4,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -19,6 +19,7 @@ from yarl import URL
 from watcher import __version__
 from watcher.clock import Clock, SystemClock
 from watcher.errors import SourceError
+from watcher.model import datum
 from watcher.sources import body as bodies
 from watcher.sources.hosts import HostLimiter
 from watcher.sources.net import KEEP, DestinationError, Guard, Lookup, open_session, shown
@@ -59,7 +60,7 @@ class FetchError(SourceError):
         self.retry_after = retry_after
 
 
-@dataclass(frozen=True, slots=True)
+@datum
 class Request:
     """What to get, and how to be there."""
 
@@ -75,7 +76,7 @@ class Request:
     certificate: ClientCertificate | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@datum
 class Reply:
     """What came back: a body, or 304 without one."""
 
@@ -132,10 +133,9 @@ class Fetcher:
 
     async def get(self, request: Request) -> Reply:
         """Get once; FetchError for everything that goes wrong."""
-        host = _host(request.url)
-        if request.guard.allow_private and _inside(host, request.guard):
+        if request.guard.allow_private and _inside(request.url, request.guard):
             return await self._within_deadline(request)
-        async with self._limiter.turn(host):
+        async with self._limiter.turn(_host(request.url)):
             return await self._within_deadline(request)
 
     async def _within_deadline(self, request: Request) -> Reply:
@@ -272,8 +272,10 @@ def _host(url: str) -> str:
         return ""
 
 
-def _inside(host: str, guard: Guard) -> bool:
+@lru_cache(maxsize=16_384)
+def _inside(url: str, guard: Guard) -> bool:
     """Return whether a host is an address of the operator's own networks, which need no pacing."""
+    host = _host(url)
     return guard.permits(host) and not Guard().permits(host)
 
 
@@ -293,13 +295,13 @@ def _validator(value: str | None) -> str | None:
 
 def freshness(headers: Mapping[str, str], now: datetime) -> float | None:
     """Return for how many seconds the server calls its answer fresh: Cache-Control before Expires (RFC 9111 4.2.1)."""
-    control = headers.get("Cache-Control", "").lower()
-    directives = dict(part.strip().partition("=")[::2] for part in control.split(",")[:16])
-    if "no-cache" in directives or "no-store" in directives:
-        return None
-    if age := directives.get("max-age"):
-        digits = age.strip('" ')
-        return float(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+    if control := headers.get("Cache-Control"):
+        directives = dict(part.strip().partition("=")[::2] for part in control.lower().split(",")[:16])
+        if "no-cache" in directives or "no-store" in directives:
+            return None
+        if age := directives.get("max-age"):
+            digits = age.strip('" ')
+            return float(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
     return _seconds_until(headers.get("Expires"), now)
 
 

@@ -32,7 +32,7 @@ def judge(config: FeedConfig, state: FeedState, now: datetime, failure: Health |
 
 def flickers(state: FeedState) -> bool:
     """Return whether the last polls failed and recovered by turns: three changes or more, and the last five not all failed."""
-    if state.history.endswith("xxxxx"):
+    if "x" not in state.history or state.history.endswith("xxxxx"):
         return False
     changes = sum(a != b for a, b in zip(state.history, state.history[1:], strict=False))
     return changes >= 3

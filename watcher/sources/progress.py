@@ -48,8 +48,8 @@ def failed(
 ) -> FeedState:
     """Return the state after a failure; ``retry_after`` (seconds) is honoured up to ``ceiling``."""
     wait = min(retry_after, ceiling) if retry_after else None
-    after = state.model_copy(
-        update={
+    after = state.changed(
+        {
             "last_attempt": now,
             "not_before": now + timedelta(seconds=wait) if wait else None,
             "polls": state.polls + 1,
@@ -67,8 +67,8 @@ def settled(config: FeedConfig, state: FeedState, now: datetime, *, detail: str,
     told = health.judge(config, state, now, failure)
     well = told in {Health.OK, Health.SLOW, Health.MOVED}
     due = next_poll(config, state, now, failure or told)
-    return state.model_copy(
-        update={
+    return state.changed(
+        {
             "health": told,
             "detail": detail,
             "unhealthy_since": None if well else state.unhealthy_since or now,
@@ -91,8 +91,8 @@ def read(
         cadence, last_new = _learned(state, compared.new, now), now
     else:
         cadence, last_new = state.cadence, state.last_new
-    after = state.model_copy(
-        update={
+    after = state.changed(
+        {
             "recent": compared.marks or state.recent,
             "ttl": feed.ttl,
             "problems": "; ".join(feed.problems)[:LONGEST_PROBLEMS],

@@ -1,9 +1,9 @@
 """From what a look at a source brought to a Poll: the same for feeds, folders, channels and queries."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
+from watcher.model import datum
 from watcher.sources import progress
 from watcher.sources.fetch import FetchError, Reply
 from watcher.sources.marks import KEPT, compare
@@ -13,7 +13,7 @@ from watcher.sources.settings import FeedConfig, Politeness
 from watcher.sources.state import FeedState, Health, Outcome, Poll
 
 
-@dataclass(frozen=True, slots=True)
+@datum
 class Look:
     """One look that was answered: what it cost, and what to send next time."""
 
@@ -69,7 +69,7 @@ class Recorder:
         if outcome is Outcome.UNCHANGED:
             changes |= {"etag": look.etag, "last_modified": look.last_modified}
         detail = "not modified" if outcome is Outcome.NOT_MODIFIED else "the same bytes"
-        after = progress.settled(self._config, state.model_copy(update=changes), now, detail=detail)
+        after = progress.settled(self._config, state.changed(changes), now, detail=detail)
         return Poll(outcome, after, after.health, detail, status=look.status, seconds=look.seconds, size=look.size)
 
     def failed(self, state: FeedState, error: FetchError, now: datetime) -> Poll:
@@ -92,7 +92,7 @@ class Recorder:
         read = {"digest": look.digest, "etag": look.etag, "last_modified": look.last_modified}
         changes = progress.succeeded(self._config, state, now, fresh_for=look.fresh_for, seconds=look.seconds)
         changes |= {"moved_to": look.moved_to, "hub": look.hub} | (read if look.whole else dict.fromkeys(read))
-        after = state.model_copy(update=changes)
+        after = state.changed(changes)
         after, gap = progress.read(after, feed, compared, now, last_success=None if self._stream else state.last_success)
         first = state.first_success is None and not self._stream
         fresh, baseline = self._policy.sorted_out(compared.fresh, now, first=first)
@@ -123,6 +123,6 @@ class Recorder:
         after, _ = progress.read(state, feed, compared, now, last_success=None)
         # A push is no document: what stood in the last one is still there to overlap with.
         kept = dict.fromkeys((*compared.marks.split(), *state.recent.split()))
-        after = after.model_copy(update={"recent": " ".join(list(kept)[:KEPT]), "ttl": state.ttl})
+        after = after.changed({"recent": " ".join(list(kept)[:KEPT]), "ttl": state.ttl})
         detail = f"pushed: {len(feed.entries)} entries, {len(compared.new)} new"
         return Poll(Outcome.FETCHED, after, after.health, detail, feed=feed, fresh=fresh, baseline=baseline, size=size)

@@ -4,12 +4,15 @@ State is stored by the caller **after** the entries of the poll were committed: 
 server answer 304 for ever to entries that a crash lost.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, ClassVar, Protocol
 
-from watcher.model import Model
+from pydantic import ConfigDict, TypeAdapter
+
+from watcher.model import Model, datum
 from watcher.sources.fetched import Fetched
 from watcher.sources.model import ParsedFeed, RawEntry
 
@@ -81,8 +84,14 @@ class CoverageGap(Model):
         return f"{self.since:%Y-%m-%d %H:%M}-{day}{self.until:%H:%M} UTC not covered, {lost} may be lost"
 
 
-class FeedState(Model):
-    """One feed as it was left after the last poll. ``FeedState()`` is a feed never polled."""
+@dataclass(unsafe_hash=True)
+class FeedState:
+    """One feed as it was left after the last poll. ``FeedState()`` is a feed never polled.
+
+    Never altered, only copied with ``changed``: at every poll of every feed, so it is a plain object, checked when loaded.
+    """
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
 
     etag: str | None = None
     last_modified: str | None = None
@@ -122,20 +131,33 @@ class FeedState(Model):
     """What was wrong with the last document that was read, in one line."""
     seconds: float | None = None
     """Mean duration of a fetch."""
-    cadence: Cadence = Cadence()
+    cadence: Cadence = Cadence()  # noqa: RUF009 - it is frozen
     gaps: int = 0
     last_gap: CoverageGap | None = None
+
+    def changed(self, changes: Mapping[str, Any]) -> "FeedState":
+        """Return a copy with some fields changed."""
+        after = object.__new__(FeedState)
+        after.__dict__ = {**self.__dict__, **changes}
+        return after
+
+    def stored(self) -> str:
+        """Return it as the JSON that is stored."""
+        return _STORED.dump_json(self).decode()
 
     @classmethod
     def loaded(cls, stored: str | None) -> "FeedState | None":
         """Return the state that was stored as JSON; None where there is none, or one of another version."""
         try:
-            return None if stored is None else cls.model_validate_json(stored)
+            return None if stored is None else _STORED.validate_json(stored)
         except ValueError:
             return None
 
 
-@dataclass(frozen=True, slots=True)
+_STORED = TypeAdapter(FeedState)
+
+
+@datum
 class Poll:
     """What one poll gave. ``state`` is to be stored, once what is ``fresh`` has been committed."""
 

@@ -1,7 +1,12 @@
--- KEYS: lease, feeds   ARGV: owner, milliseconds, feed
--- Takes or renews the lease unless another has it; the feed's state is told either way.
-local owner = redis.call('GET', KEYS[1])
-local state = redis.call('HGET', KEYS[2], ARGV[3])
-if owner and owner ~= ARGV[1] then return {0, state} end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-return {1, state}
+-- KEYS: feeds, a lease for each feed   ARGV: owner, then for each feed: its name, milliseconds
+-- Takes or renews every lease that no other has; tells for each feed whether it is ours, and its state either way.
+local owner, told = ARGV[1], {}
+for i = 2, #KEYS do
+  local at = 2 * i - 2
+  local holder = redis.call('GET', KEYS[i])
+  local ours = not holder or holder == owner
+  if ours then redis.call('SET', KEYS[i], owner, 'PX', ARGV[at + 1]) end
+  told[#told + 1] = ours and 1 or 0
+  told[#told + 1] = redis.call('HGET', KEYS[1], ARGV[at])
+end
+return told

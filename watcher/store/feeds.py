@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from watcher.store.connection import RedisClient
 from watcher.store.keys import Keys
+from watcher.store.lanes import Word
 from watcher.store.scripts import Script
 
 CHUNK = 200
-"""States asked for at once, so that thousands of feeds keep neither Redis nor the event loop for long."""
+"""States asked for or stored at once, so that thousands of feeds keep neither Redis nor the event loop for long."""
 
 
 _BEGIN = Script("watcher.store/begin_poll")
@@ -24,6 +25,16 @@ class Begun(NamedTuple):
     state: str | None
 
 
+class Ended(NamedTuple):
+    """A feed as its poll has ended."""
+
+    feed: str
+    lasts: timedelta
+    """How long its lease is kept: until the next poll."""
+    state: str | None
+    """``None`` where it was stored with the document's last article."""
+
+
 class FeedStates:
     """Feed → state. Validators are written by the commit of the document's last article, never before it."""
 
@@ -32,17 +43,29 @@ class FeedStates:
         self._keys = keys
         self._owner = owner
 
-    async def begin(self, feed: str, lasts: timedelta) -> Begun:
-        """Take the feed's lease, unless another owner has it, and return the state that was stored last."""
-        ours, state = await self._client.run(_BEGIN, self._names(feed), (self._owner, _milliseconds(lasts), feed))
-        return Begun(bool(ours), state)
+    async def begin(self, polls: Sequence[tuple[str, timedelta]]) -> Sequence[Begun]:
+        """Take the leases of feeds for so long, but those that another owner has, and return the states stored last."""
+        begun: list[Begun] = []
+        for start in range(0, len(polls), CHUNK):
+            chunk = polls[start : start + CHUNK]
+            words: list[Word] = [self._owner]
+            for feed, lasts in chunk:
+                words += (feed, _milliseconds(lasts))
+            told = await self._client.run(_BEGIN, (self._keys.feeds(), *(self._lease(feed) for feed, _ in chunk)), words)
+            begun += map(Begun._make, zip(map(bool, told[::2]), told[1::2], strict=True))
+        return begun
 
-    async def end(self, feed: str, lasts: timedelta, state: str | None) -> None:
-        """Keep the feed's lease until its next poll; store a state that has no article to go with, such as that of a 304."""
-        await self._client.run(_END, self._names(feed), (self._owner, _milliseconds(lasts), feed, state or ""))
+    async def end(self, polls: Sequence[Ended]) -> None:
+        """Keep the leases of feeds that no other owner has, and store states without an article to go with, such as a 304's."""
+        for start in range(0, len(polls), CHUNK):
+            chunk = polls[start : start + CHUNK]
+            words: list[Word] = [self._owner]
+            for feed, lasts, state in chunk:
+                words += (feed, _milliseconds(lasts), state or "")
+            await self._client.run(_END, (self._keys.feeds(), *(self._lease(poll.feed) for poll in chunk)), words)
 
-    def _names(self, feed: str) -> tuple[str, str]:
-        return self._keys.lease(f"poll:{feed}"), self._keys.feeds()
+    def _lease(self, feed: str) -> str:
+        return self._keys.lease(f"poll:{feed}")
 
     async def get(self, feed: str) -> str | None:
         """Return the state of one feed."""
