@@ -38,6 +38,8 @@ _RELATED = 3
 """Words between a weapon and the Arabic verb that tells who launched it."""
 _GUNMEN = "actor:iraqi-insurgents"
 _POWER_REACH = 8
+SITES = frozenset({"base", "airport", "field"})
+"""Kinds of places at which a bare strike is one from the air."""
 _SUBJECT_REACH = 15
 
 
@@ -51,7 +53,7 @@ def acts(scene: Scene) -> list[Act]:
         if (table.needs is Needs.POWER and _blast_before(scene, hit)) or _at_daybreak(scene, hit) or _counted(scene, hit):
             continue
         weapons = _weapons(scene, hit, table.part) if scene.weapons else ()
-        kind = _kind(scene, hit, table, weapons)
+        kind = _kind(scene, hit, table, weapons) or _went_off(scene, hit, table)
         if kind is not None:
             out.append(
                 Act(
@@ -122,7 +124,7 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
         case Needs.MILITARY:
             if not weapons and _on_foot(scene, hit):
                 return Kind.ATTACK
-            met = bool(weapons or scene.actors or scene.interests or _plain_strike(scene) or _deadly(scene))
+            met = bool(weapons or scene.actors or scene.interests) or _plain_strike(scene) or _deadly(scene) or _at_site(scene, hit)
         case Needs.ARMED:
             met = bool(weapons) or _state_before(scene, hit)
         case Needs.POWER:
@@ -153,6 +155,12 @@ def _on_foot(scene: Scene, hit: Hit) -> bool:
         and not scene.any_between("passive", actor.last, hit.first)
         for actor in scene.actors
     )
+
+
+def _went_off(scene: Scene, hit: Hit, table: ActTable) -> Kind | None:
+    """Return the attack that it is where an Arabic boat or car goes off beside somebody: "زورق ينفجر قبالة سفينة"."""
+    went_off = scene.arabic and table.part is Part.ARRIVAL and _planted(scene) and _touches(scene, hit)
+    return Kind.ATTACK if went_off else None
 
 
 def _from_afar(scene: Scene, hit: Hit, reach: int) -> bool:
@@ -208,6 +216,12 @@ def unexplained(scene: Scene, places: Sequence[Hit]) -> bool:
 
 def _military(place: Hit) -> bool:
     return place.concept.attributes.get("kind") in {"base", "airport"}
+
+
+def _at_site(scene: Scene, hit: Hit) -> bool:
+    """Say whether an Arabic strike stands right beside a base or an oil field: "حقل كورمور على موعد مع ضربة أخرى"."""
+    sites = (place for place in scene.places if place.concept.attributes.get("kind") in SITES)
+    return scene.arabic and any(abs(place.first - hit.first) <= _POWER_REACH for place in sites)
 
 
 def _planted(scene: Scene) -> bool:

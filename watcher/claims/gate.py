@@ -10,6 +10,7 @@ from enum import IntFlag
 
 from daachorse import DoubleArrayAhoCorasick
 
+from watcher.claims.acts import SITES
 from watcher.claims.interests import OWNER
 from watcher.claims.lexis import Lexis, Needs
 from watcher.text.lexicon import Concept, Lexicon
@@ -87,7 +88,9 @@ def _flags(concept: Concept, lexis: Lexis) -> tuple[int, int]:
         case "interest":
             named = _Has.INTEREST
         case "place":
-            named = _Has.PLACE | (_Has.INTEREST if lexis.hosts(concept.id) else _Has(0))
+            named = _Has.PLACE | (
+                _Has.INTEREST if lexis.hosts(concept.id) or concept.attributes.get("kind") in SITES else _Has(0)
+            )
         case "threat":
             asks = _SOMEBODY
         case "casualty":

@@ -137,6 +137,8 @@ class Calendar:
         arabic = next((step for step, word in enumerate(lead, 1) if word in self._lexis.frame("ago-before")), 0)
         if not english and (not arabic or (lead[arabic - 1] in self._lexis.frame("after-so-long") and not counted)):
             return None
+        if arabic and self._word(hit.last + 2) in self._lexis.frame("quiet"):
+            return None  # "بعد عامين من الهدوء"
         tokens = self._document.tokens
         numbers = find_numbers(tokens, self._document.language, max(0, hit.first - 3), hit.first + 1)
         count = numbers[-1].value if numbers else 1

@@ -10,19 +10,22 @@ from watcher.text.lexicon import Hit
 _FEARED = ActTable(Kind.STRIKE, Needs.WEAPON, Part.NOUN, ahead=True)
 _OURS = ActTable(Kind.STRIKE, Needs.WEAPON, Part.NOUN, ahead=True, status=Status.THREATENED)
 _WARNS = frozenset({Status.THREATENED, Status.WARNED})
+_PRESENT = ("ي", "ت", "ن", "س")
+_WARNED = 8
+"""Words between an Arabic warning and the weapon that is feared."""
 _NEAR = 6
 """Words behind a weapon within which it is told to come."""
 
 
 def looming(scene: Scene) -> list[Act]:
-    """Return the first weapon that an English sentence without an act fears or threatens with, as an act still to come."""
-    if scene.arabic or not scene.weapons or scene.has("supplies"):
+    """Return the first weapon that a sentence without an act fears or threatens with, as an act still to come."""
+    if not scene.weapons or scene.has("supplies"):
         return []
     for weapon in scene.weapons:
         if not flies(weapon) or {scene.word(weapon.first - 1), scene.word(weapon.last + 1)} & scene.lexis.frame("weapon-part"):
             continue
-        ours = scene.word(weapon.first - 1) == "our" and not _past(scene, weapon)
-        if ours or _feared(scene, weapon):
+        ours = _arabic_ours(scene, weapon) if scene.arabic else scene.word(weapon.first - 1) == "our" and not _past(scene, weapon)
+        if ours or (_arabic_feared(scene, weapon) if scene.arabic else _feared(scene, weapon)):
             table = _OURS if ours else _FEARED
             return [Act(weapon, table, Kind.STRIKE, (weapon,), Form.NOUN, passive=False)]
     return []
@@ -40,3 +43,26 @@ def _feared(scene: Scene, weapon: Hit) -> bool:
         return True
     behind = scene.words(weapon.last + 1, weapon.last + _NEAR)
     return not scene.lexis.frame("coming").isdisjoint(behind) and not _past(scene, weapon)
+
+
+def _arabic_ours(scene: Scene, weapon: Hit) -> bool:
+    """Say whether Arabic words threaten with a weapon: "طائراتنا بانتظار الأمر", "سلموهم أو نأتي إليكم بالصواريخ"."""
+    if scene.word(weapon.last).endswith("نا"):
+        return not scene.word(weapon.last + 1).endswith("ت")
+    or_else = scene.lexis.frame("or-else") | {"او"}
+    at = next((at for at in range(weapon.first - 1, weapon.first - _NEAR, -1) if scene.word(at) in or_else), None)
+    return at is not None and weapon.clitic.startswith("ب") and scene.word(at + 1).startswith(_PRESENT)
+
+
+def _arabic_feared(scene: Scene, weapon: Hit) -> bool:
+    """Say whether somebody warns of a weapon, or it is told to come: "تحذير من مسيرات", "الصواريخ في الطريق"."""
+    for cue in scene.cues:
+        near = 0 < weapon.first - cue.last <= _WARNED
+        if (
+            near
+            and scene.lexis.cues[cue.concept.id].status in _WARNS
+            and not scene.any_between("divider", cue.last, weapon.first)
+        ):
+            return True
+    beside = scene.words(weapon.first - 2, weapon.last + _NEAR)
+    return not scene.lexis.frame("coming").isdisjoint(beside)

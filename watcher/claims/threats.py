@@ -51,10 +51,19 @@ class Threats:
         against = [claim for hit in self._scene.threats for claim in self._by_power(hit)]
         if self._power_warns():
             return against
-        out = against + [replace(claim, kind=Kind.THREAT) for claim in self._told if _feared(claim)]
+        out = against + [replace(claim, kind=Kind.THREAT) for claim in map(self._at_home, self._told) if _feared(claim)]
         for hit in self._scene.threats:
             out += self._worded(hit)
         return out
+
+    def _at_home(self, claim: Claim) -> Claim:
+        """Take an attack that is warned of inside the United States for one on their citizens: "هجمات داخل الولايات المتحدة"."""
+        scene = self._scene
+        if not scene.arabic or claim.status is not Status.WARNED:
+            return claim
+        inside = [hit for hit in scene.actors if hit.concept.id == "actor:us" and lead(scene, hit) == "place"]
+        inside = [scene.lexis.standing_for(hit, US) for hit in inside if hit.start > claim.cues[0][1].end]
+        return replace(claim, targets=mentions(scene.document, inside)) if inside else claim
 
     def _power_warns(self) -> bool:
         """Say whether it is the United States that warns somebody off: "Washington warned Tehran that any attack on"."""
@@ -107,23 +116,28 @@ class Threats:
         """Return the strike that a foreign state threatens a faction, or Iraq, with: "their camps live on borrowed time"."""
         scene = self._scene
         table: ThreatTable = scene.lexis.threats[hit.concept.id]
-        if scene.arabic or not table.strikes or table.part != "phrase" or table.asks == "ended":
+        if not table.strikes or table.part != "phrase" or table.asks == "ended":
             return []
-        powers = [actor for actor in scene.actors if power(actor) and self._voices(actor)]
+        powers = [actor for actor in scene.actors if power(actor) and self._says(actor, hit)]
         if not powers or self._other_sense(hit) or not self._means_violence(hit, table):
             return []
         factions = [actor for actor in scene.actors if actor.within(_FACTION) and not speaks(scene, actor)]
-        places = [place for place in scene.places if place.within(_IRAQ) and lead(scene, place) in {"place", "target"}]
+        leads = {"place", "target", None} if scene.arabic else {"place", "target"}
+        places = [place for place in scene.places if place.within(_IRAQ) and lead(scene, place) in leads]
         if not factions and not places:
             return []
         return [replace(self._claim(hit, table, powers, factions), kind=Kind.STRIKE)]
 
-    def _voices(self, actor: Hit) -> bool:
-        """Say whether somebody speaks, also in front of a colon: "The president on the militias: ..."."""
+    def _says(self, actor: Hit, hit: Hit) -> bool:
+        """Say whether somebody speaks the words: before a colon, too; in Arabic whoever is named first does."""
         scene = self._scene
-        return speaks(scene, actor) or (
-            actor.first - scene.sentence.first <= 1 and ":" in scene.words(actor.last + 1, actor.last + _NEAR)
-        )
+        if speaks(scene, actor) and not scene.arabic:
+            return True
+        if not scene.arabic:
+            return actor.first - scene.sentence.first <= 1 and ":" in scene.words(actor.last + 1, actor.last + _NEAR)
+        first = actor is scene.actors[0] and not any(name.last < actor.first for name in scene.interests)
+        spoke = speaks(scene, actor) or scene.any_between("said-of", actor.first - 3, hit.first)
+        return spoke and (first or actor.last > hit.first)
 
     def _other_sense(self, hit: Hit) -> bool:
         return blocker(self._scene, hit, self._senses, armed=bool(self._scene.weapons), beside=False) is not None
