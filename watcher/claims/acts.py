@@ -124,7 +124,9 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
         case Needs.MILITARY:
             if not weapons and _on_foot(scene, hit):
                 return Kind.ATTACK
-            met = bool(weapons or scene.actors or scene.interests) or _plain_strike(scene) or _deadly(scene) or _at_site(scene, hit)
+            met = (
+                bool(weapons or scene.actors or scene.interests) or _plain_strike(scene) or _deadly(scene) or _at_site(scene, hit)
+            )
         case Needs.ARMED:
             met = bool(weapons) or _state_before(scene, hit)
         case Needs.POWER:
