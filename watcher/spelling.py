@@ -12,14 +12,19 @@ _SLIGHT = 0.1
 
 
 def nearest(written: str, known: Iterable[str], weight: Callable[[str], float] = lambda _name: 0.0) -> str | None:
-    """Return which of ``known`` is spelt likest: fewest wrong letters, then the same beginning and length; None for none near.
+    """Return which of ``known`` is spelt likest, None for none near: the first of ``near``."""
+    return next(iter(near(written, known, weight)), None)
+
+
+def near(written: str, known: Iterable[str], weight: Callable[[str], float] = lambda _name: 0.0) -> list[str]:
+    """Return those of ``known`` that are spelt alike, likest first: fewest wrong letters, then the same beginning and length.
 
     A name of which only the first word was written, or with a word too many, is near. ``weight`` is added to the wrong letters
     of each: what is seldom meant weighs more.
     """
     written = written.lower()
     most = len(written) // 3
-    best: tuple[float, str] | None = None
+    found: list[tuple[float, str]] = []
     for name in known:
         part = name.lower().startswith(f"{written}-") or written.startswith(f"{name.lower()}-")
         wrong = 0.5 if part else _wrong(written, name.lower(), most)
@@ -27,9 +32,8 @@ def nearest(written: str, known: Iterable[str], weight: Callable[[str], float] =
             continue
         beginning = next((at for at, (a, b) in enumerate(zip(written[:_PREFIX], name, strict=False)) if a != b), _PREFIX)
         cost = wrong + _SLIGHT * (min(most, abs(len(name) - len(written))) - beginning) + weight(name)
-        if best is None or (cost, name) < best:
-            best = (cost, name)
-    return best and best[1]
+        found.append((cost, name))
+    return [name for _cost, name in sorted(found)]
 
 
 def _wrong(written: str, name: str, most: int) -> float | None:

@@ -192,6 +192,25 @@ def test_lexicon_why_knows_the_own_names_of_the_configuration(run: Run, tmp_path
     assert "interest:office" in run("lexicon", "why", "Zorkon House").out
 
 
+@pytest.mark.parametrize(
+    ("term", "form"), [("kirkook", "Kirkuk"), ("بالموصيل", "الموصل"), ("ballistic missle", "ballistic missile")]
+)
+def test_lexicon_why_suggests_what_was_meant(run: Run, term: str, form: str) -> None:
+    """A term that names nothing is answered with the forms spelt like it, and with exit code 1."""
+    done = run("lexicon", "why", term)
+    assert done.code == 1
+    assert "no concept" in done.out
+    assert f"near: {form!r}" in done.out
+    assert run("lexicon", "why", term, "--json").lines[0]["near"] is True
+    assert "near" not in run("lexicon", "why", "zzzzzz").out
+
+
+def test_lexicon_why_reads_a_term_as_an_article_is_read(run: Run) -> None:
+    """Vowel signs, clitics, capitals and inflections are no other term."""
+    for term, concept in (("بِالعِراق", "place:iraq"), ("والعراقيون", "actor:iraq"), ("AIR STRIKES", "act:air-strike")):
+        assert concept in {line["concept"] for line in run("lexicon", "why", term, "--json").lines if line["counts"]}
+
+
 def test_explain_names_what_met_and_what_vetoed(run: Run, tmp_path: Path) -> None:
     """For every rule the tree of conditions says what met them; a veto names the claim's status and its cue."""
     text = tmp_path / "denied.txt"
@@ -203,6 +222,32 @@ def test_explain_names_what_met_and_what_vetoed(run: Run, tmp_path: Path) -> Non
     assert {rule["rule"]: rule["raised"] for rule in explained["rules"]}["iraq-strikes/strike"] is False
     (said,) = run("explain", "-", "--json", stdin=jsonl({"id": "x1", "text": ACTUAL})).lines
     assert {rule["rule"]: rule["raised"] for rule in said["rules"]}["iraq-strikes/strike"] is True
+
+
+@pytest.mark.parametrize(
+    ("source", "stdin", "title"),
+    [
+        (ACTUAL, "", ""),
+        ("-", f"Strike in Kirkuk\n\n{ACTUAL}\n", "Strike in Kirkuk"),
+        ("-", f"\n{ACTUAL}\nA second line of the same text.", ""),
+        ("-", f"---\nid: a\ntitle: Strike\n---\n{ACTUAL}\n", "Strike"),
+    ],
+)
+def test_explain_takes_a_text_as_it_stands(run: Run, source: str, stdin: str, title: str) -> None:
+    """A text in quotes, or on standard input, is an article; its first line is the title if a blank line follows."""
+    (said,) = run("explain", source, "--json", stdin=stdin.encode()).lines
+    assert {rule["rule"]: rule["raised"] for rule in said["rules"]}["iraq-strikes/strike"] is True
+    shown = run("explain", source, stdin=stdin.encode()).out
+    assert shown.startswith(title or ACTUAL[:20])
+
+
+@pytest.mark.parametrize("source", ["missing.txt", "./no such file", "strike", "my articles.jsonl", "x" * 5000])
+def test_explain_says_what_it_takes(run: Run, source: str) -> None:
+    """What is neither a file nor a text is one line that says what would be."""
+    done = run("explain", source)
+    assert done.code == 2
+    assert "a text of several words in quotes" in done.err
+    assert done.err.count("\n") == 1
 
 
 PAGE = f"<html><head><title>News</title></head><body><article><p>{ACTUAL}</p><p>{'It burnt. ' * 40}</p></article></body></html>"

@@ -1,5 +1,6 @@
 """Articles in files: JSON Lines, ``.gz`` too, and article files, with front matter or plain text, alone or in folders."""
 
+import codecs
 import gzip
 import io
 import sys
@@ -9,12 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from watcher.articles import jsonl
-from watcher.articles.frontmatter import FENCE, LARGEST, SUFFIXES, article_files, read_article_file
+from watcher.articles.frontmatter import FENCE, LARGEST, SUFFIXES, article_files, parse_article, read_article_file
 from watcher.articles.jsonl import Line, article_of
 from watcher.articles.model import Article
 from watcher.errors import ConfigError
 
 STDIN = Path("-")
+_FILES = SUFFIXES | {".jsonl", ".json", ".gz"}
 _GZIP = b"\x1f\x8b"
 
 
@@ -41,22 +43,69 @@ def read(path: Path, now: datetime) -> Iterator[Article]:
             ) from None
 
 
+def given(source: str, now: datetime) -> Iterator[Article]:
+    """Yield the articles of a path as ``read`` does, or a text: on standard input (``-``), or ``source`` itself.
+
+    Raises ConfigError for what is neither.
+    """
+    if source == str(STDIN):
+        raw = _buffered(sys.stdin.buffer)
+        if _is_lines(raw):
+            yield from _lines(raw, "standard input", now)
+        else:
+            text = raw.read(LARGEST).decode("utf-8-sig", "replace")
+            front = text.startswith(f"{FENCE}\n")
+            yield parse_article(text, STDIN).article(now) if front else _plain(text, "standard input", now)
+    elif _exists(source):
+        yield from read(Path(source), now)
+    elif len(source.split()) > 1 and not source.startswith(("/", "./", "../", "~")) and Path(source).suffix not in _FILES:
+        yield _plain(source, "text", now)
+    else:
+        mend = "give an article file, a URL, an alert's id, - for standard input, or a text of several words in quotes"
+        raise ConfigError("no such file", file=source, mend=mend)
+
+
 def written(file: Path, now: datetime) -> Article:
-    """Return the article of a file; without front matter all of it is the article's text, and its name the id."""
+    """Return the article of a file; without front matter it is the text alone, with its name for the id."""
     try:
         with file.open(encoding="utf-8-sig", errors="replace") as text:
             plain = text.readline().strip() != FENCE
             text.seek(0)
             if plain:
-                return article_of(Line.model_validate({"id": file.stem, "text": text.read(LARGEST).strip()}), now)
+                return _plain(text.read(LARGEST), file.stem, now)
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", file=file, mend="check the path and its mode") from None
     return read_article_file(file).article(now)
 
 
+def _plain(text: str, name: str, now: datetime) -> Article:
+    """Return the article of a text: a first line that a blank one follows is its title."""
+    text = text.replace("\r\n", "\n").strip()
+    title, _, rest = text.partition("\n\n")
+    told = {"title": title, "text": rest.strip()} if rest and "\n" not in title else {"text": text}
+    return article_of(Line.model_validate({"id": name, **told}), now)
+
+
+def _exists(source: str) -> bool:
+    try:
+        return Path(source).exists()
+    except (OSError, ValueError):
+        return False  # longer than any name of a file
+
+
+def _is_lines(raw: io.BufferedReader) -> bool:
+    """Return whether a stream is JSON Lines, packed or not, and no text."""
+    head = raw.peek(1)
+    return head[:2] == _GZIP or head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in {b"{", b""}
+
+
+def _buffered(raw: BinaryIO) -> io.BufferedReader:
+    return raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)  # type: ignore[arg-type]  # any raw stream
+
+
 def _lines(raw: BinaryIO, name: Path | str, now: datetime) -> Iterator[Article]:
     """Read JSON Lines, unpacking what begins as gzip does."""
-    buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)  # type: ignore[type-var]  # any raw stream
+    buffered = _buffered(raw)
     lines = gzip.GzipFile(fileobj=buffered) if buffered.peek(2)[:2] == _GZIP else buffered
     try:
         yield from jsonl.read(lines, name, now)

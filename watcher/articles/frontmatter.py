@@ -67,7 +67,11 @@ class SeedArticle(Settings):
 
 def read_article_file(path: Path) -> SeedArticle:
     """Read one article file; raise ConfigError with file and line for anything that is not as it should be."""
-    text = _text(path)
+    return parse_article(_text(path), path)
+
+
+def parse_article(text: str, path: Path) -> SeedArticle:
+    """Read an article file that is in memory; ``path`` is only what errors call it."""
     lines = text.split("\n")
     if lines[0].strip() != FENCE:
         raise ConfigError("no front matter", file=path, line=1, mend=f"begin the file with a line {FENCE}")

@@ -10,7 +10,7 @@ from rich.text import Text
 from watcher.cli.options import ConfigOption
 from watcher.config.settings import find
 from watcher.config.shipped import shipped_dir
-from watcher.text.lexicon import Lexicon, Reason, conditions, why
+from watcher.text.lexicon import Concept, Form, Lexicon, Reason, conditions, near, why
 
 
 def register(app: typer.Typer) -> None:
@@ -26,30 +26,43 @@ def _why(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line instead of a table.")] = False,
 ) -> None:
-    """Tell which concepts TERM hits, by which form of which file and line, and which it nearly hits; exit 1 for none."""
+    """Tell which concepts TERM hits, by which form of which file and line, and which it nearly hits; exit 1 for none.
+
+    For a term without any, the forms that are spelt alike are told.
+    """
     folders = dict.fromkeys([shipped_dir() / "lexicon", find(config) / "lexicon"])
-    reasons = why(Lexicon.load([folder for folder in folders if folder.is_dir()]), term)
+    lexicon = Lexicon.load([folder for folder in folders if folder.is_dir()])
+    reasons = why(lexicon, term)
+    alike = () if reasons else near(lexicon, term)
     if as_json:
         for reason in reasons:
             typer.echo(json.dumps(_record(reason, term), ensure_ascii=False))
+        for form, concept in alike:
+            typer.echo(json.dumps({"near": True, "counts": False} | _written(form, concept), ensure_ascii=False))
     else:
         _show(reasons, term)
+        _show_near(alike)
     raise typer.Exit(0 if any(reason.counts for reason in reasons) else 1)
 
 
 def _record(reason: Reason, term: str) -> dict[str, object]:
-    form = reason.form
     return {
         "words": term[reason.start : reason.end],
         "start": reason.start,
         "end": reason.end,
         "counts": reason.counts,
-        "concept": reason.concept.id,
-        "name": reason.concept.name,
-        "within": list(reason.concept.within[1:]),
+        "clitic": reason.clitic or None,
+        **_written(reason.form, reason.concept),
+    }
+
+
+def _written(form: Form, concept: Concept) -> dict[str, object]:
+    return {
+        "concept": concept.id,
+        "name": concept.name,
+        "within": list(concept.within[1:]),
         "form": form.text,
         "role": form.role,
-        "clitic": reason.clitic or None,
         "asks": list(conditions(form)),
         "file": form.file,
         "line": form.line,
@@ -72,3 +85,10 @@ def _show(reasons: tuple[Reason, ...], term: str) -> None:
         )
         asks = "; ".join(conditions(form))
         console.print(Text(f"    form {form.text!r}{f', {asks}' if asks else ''}  {form.file}:{form.line}", style="dim"))
+
+
+def _show_near(alike: tuple[tuple[Form, Concept], ...]) -> None:
+    """Print what a term that names nothing may have been meant for, a line each."""
+    console = Console(soft_wrap=True, highlight=False)
+    for form, concept in alike:
+        console.print(Text(f"near: {form.text!r}  {concept.id} ({concept.name})  {form.file}:{form.line}", style="dim"))

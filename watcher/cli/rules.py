@@ -82,7 +82,10 @@ def analyze(
 def explain(
     source: Annotated[
         str,
-        typer.Argument(help="An article file, a text, JSON Lines of articles, - for standard input, a URL, or an alert's id."),
+        typer.Argument(
+            help="An article file, JSON Lines of articles, - for either (or plain text) on standard input, a text of several "
+            "words in quotes, a URL, or an alert's id."
+        ),
     ],
     config: ConfigOption = None,
     rules: Rules = None,
@@ -97,7 +100,7 @@ def explain(
         return
     understanding = _understanding(config, rules)
     page = source.startswith(("http://", "https://"))
-    articles = [article_at(source, load_feeds(find(config) / FEEDS))] if page else files.read(Path(source), trials.EPOCH)
+    articles = [article_at(source, load_feeds(find(config) / FEEDS))] if page else files.given(source, trials.EPOCH)
     for article in articles:
         analysis, explained = understanding.explain(article)
         explained = explaining.chosen(explained, only)

@@ -3,6 +3,6 @@
 from watcher.text.lexicon.hits import Hit, Hits, Named
 from watcher.text.lexicon.lexicon import Lexicon
 from watcher.text.lexicon.model import Concept, Form
-from watcher.text.lexicon.why import Reason, conditions, why
+from watcher.text.lexicon.why import Reason, conditions, near, why
 
-__all__ = ["Concept", "Form", "Hit", "Hits", "Lexicon", "Named", "Reason", "conditions", "why"]
+__all__ = ["Concept", "Form", "Hit", "Hits", "Lexicon", "Named", "Reason", "conditions", "near", "why"]

@@ -59,6 +59,12 @@ class Lexicon:
         known = self.concepts.get(concept)
         return known.name if known and language == "en" else self._names.get((concept, language))
 
+    def forms(self) -> Iterator[tuple[str, Form, Concept]]:
+        """Yield what each form looks like in folded text, Arabic ones without article and clitics, with its concept."""
+        for pattern, namings in zip(self.patterns, self._namings, strict=False):
+            for naming in namings:
+                yield pattern.strip(), naming.form, naming.concept
+
     def scan(self, document: Document) -> Hits:
         """Find all forms in one pass."""
         text = document.stream.text

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from watcher import spelling
 from watcher.text.document import read
+from watcher.text.lexicon.clitics import ANY
 from watcher.text.lexicon.lexicon import Lexicon
 from watcher.text.lexicon.model import Concept, Form
+from watcher.text.stream import form_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,20 @@ def why(lexicon: Lexicon, term: str) -> tuple[Reason, ...]:
             told.add((concept.id, start, end))
             reasons.append(Reason(concept, form, start, end, counts=False))
     return tuple(sorted(reasons, key=lambda reason: (reason.start, -reason.end, not reason.counts, reason.concept.id)))
+
+
+def near(lexicon: Lexicon, term: str, most: int = 5) -> tuple[tuple[Form, Concept], ...]:
+    """Return the forms spelt most like a term that names nothing, each concept once, likest first."""
+    known: dict[str, list[tuple[Form, Concept]]] = {}
+    for key, form, concept in lexicon.forms():
+        known.setdefault(key, []).append((form, concept))
+    found: dict[str, tuple[Form, Concept]] = {}
+    for key in form_keys(term):
+        bare = key.removeprefix(max((clitic for clitic in ANY if key.startswith(clitic)), key=len))
+        for name in (*spelling.near(key, known), *(spelling.near(bare, known) if bare != key else ())):
+            for form, concept in known[name]:
+                found.setdefault(concept.id, (form, concept))
+    return tuple(found.values())[:most]
 
 
 def conditions(form: Form) -> Iterable[str]:
