@@ -82,10 +82,10 @@ def nearest(one: str, others: tuple[str, ...]) -> tuple[int, float]:
     """Return which of several sketched texts resembles ``one`` most, and how much; the first of equals, ``(0, 0.0)`` of none."""
     if not one or not others:
         return 0, 0.0
-    agreeing = (_rows(others) == _rows((one,))).mean(axis=1)
+    agreeing = np.count_nonzero(_rows(others) == _rows((one,)), axis=1)
     at = int(agreeing.argmax())
     by_chance = 1 / 256
-    return at, max(0.0, (float(agreeing[at]) - by_chance) / (1 - by_chance)) if others[at] else 0.0
+    return at, max(0.0, (int(agreeing[at]) / BINS - by_chance) / (1 - by_chance)) if others[at] else 0.0
 
 
 def _word_hashes(text: str) -> Shingles:

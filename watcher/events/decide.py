@@ -10,7 +10,7 @@ from watcher.events.account import Account
 from watcher.events.model import Change, NewsEvent, Reason
 from watcher.events.places import PlaceRelation, relation
 from watcher.events.policy import EventPolicy, Sort, sort_of
-from watcher.events.weigh import Weighed, comparable, reach_of_meaning, weigh, with_meaning
+from watcher.events.weigh import Weighed, barred, comparable, reach_of_meaning, weigh, with_meaning
 from watcher.model import Model
 
 RIVALRY = 2.0
@@ -77,10 +77,12 @@ def decide(
 def _truly(weighed: Sequence[Weighed], events: Mapping[str, NewsEvent]) -> NewsEvent | None:
     """Return the likeliest event that the report joins; for one that an analyst has merged, the event that it is a part of."""
     for candidate in weighed:
+        if not candidate.joins:
+            continue
         event: NewsEvent | None = events[candidate.event]
         while event is not None and event.merged_into is not None:
             event = events.get(event.merged_into)
-        if candidate.joins and event is not None:
+        if event is not None:
             return event
     return None
 
@@ -121,14 +123,10 @@ def _weighed(
 
 def _undecided(weighed: Sequence[Weighed], joins_at: float) -> list[int]:
     """Return which candidates the encoder is asked about: those that may win, unless one wins whatever it says."""
-    reaches = [reach_of_meaning(one) for one in weighed]
-    sure = [one.points for one, (least, _) in zip(weighed, reaches, strict=True) if one.points + least >= joins_at]
+    open_ = [(index, one.points, *reach_of_meaning(one)) for index, one in enumerate(weighed) if not barred(one)]
+    sure = [points for _, points, least, _ in open_ if points + least >= joins_at]
     rival = max(sure) - RIVALRY if sure else -math.inf
-    may_win = [
-        index
-        for index, (one, (_, most)) in enumerate(zip(weighed, reaches, strict=True))
-        if one.points + most >= joins_at and one.points >= rival
-    ]
+    may_win = [index for index, points, _, most in open_ if points + most >= joins_at and points >= rival]
     return [] if len(may_win) == 1 and sure else may_win
 
 

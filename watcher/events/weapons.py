@@ -1,6 +1,6 @@
 """Which weapons reports take for one another."""
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 _FAMILIES = {
     "weapon:missile": "rockets",
@@ -20,6 +20,7 @@ _FAMILIES = {
 """Arabic has one word for rockets and missiles; a projectile, or any weapon not named here, may be every one of them."""
 
 
-def families(weapons: Iterable[str]) -> tuple[str, ...]:
-    """Return the families of the given weapons, as concepts, in order."""
+@lru_cache(maxsize=1_000)
+def families(weapons: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the families of the given weapons, as concepts, in order; kept, since a report asks so of every candidate."""
     return tuple(dict.fromkeys(_FAMILIES[weapon] for weapon in weapons if weapon in _FAMILIES))

@@ -6,7 +6,6 @@ since first reports know neither.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -17,6 +16,7 @@ from watcher.events.model import EventPlace, NewsEvent
 from watcher.events.places import COUNTRY, PlaceRelation, far, relation
 from watcher.events.policy import EventPolicy, Sort, sort_of
 from watcher.events.weapons import families
+from watcher.model import datum
 
 BAR = -100.0
 AHEAD = 1
@@ -46,7 +46,7 @@ class Ground(StrEnum):
     MEANING = "meaning"
 
 
-@dataclass(frozen=True, slots=True)
+@datum
 class Weight:
     """One ground, what was compared, and its points: above 0 for, below 0 against."""
 
@@ -55,7 +55,7 @@ class Weight:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@datum
 class Weighed:
     """One candidate and all that was found for and against it."""
 
@@ -72,7 +72,8 @@ def comparable(account: Account, event: NewsEvent, policy: EventPolicy) -> bool:
     A mention is one of the same rules only: whoever asked for other words has not heard of it.
     """
     sort = sort_of(event.kind, event.status)
-    if Sort.MENTION in {sort, account.sort} and (sort is not account.sort or not set(account.rules) <= set(event.rules)):
+    mention = sort is Sort.MENTION or account.sort is Sort.MENTION
+    if mention and (sort is not account.sort or not set(account.rules) <= set(event.rules)):
         return False
     if account.edited and any(map(account.rewrites, event.reports)):
         return True
@@ -115,12 +116,17 @@ def with_meaning(weighed: Weighed, cosine: float, policy: EventPolicy, sort: Sor
     return Weighed(weighed.event, (*weighed.weights, meaning), points, joins=points >= policy.joins(sort))
 
 
+def barred(weighed: Weighed) -> bool:
+    """Whether something speaks against a candidate that nothing outweighs."""
+    return weighed.points <= BAR / 2
+
+
 def reach_of_meaning(weighed: Weighed) -> tuple[float, float]:
     """Return the fewest and the most points that meaning may add: none to a barred candidate.
 
     Meaning does not tell Monday's attack on a town from Tuesday's, nor does it part what place and day have joined.
     """
-    if weighed.points <= BAR / 2:
+    if barred(weighed):
         return 0.0, 0.0
     day = next((weight.points for weight in weighed.weights if weight.ground is Ground.DAY), 0.0)
     place = next((weight.points for weight in weighed.weights if weight.ground is Ground.PLACE), 0.0)
@@ -155,7 +161,7 @@ def _place(account: Account, event: NewsEvent) -> Weight | None:
     else:
         precision = max(account.places[0].precision, event.place.precision)
         points = {1: 4.0, 2: 3.5, 3: 2.5, 4: 1.0}[precision]
-        points -= 0.0 if relation(account.places[:1], event.place) is related else 1.5
+        points -= 0.0 if len(account.places) == 1 or relation(account.places[:1], event.place) is related else 1.5
     return Weight(Ground.PLACE, points, f"{related} {event.place.name}")
 
 
@@ -188,6 +194,8 @@ def _days(one: date, other: date, *, told: bool) -> str:
 
 def _claimant(account: Account, event: NewsEvent) -> Weight | None:
     """Find a claimant who was named for the act before: it is that very act that is claimed."""
+    if not account.claimed_by:
+        return None
     named = sorted(set(account.claimed_by) & {*event.actors, *event.claimed_by} - {"unknown"})
     return Weight(Ground.ACTORS, 1.5, f"claimed by {', '.join(named)}") if named else None
 
@@ -196,10 +204,10 @@ def _shared(ground: Ground, ours: Sequence[str], theirs: Sequence[str], sort: So
     """Shared names speak for. Disjoint ones speak against where they are what the event is: who threatens, what struck."""
     if not ours or not theirs:
         return None
-    shared = sorted(set(ours) & set(theirs))
+    shared = set(ours).intersection(theirs)
     if shared:
         points = (_OF_THREAT if sort is Sort.THREAT else _OF_ACT)[ground]
-        return Weight(ground, points, f"shares {', '.join(shared)}")
+        return Weight(ground, points, f"shares {', '.join(sorted(shared))}")
     if ground is Ground.WEAPONS or (ground is Ground.ACTORS and sort is Sort.THREAT):
         return Weight(ground, -3.5 if sort is Sort.THREAT else -2.5, f"{', '.join(ours)} and {', '.join(theirs)}")
     return None
@@ -211,6 +219,8 @@ _OF_THREAT = {Ground.ACTORS: 2.5, Ground.TARGETS: 1.5, Ground.WEAPONS: 0.5}
 
 def _former(account: Account, event: NewsEvent) -> Weight | None:
     """Find a figure that the text calls former and the event has or had: it names the event."""
+    if not account.former:
+        return None
     known = {(entry.role, entry.count) for entry in event.ledger}
     for figure in account.former:
         if (figure.role, figure.count) in known:
@@ -219,6 +229,8 @@ def _former(account: Account, event: NewsEvent) -> Weight | None:
 
 
 def _figures(account: Account, event: NewsEvent) -> Weight | None:
+    if not account.figures or not event.toll:
+        return None
     known = {toll.role: toll for toll in event.toll}
     for figure in account.figures:
         toll = known.get(figure.role)
