@@ -21,6 +21,7 @@ _MADE = _ASSERTED | {Status.INTERCEPTED}
 def weigh(claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> list[Claim]:
     """Return the claims with asserted strikes that somebody flatly denies as unconfirmed, or denied where they are explained."""
     claims = [_answered(_one_sided(claim, scenes), scenes) for claim in claims]
+    claims = [_disowned(claim, claims, scenes) for claim in claims]
     denied = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status in _DISPUTED and _flat(claim)]
     if not denied:
         return _without_noise(claims)
@@ -85,6 +86,15 @@ def _answered(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
     theirs = {actor.concept for actor in claim.actors} & {actor.concept.id for actor in answer.actors}
     told = not theirs and not claim.figures and _attributed(scenes[claim.sentence])
     return replace(claim, status=Status.UNCONFIRMED) if told else claim
+
+
+def _disowned(claim: Claim, claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> Claim:
+    """Take a strike that one side tells as unconfirmed where a later sentence has the accused say that they made none."""
+    if claim.kind is not Kind.STRIKE or claim.status not in _ASSERTED or claim.figures or not _attributed(scenes[claim.sentence]):
+        return claim
+    denied = (other for other in claims if other.status is Status.NEGATED and other.sentence > claim.sentence)
+    theirs = {name for other in denied if other.kind is Kind.STRIKE for actor in other.actors for name in actor.within}
+    return replace(claim, status=Status.UNCONFIRMED) if any(theirs & set(actor.within) for actor in claim.actors) else claim
 
 
 def _insisted(scene: Scene, words: range) -> bool:

@@ -37,7 +37,7 @@ def cues_over(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
             strong.append((Status.EXPECTED, hit))  # "few doubt that the jets will be back"
         elif table.status is not Status.ACTUAL:
             (weak if table.weak else strong).append((table.status, hit))
-        elif 0 < act.first - hit.last <= _BOUND:
+        elif 0 < act.first - hit.last <= _BOUND and not _certain(scene, hit, act):
             strong.append((Status.DENIED, hit))
         else:
             spared = True
@@ -49,6 +49,11 @@ def cues_over(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
     if spared:
         strong = [(status, hit) for status, hit in strong if status is not Status.DENIED]
     return strong or weak, conditional
+
+
+def _certain(scene: Scene, denial: Hit, act: Act) -> bool:
+    """Say whether somebody denies a hand in what is told as fact: "denied being behind Monday's attack"."""
+    return not act.verb and not {"'s", "the"}.isdisjoint(scene.words(denial.last + 1, act.first - 1))
 
 
 def _overtaken(scene: Scene, act: Act, no: Hit, cues: Sequence[tuple[Status, Hit]]) -> bool:
@@ -89,12 +94,17 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     if table.status is Status.EXPECTED and (_done(scene, first, last) if after else scene.any_between("divider", first, last)):
         return False
     told = table.status is Status.EXPECTED and gap > _MODAL and act.form in {Form.PRESENT, Form.PAST}
-    return not told and not _done_already(act, table, after=after)
+    return not told and not _done_already(act, table, after=after) and not _over_it(scene, act, table)
 
 
 def _of_what_came(scene: Scene, cue: Hit, table: CueTable) -> bool:
     """Say whether a "no" is about what came of an act or is known of it: "لم تسفر الهجمات عن إصابات"."""
     return table.status is Status.NEGATED and scene.word(cue.last + 1) in scene.lexis.frame("came-of")
+
+
+def _over_it(scene: Scene, act: Act, table: CueTable) -> bool:
+    """Say whether an act is only what somebody threatens over: "threatened to sue over the strike"."""
+    return table.status is Status.THREATENED and not act.verb and "over" in scene.words(act.first - _QUALIFIED, act.first - 1)
 
 
 def _done_already(act: Act, table: CueTable, *, after: bool) -> bool:

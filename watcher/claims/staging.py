@@ -26,6 +26,8 @@ def _only_named(scene: Scene, place: Hit) -> bool:
         return False
     if scene.arabic and _named_for(scene, place):
         return True
+    if _namesake(scene, place):
+        return True
     return scene.has("only-named") and (
         scene.any_between("only-named", place.first - 4, place.first)
         or scene.word(place.last + 1) in scene.lexis.frame("only-named")
@@ -40,6 +42,17 @@ def _named_for(scene: Scene, place: Hit) -> bool:
     return any(
         0 < other.first - place.last <= _ABROAD and country not in other.concept.within and other.form.role is None
         for other in scene.places
+    )
+
+
+def _namesake(scene: Scene, place: Hit) -> bool:
+    """Say whether a place gives its name to something that stands elsewhere: "Basra Road in Kuwait City"."""
+    behind = place.last + 2
+    if scene.word(place.last + 1) not in scene.lexis.frame("named-after") or scene.word(behind) not in {"in", ","}:
+        return False
+    where = next((other for other in scene.places if other.first == behind + 1), None)
+    return (
+        where is not None and not where.within(place.concept.id) and not set(where.concept.within) & set(place.concept.within[1:])
     )
 
 

@@ -30,6 +30,8 @@ _ARMED = "actor:armed-group"
 _HOSTILE = (_ARMED, "actor:iran")
 _NEIGHBOURS = frozenset({"actor:israel", "actor:iran", "actor:turkey"})
 """States that strike Iraq, or would."""
+_UNLESS = frozenset({"unless", "until"})
+_CONDITIONS = _UNLESS | {"if", "should"}
 _NEAR = 7
 _CLOSE = 4
 
@@ -183,6 +185,8 @@ class Threats:
             return grammar(scene, hit, Part.VERB) is Form.FUTURE and self._hostile(hit)
         if table.asks == "protector":
             return self._protects(hit)
+        if table.asks == "presence":
+            return self._unwelcome(hit)
         if table.asks != "violence":
             return True
         worded = any(scene.lexis.threats[other.concept.id].asks != "violence" and other is not hit for other in scene.threats)
@@ -210,6 +214,16 @@ class Threats:
         return spoke and any(
             name.within("interest:us-citizens") or name.within("interest:us-companies") for name in scene.interests
         )
+
+    def _unwelcome(self, hit: Hit) -> bool:
+        """Say whether somebody armed speaks of what follows if they stay, or unless they leave."""
+        scene = self._scene
+        if len(scene.threats) > 1 or not any(actor.within(group) for actor in scene.actors for group in _HOSTILE):
+            return False
+        go = scene.word(hit.first) in scene.lexis.frame("goes")
+        before = scene.words(max(scene.sentence.first, hit.first - _NEAR - 1), hit.first - 1)
+        condition = next((word for word in reversed(before) if word in _CONDITIONS), "")
+        return condition in _UNLESS if go else condition in _CONDITIONS - _UNLESS
 
     def _hostile(self, hit: Hit) -> bool:
         """Say whether somebody armed foretells it, or those who speak of themselves: "the brigades: their bases will burn"."""
