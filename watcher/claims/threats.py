@@ -218,7 +218,8 @@ class Threats:
     def _unwelcome(self, hit: Hit) -> bool:
         """Say whether somebody armed speaks of what follows if they stay, or unless they leave."""
         scene = self._scene
-        if len(scene.threats) > 1 or not any(actor.within(group) for actor in scene.actors for group in _HOSTILE):
+        worded = any(scene.lexis.threats[other.concept.id].asks != "presence" for other in scene.threats)
+        if worded or not any(actor.within(group) for actor in scene.actors for group in _HOSTILE):
             return False
         go = scene.word(hit.first) in scene.lexis.frame("goes")
         before = scene.words(max(scene.sentence.first, hit.first - _NEAR - 1), hit.first - 1)
