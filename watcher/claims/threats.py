@@ -307,6 +307,8 @@ class Threats:
     def _threatened(self, power: Hit, hit: Hit, table: ThreatTable) -> bool:
         """Say whether the United States as such is the one threatened, not the one who threatens."""
         scene = self._scene
+        if power.first > hit.last and scene.any_between("avenging", hit.last, power.first):
+            return True  # "vowed to respond to the American strike"
         if speaks(scene, power) or power.form.role in {"demonym", "leader"}:
             return False
         if table.part != "verb":

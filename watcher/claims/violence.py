@@ -22,6 +22,7 @@ _US = "interest:us"
 _FACTION = "actor:iraqi-faction"
 _GROUP = "actor:armed-group"
 _VERB_REACH = 3
+_OBJECT_REACH = 6
 _SEEN = frozenset({Status.ACTUAL, Status.ACCUSED, Status.CLAIMED, Status.AFTERMATH})
 _UNDONE = frozenset({Status.DENIED, Status.NEGATED})
 _SWAYED = HAPPENED | {Status.UNCONFIRMED, Status.EXPECTED}
@@ -77,6 +78,8 @@ class Violence:
         places, carried = self._memory.places(scene, part)
         ahead = decision.status in AHEAD
         self._complete(part, places, ahead=ahead)
+        if not places and decision.status is Status.AFTERMATH:
+            places += [scene.lexis.at_home(hit) for hit in scene.actors[:1] if hit.concept.id == "actor:iraq"]  # "Iraq condemns"
         places = places or (part.speakers_places if ahead and not part.sources and not scene.arabic else [])
         kind = _kind(scene, act, decision.status, part, places)
         if kind is None or (act.table.ahead and decision.status not in AHEAD):
@@ -163,7 +166,14 @@ def _apart(scene: Scene, act: Act, other: Act) -> bool:
     """Say whether another act is an event of its own, and not what this one led to or its verb ("an air strike hit")."""
     if act.form is Form.NOUN and other.table.part is Part.LAUNCH and scene.arabic and _carries(scene, act, other):
         return False
-    return other is not act and not other.table.outcome and not 0 < other.first - act.last <= _VERB_REACH
+    return other is not act and not other.table.outcome and not _one_event(act, other)
+
+
+def _one_event(act: Act, other: Act) -> bool:
+    """Say whether an act and its verb are one event: "bomb attacks have targeted", "sent a drone crashing into"."""
+    if 0 < other.first - act.last <= _VERB_REACH or (act.verb and other.form is Form.NOUN and 0 < act.first - other.last <= 2):
+        return True
+    return act.form is Form.GERUND and other.table.part is Part.LAUNCH and 0 < act.first - other.last <= _OBJECT_REACH
 
 
 def _kind(scene: Scene, act: Act, status: Status, part: Roles, places: list[Hit]) -> Kind | None:
