@@ -17,6 +17,7 @@ from watcher import log
 from watcher.articles.model import FeedIdentity
 from watcher.clock import Clock
 from watcher.errors import StoreError
+from watcher.patience import Patience
 from watcher.runtime.exchanges import Exchanges, Leased
 from watcher.runtime.lags import Lags
 from watcher.runtime.pulse import Pulse
@@ -104,6 +105,7 @@ class Poller:
         self._pulse = pulse
         self._notice = notice
         self._exchanges = Exchanges(states, clock)
+        self._patience = Patience()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._slots = asyncio.Semaphore(at_once)
         self._tried = asyncio.Semaphore(max(1, at_once // TRYING))
@@ -233,7 +235,7 @@ class Poller:
     async def _looked(self, feed: PolledFeed, state: FeedState, longest: float) -> Poll:
         """Poll; a source that hangs or breaks is a defect of ours, and its feed fails like any that cannot be read."""
         try:
-            async with asyncio.timeout(longest):
+            with self._patience.within(longest):
                 return await feed.source.poll(state, self._clock.now())
         except TimeoutError:
             _log.error("poll_hung", seconds=longest)

@@ -1,6 +1,5 @@
 """One polite, conditional, bounded GET: redirects followed by hand, every hop checked, every failure of one kind."""
 
-import asyncio
 import socket
 import ssl
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from watcher import __version__
 from watcher.clock import Clock, SystemClock
 from watcher.errors import SourceError
 from watcher.model import datum
+from watcher.patience import Patience
 from watcher.sources import body as bodies
 from watcher.sources.hosts import HostLimiter
 from watcher.sources.net import KEEP, DestinationError, Guard, Lookup, open_session, shown
@@ -118,6 +118,7 @@ class Fetcher:
         self._limit = limit
         self._keep = keep
         self._limiter = HostLimiter(self._polite.per_host, self._polite.pace, self._clock)
+        self._patience = Patience()
         self._sessions: dict[object, aiohttp.ClientSession] = {}
 
     async def __aenter__(self) -> Self:
@@ -142,7 +143,7 @@ class Fetcher:
         """Turn every foreign error into a FetchError."""
         started = self._clock.monotonic()
         try:
-            async with asyncio.timeout(request.deadline):
+            with self._patience.within(request.deadline):
                 return await self._follow(request, started)
         except TimeoutError:
             raise FetchError(Failure.UNREACHABLE, f"no complete answer within {request.deadline:g} s") from None
