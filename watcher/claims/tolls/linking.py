@@ -206,6 +206,8 @@ class _Linker:
             return 1.2 + 0.02 * gap
         if harm.side is Side.TOLL and harm.first - 1 in self.reaches:
             return 1.3 + 0.02 * gap  # "تجاوز عدد القتلى ... 45 ألفا"
+        if self.arabic and not gap and harm.hit.clitic.endswith("ال"):
+            return 1.6  # "والجرحى ستة"
         return 1.6 + 0.2 * gap if gap <= 4 and harm.side is Side.TOLL else None
 
     def _active(self, harm: Harm) -> bool:
