@@ -173,6 +173,64 @@ def test_diff_counts_for_rules_over_several_articles(run: Run, tmp_path: Path) -
     assert [(line["turn"], line["article"]) for line in done.lines] == [("lost", "x2"), ("gained", "x3")]
 
 
+SERIES = """
+set: mine
+rules:
+  - id: often
+    when: {text: drone*}
+    frequency: {count: 3, within: 6h, by: source}
+    tests:
+      - articles:
+          - {at: [0h, 1h], text: A drone was seen.}
+          - {at: 1h, text: A drone was seen., source: another}
+          - {at: 90m, text: Nothing was seen.}
+          - {at: 2h, text: Drones were seen., raises: true}
+          - {at: 3h, text: A drone was seen.}
+  - id: more
+    when: {text: drone*}
+    spike: {times: 3, window: 1h, over: 3, at_least: 3}
+    tests:
+      - articles:
+          - {at: [0h, 1h, 2h, 3h, 250m, 251m], text: A drone was seen.}
+          - {at: 252m, text: A drone was seen., raises: true}
+  - id: new
+    when: {text: drone*}
+    new_term: {of: source, within: 30d, learn: 1d}
+    tests:
+      - articles:
+          - {at: [0h, 2d], text: A drone was seen.}
+          - {at: 2d, text: A drone was seen., source: another, raises: true}
+  - id: silent
+    when: {text: drone*}
+    flatline: {below: 2, within: 12h}
+    tests:
+      - {articles: [], until: 12h}
+      - {articles: [{at: [11h, 12h], text: A drone was seen.}], until: 13h, raises: false}
+"""
+
+
+def test_rules_over_several_articles_have_tests(run: Run, tmp_path: Path) -> None:
+    """A test is a series of articles with their times; it passes where each raises the rule as written, and else says when."""
+    file = tmp_path / "series.yaml"
+    file.write_text(SERIES, encoding="utf-8")
+    assert run("test", file).out == "5 of 5 passed\n"
+    wrong = SERIES.replace("{at: 2h, text: Drones were seen., raises: true}", "{at: 7h, text: Nothing flew., raises: true}")
+    file.write_text(wrong.replace("below: 2", "below: 3").replace("until: 12h", "until: 11h"), encoding="utf-8")
+    done = run("test", file)
+    assert done.code == 1
+    told = [line.strip() for line in done.out.splitlines()]
+    assert told == [
+        "FAILED mine/often test 1: 6 articles",
+        "expected nothing at 3:00:00, got mine/often: test: 3 articles within 6h",
+        "expected mine/often at 7:00:00, got nothing: the article is not counted",
+        "FAILED mine/silent test 1: 0 articles",
+        "expected a flatline at 11:00:00, got none",
+        "FAILED mine/silent test 2: 2 articles",
+        "expected no flatline at 13:00:00, got one",
+        "2 of 5 passed, 3 failed",
+    ]
+
+
 def test_explain_does_not_call_an_article_enough_that_only_counts(run: Run, tmp_path: Path) -> None:
     """What a rule over several articles wants is counted for it, not said to raise it."""
     rule = tmp_path / "often.yaml"

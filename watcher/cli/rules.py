@@ -128,7 +128,7 @@ def run_tests(
         total += 1
         failed += bool(verdict.differences)
         if as_json:
-            _line(verdict.model_dump(mode="json", exclude={"trial": {"article"}}))
+            _line(verdict.model_dump(mode="json", exclude={"trial": {"article", "steps"}}))
         elif verdict.differences:
             _told(verdict)
     if not as_json:
@@ -190,17 +190,22 @@ def _sorted(paths: list[Path]) -> tuple[list[Path], list[Path]]:
     return rules, seeds
 
 
-def _trials(book: RuleBook | None, seeds: list[Path]) -> Iterator[trials.Trial]:
+def _trials(book: RuleBook | None, seeds: list[Path]) -> Iterator[trials.Trial | trials.Series]:
     if book is not None:
         yield from trials.inline_trials(book)
     yield from trials.seed_trials([read_article_file(seed) for seed in seeds])
 
 
 def _told(verdict: trials.Verdict) -> None:
-    article: Article = verdict.trial.article
-    typer.echo(f"FAILED {verdict.trial.name}: {' '.join((article.title or article.text).split())[:120]}")
+    trial = verdict.trial
+    told = f"{len(trial.steps)} articles" if isinstance(trial, trials.Series) else _brief(trial.article)
+    typer.echo(f"FAILED {trial.name}: {told}")
     for difference in verdict.differences:
         typer.echo(f"    {difference}")
+
+
+def _brief(article: Article) -> str:
+    return " ".join((article.title or article.text).split())[:120]
 
 
 def _line(value: dict[str, Any]) -> None:

@@ -1,15 +1,17 @@
 """A rule set as an analyst writes it: one YAML file of rules, its users' sites and its inline tests."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from watcher.articles.frontmatter import ExpectedFigure
 from watcher.claims.model import Kind, Status
 from watcher.model import Duration, Language, Settings
 from watcher.rules.language import Condition
 from watcher.rules.model import Severity
+from watcher.rules.values import Many
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 """Small letters, digits, ``-`` and ``_``."""
@@ -37,6 +39,38 @@ class RuleTest(Settings):
         if not self.raises and (self.status or self.severity):
             raise ValueError("a test that raises nothing has no status and no severity")
         return self
+
+
+class TimedArticle(Settings):
+    """One article that comes once or several times, and whether each time raises the rule."""
+
+    at: Many[Duration]
+    """Since the beginning of the test."""
+    title: str = ""
+    text: Annotated[str, Field(min_length=1)]
+    source: str = "test"
+    language: Language | None = None
+    raises: bool = False
+
+
+class SeriesTest(Settings):
+    """Articles in the order of their times, for a rule over several of them."""
+
+    articles: tuple[TimedArticle, ...]
+    until: Duration | None = None
+    """A flatline is looked for then, since the beginning of the test."""
+    raises: bool = True
+    """Whether the flatline must be seen."""
+
+
+def _sort_of(test: Any) -> str:
+    return "<articles>" if isinstance(test, SeriesTest) or (isinstance(test, Mapping) and "articles" in test) else "<article>"
+
+
+Test = Annotated[
+    Annotated[RuleTest, Tag("<article>")] | Annotated[SeriesTest, Tag("<articles>")],
+    Discriminator(_sort_of),
+]
 
 
 class Escalation(Settings):
@@ -104,7 +138,7 @@ class Rule(Settings):
     spike: Spike | None = None
     new_term: NewTerm | None = None
     flatline: Flatline | None = None
-    tests: tuple[RuleTest, ...] = ()
+    tests: tuple[Test, ...] = ()
 
     @property
     def crossing(self) -> Frequency | Spike | NewTerm | Flatline | None:
@@ -118,8 +152,12 @@ class Rule(Settings):
             raise ValueError(f"{' and '.join(crossing)} cannot stand in one rule; divide it")
         if self.or_after and self.min_sources == 1:
             raise ValueError("or_after says how long to wait for min_sources; give min_sources too")
-        if crossing and self.tests:
-            raise ValueError(f"a {crossing[0]} rule looks at several articles; a test has only one")
+        for test in self.tests:
+            if isinstance(test, SeriesTest) != bool(crossing):
+                asked = f"a {crossing[0]} rule looks at several" if crossing else "a rule without a count looks at single"
+                raise ValueError(f"{asked} articles; write its tests {'with' if crossing else 'without'} `articles:`")
+            if isinstance(test, SeriesTest) and (test.until is None) == bool(self.flatline):
+                raise ValueError("`until` says when a flatline is looked for: every test of one needs it, and no other has it")
         return self
 
 

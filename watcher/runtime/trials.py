@@ -1,7 +1,7 @@
 """Trials of rules: articles with what they must raise, from a rule's inline tests and from seed files' front matter."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from watcher.articles.frontmatter import ExpectedFigure, SeedArticle
@@ -10,8 +10,9 @@ from watcher.articles.model import Article
 from watcher.claims.model import Analysis, Figure, Status
 from watcher.model import Model
 from watcher.rules.book import RuleBook
+from watcher.rules.crossitem import CrossItems
 from watcher.rules.model import Match, Severity
-from watcher.rules.rulefile import RuleTest
+from watcher.rules.rulefile import RuleTest, SeriesTest
 from watcher.runtime.analysis import Understanding
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -32,19 +33,43 @@ class Trial(Model):
     figures: tuple[ExpectedFigure, ...] = ()
 
 
+class Step(Model):
+    """One article of a series, and whether it must raise the rule."""
+
+    article: Article
+    after: timedelta
+    raises: bool
+
+
+class Series(Model):
+    """Articles in order of time, and what must come of them by one rule that counts them."""
+
+    name: str
+    rule: str
+    steps: tuple[Step, ...]
+    until: timedelta | None = None
+    """When a flatline is looked for."""
+    silent: bool = False
+    """Whether it must be seen then."""
+
+
 class Verdict(Model):
     """What came of a trial: ``differences`` is empty where all came as it must."""
 
-    trial: Trial
+    trial: Trial | Series
     differences: tuple[str, ...]
 
 
-def inline_trials(book: RuleBook) -> Iterator[Trial]:
+def inline_trials(book: RuleBook) -> Iterator[Trial | Series]:
     """Yield the tests that stand beside the rules."""
     for rule in book.rules:
         for number, test in enumerate(rule.rule.tests, 1):
+            name = f"{rule.id} test {number}"
+            if isinstance(test, SeriesTest):
+                yield _series(name, rule.id, test)
+                continue
             yield Trial(
-                name=f"{rule.id} test {number}",
+                name=name,
                 article=_article(test, f"{rule.id}-{number}"),
                 rules=(rule.id,) if test.raises else (),
                 not_rules=() if test.raises else (rule.id,),
@@ -66,9 +91,12 @@ def seed_trials(seeds: Sequence[SeedArticle]) -> Iterator[Trial]:
         )
 
 
-def run(trials: Iterator[Trial], understanding: Understanding) -> Iterator[Verdict]:
+def run(trials: Iterator[Trial | Series], understanding: Understanding) -> Iterator[Verdict]:
     """Yield the verdict on each trial, in order."""
     for trial in trials:
+        if isinstance(trial, Series):
+            yield Verdict(trial=trial, differences=tuple(_differences_in(trial, understanding)))
+            continue
         reading = understanding.read(trial.article)
         yield Verdict(trial=trial, differences=tuple(_differences(trial, reading.analysis, reading.matches)))
 
@@ -90,6 +118,35 @@ def _differences(trial: Trial, analysis: Analysis, matches: Sequence[Match]) -> 
     for figure in trial.figures:
         if not any(_same(figure, found) for found in analysis.figures):
             yield f"expected {_told(figure)}, got {', '.join(map(_told, analysis.figures)) or 'no figure'}"
+
+
+def _differences_in(series: Series, understanding: Understanding) -> Iterator[str]:
+    """Count the articles of a series from nothing, and tell what was raised otherwise than it must be."""
+    items = CrossItems(understanding.book)
+    items.silences(EPOCH)
+    for step in series.steps:
+        reading = understanding.read(step.article)
+        counted = [match for match in reading.counted if match.rule == series.rule]
+        raised = items.observe(counted, step.article, reading.analysis, EPOCH + step.after)
+        if step.raises and not raised:
+            yield f"expected {series.rule} at {step.after}, got nothing" + ("" if counted else ": the article is not counted")
+        elif raised and not step.raises:
+            yield f"expected nothing at {step.after}, got {series.rule}: {raised[0].crossing}"
+    if series.until is not None:
+        silent = any(silence.rule == series.rule for silence in items.silences(EPOCH + series.until))
+        if silent != series.silent:
+            yield f"expected {'a' if series.silent else 'no'} flatline at {series.until}, got {'one' if silent else 'none'}"
+
+
+def _series(name: str, rule: str, test: SeriesTest) -> Series:
+    moments = sorted(((timedelta(seconds=at), timed) for timed in test.articles for at in timed.at), key=lambda moment: moment[0])
+    steps = []
+    for number, (after, timed) in enumerate(moments, 1):
+        told = timed.model_dump(include={"title", "text", "language", "source"})
+        line = Line.model_validate({"id": f"{rule}-{number}", "published": EPOCH + after, **told})
+        steps.append(Step(article=article_of(line, EPOCH + after), after=after, raises=timed.raises))
+    until = None if test.until is None else timedelta(seconds=test.until)
+    return Series(name=name, rule=rule, steps=tuple(steps), until=until, silent=test.raises)
 
 
 def _same(wanted: ExpectedFigure, found: Figure) -> bool:
