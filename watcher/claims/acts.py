@@ -116,14 +116,14 @@ def _weapons(scene: Scene, hit: Hit, part: Part) -> tuple[Hit, ...]:
 
 
 def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> Kind | None:
+    if not weapons and _by_hand(scene, hit, table):
+        return Kind.ATTACK
     match table.needs:
         case Needs.NOTHING:
             met = True
         case Needs.WEAPON:
             met = bool(weapons) or (scene.arabic and table.part is Part.VERB and _struck_before(scene, hit))
         case Needs.MILITARY:
-            if not weapons and _on_foot(scene, hit):
-                return Kind.ATTACK
             met = (
                 bool(weapons or scene.actors or scene.interests) or _plain_strike(scene) or _deadly(scene) or _at_site(scene, hit)
             )
@@ -149,13 +149,20 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
     return table.otherwise if _touches(scene, hit) else None
 
 
-def _on_foot(scene: Scene, hit: Hit) -> bool:
-    """Say whether gunmen stand before a verb as its subject: what they "may strike" they do not strike through the air."""
-    return not scene.arabic and any(
-        actor.concept.id == _GUNMEN
-        and 0 < hit.first - actor.last <= _RELATED
-        and not scene.any_between("passive", actor.last, hit.first)
-        for actor in scene.actors
+def _by_hand(scene: Scene, hit: Hit, table: ActTable) -> bool:
+    """Say whether English words that might be a strike tell of gunmen, or of a bomb that was laid, driven or steered."""
+    if scene.arabic:
+        return False
+    if table.needs is Needs.MILITARY:
+        return any(
+            actor.concept.id == _GUNMEN
+            and 0 < hit.first - actor.last <= _RELATED
+            and not scene.any_between("passive", actor.last, hit.first)
+            for actor in scene.actors
+        )
+    return table.part is Part.ARRIVAL and any(
+        not flies(weapon) and weapon.concept.id != "weapon:guns" and 0 < hit.first - weapon.last <= _SUBJECT_REACH - _RELATED
+        for weapon in scene.weapons
     )
 
 

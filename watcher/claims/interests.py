@@ -167,7 +167,9 @@ def _stands_alone(scene: Scene, owner: Hit) -> bool:
     after = scene.word(owner.last + 1)
     if not after or scene.token(owner.last + 1).kind is TokenKind.PUNCT:
         return after not in {"-", "'s", '"'}
-    return any(after in scene.lexis.frame(frame) for frame in ("place", "source", "passive", "boundary", "subordinate"))
+    return any(
+        after in scene.lexis.frame(frame) for frame in ("place", "source", "passive", "boundary", "subordinate", "infinitive")
+    )
 
 
 def _owned(scene: Scene, taken: set[int]) -> None:

@@ -9,12 +9,25 @@ from watcher.text.lexicon import Hit
 
 _FEARED = ActTable(Kind.STRIKE, Needs.WEAPON, Part.NOUN, ahead=True)
 _OURS = ActTable(Kind.STRIKE, Needs.WEAPON, Part.NOUN, ahead=True, status=Status.THREATENED)
+_CAME = ActTable(Kind.STRIKE, Needs.WEAPON, Part.NOUN)
 _WARNS = frozenset({Status.THREATENED, Status.WARNED})
 _PRESENT = ("ي", "ت", "ن", "س")
 _WARNED = 8
 """Words between an Arabic warning and the weapon that is feared."""
 _NEAR = 6
 """Words behind a weapon within which it is told to come."""
+
+
+def arrived(scene: Scene) -> list[Act]:
+    """Return weapons told to have come, as acts that happened: "Friday's rockets at the base", "the hole a bomb had left"."""
+    ends = {time.last for time in scene.times}
+    return [
+        Act(weapon, _CAME, Kind.STRIKE, (weapon,), Form.NOUN, passive=False)
+        for weapon in scene.weapons
+        if not scene.arabic
+        and flies(weapon)
+        and (scene.word(weapon.last + 1) == "had" or (scene.word(weapon.first - 1) == "'s" and weapon.first - 2 in ends))
+    ]
 
 
 def looming(scene: Scene) -> list[Act]:

@@ -14,7 +14,7 @@ _BOUND = 6
 _CONDITION = 8
 _MODAL = 5
 _QUALIFIED = 3
-_REACHES_IN = AHEAD | {Status.NEGATED}
+_REACHES_IN = AHEAD | {Status.NEGATED, Status.DENIED}
 """Cues that may share words with their act: "will come" and "come through"."""
 _AVERTED = "cue:averted"
 """What is prevented is still feared where it is called possible or imminent: "ways to prevent a possible attack"."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from watcher.claims import construction as said
-from watcher.claims.acts import Act
+from watcher.claims.acts import Act, flies
 from watcher.claims.grammar import Form
 from watcher.claims.history import Dated, Freshness
 from watcher.claims.lexis import CueTable, Part, Side
@@ -86,6 +86,8 @@ def _weigh(
         told.add(Status.EXPECTED)
     if {Status.DENIED, Status.UNCONFIRMED} <= told and not _explained(scene):
         told.discard(Status.DENIED)
+    if Status.DENIED in told and _known_better(scene):
+        told.discard(Status.DENIED)
     if Status.DENIED in told and _explained(scene) and _alleged(scene, act):
         told.discard(Status.DENIED)
         told.add(Status.UNCONFIRMED)
@@ -147,6 +149,16 @@ def _alert(scene: Scene) -> bool:
 def _explained(scene: Scene) -> bool:
     """Say whether the sentence explains the noise otherwise."""
     return any(scene.lexis.cues[cue.concept.id].explains for cue in scene.cues)
+
+
+def _known_better(scene: Scene) -> bool:
+    """Say whether an explanation gave way to a weapon: "first thought a gas leak and now said to be a missile"."""
+    harmless = [cue for cue in scene.cues if scene.lexis.cues[cue.concept.id].explains]
+    return any(
+        cue.last < weapon.first and flies(weapon) and scene.any_between("now-known", cue.last, weapon.first)
+        for cue in harmless
+        for weapon in scene.weapons
+    )
 
 
 def _alleged(scene: Scene, act: Act) -> bool:

@@ -12,7 +12,7 @@ from watcher.claims.direction import Roles, roles
 from watcher.claims.grammar import Form
 from watcher.claims.history import Dated, Freshness
 from watcher.claims.lexis import Needs, Part
-from watcher.claims.looming import looming
+from watcher.claims.looming import arrived, looming
 from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status, When
 from watcher.claims.scene import Scene
 from watcher.claims.status import Decision, decide
@@ -44,7 +44,9 @@ class Violence:
         """Return a claim for each act that is not another sense, nor the same event in other words."""
         out: list[Claim] = []
         seen: set[tuple[object, ...]] = set()
-        found = acts(self._scene) or looming(self._scene)
+        found = acts(self._scene)
+        if all(act.table.needs is Needs.ARMED_TARGET for act in found):
+            found = arrived(self._scene) or found or looming(self._scene)
         for act in found:
             if self._told_already(act, out):
                 continue
