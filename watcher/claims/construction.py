@@ -15,9 +15,9 @@ _ALSO = 13
 
 def or_else(scene: Scene, act: Act) -> bool:
     """Say whether an act is what somebody is told to expect otherwise: "or see their camps bombed"."""
-    if {scene.word(act.first - 1), scene.word(act.first - 2)} & scene.lexis.frame("or-else"):
+    if not scene.lexis.frame("or-else").isdisjoint(scene.words(act.first - 2, act.first - 1)):
         return True
-    before = [scene.word(act.first - step) for step in range(2, _MODAL + 1)]
+    before = scene.words(act.first - _MODAL, act.first - 2)
     return act.verb and "or" in before and not {"see", "have"}.isdisjoint(before)
 
 
@@ -32,13 +32,14 @@ def in_condition(scene: Scene, act: Act) -> bool:
     """Say whether an act is only what something else depends on: "if it strikes American bases"."""
     if not act.verb or not (scene.has("if") or scene.word(scene.sentence.first) == "had"):
         return False
+    if_, divider = scene.lexis.frame("if"), scene.lexis.frame("divider")
     for at in range(act.first - 1, max(scene.sentence.first, act.first - _CONDITION) - 1, -1):
         word = scene.word(at)
-        if word in scene.lexis.frame("if"):
+        if word in if_:
             return scene.word(at - 1) not in scene.lexis.frame("asked")
         if word == "had" and at == scene.sentence.first and scene.any_between("would", act.last, scene.sentence.last):
             return True
-        if word in scene.lexis.frame("divider"):
+        if word in divider:
             return False
     return False
 
@@ -56,13 +57,14 @@ def only_found(scene: Scene, act: Act) -> bool:
     """Say whether the weapons of an act were only found: "launchers aimed at the base were found", "a cache was destroyed"."""
     if not scene.has("found"):
         return False
-    found, divider = scene.lexis.frame("found"), scene.lexis.frame("divider") - {"-"} | scene.lexis.frame("subordinate")
-    for step in (-1, 1):
-        at = act.first + step
-        while scene.word(at) and scene.word(at) not in divider:
-            if scene.word(at) in found:
+    found, divider = scene.lexis.frame("found"), scene.lexis.frames("divider", "subordinate")
+    before, behind = scene.words(scene.sentence.first, act.first - 1), scene.words(act.first + 1, scene.sentence.last)
+    for words in (reversed(before), behind):
+        for word in words:
+            if word in divider and word != "-":
+                break
+            if word in found:
                 return True
-            at += step
     return False
 
 
@@ -133,10 +135,12 @@ def told_of(scene: Scene, act: Act) -> bool:
     """Say whether a clause only tells what sort of people or thing is meant: "militias that have fired rockets at"."""
     if not scene.has("relative-clause"):
         return False
-    relative, perfect = scene.lexis.frame("relative-clause"), scene.lexis.frame("perfect")
+    frame = scene.lexis.frame
+    relative, perfect, divider = frame("relative-clause"), frame("perfect"), frame("divider")
     for at in range(act.first - 1, max(scene.sentence.first + 1, act.first - _CONDITION), -1):
-        if scene.word(at) in scene.lexis.frame("divider"):
+        word = scene.word(at)
+        if word in divider:
             return False
-        if scene.word(at) in perfect:
+        if word in perfect:
             return scene.word(at - 1) in relative
     return False

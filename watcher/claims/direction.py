@@ -90,7 +90,8 @@ def _owners(scene: Scene, act: Act) -> list[Hit]:
         return []
     own = scene.lexis.frame("own")
     for at in range(max(scene.sentence.first, act.first - REACH), min(scene.sentence.last, act.last + REACH + 2)):
-        if (scene.word(at) in own or _its(scene, at)) and (
+        word = scene.word(at)
+        if (word in own or (word in _ITS and _its(scene, at))) and (
             scene.arabic or any(0 < asset.first - at <= CLOSE for asset in scene.assets)
         ):
             named = [

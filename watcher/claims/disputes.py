@@ -59,14 +59,13 @@ def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
     if claim.kind not in {Kind.STRIKE, Kind.ATTACK} or not open_ or claim.sentence not in scenes:
         return claim
     scene = scenes[claim.sentence]
-    words = range(scene.sentence.first, scene.sentence.last + 1)
-    if claim.status is Status.DENIED and (_insisted(scene, words) or _asserted(scene, claim)):
+    if claim.status is Status.DENIED and (_insisted(scene) or _asserted(scene, claim)):
         return replace(claim, status=Status.UNCONFIRMED)
     if not scene.has("counter") or not scene.has("spoke", "blame"):
         return claim
-    spoke = next((at for at in words if _speaks_of(scene, at)), None)
+    spoke = next((at for at in scene.where("spoke", "blame") if _speaks_of(scene, at)), None)
     named = {at for act in scene.acts for at in range(act.first, act.last + 1)}
-    counters = [at for at in words if scene.word(at) in scene.lexis.frame("counter") and at not in named]
+    counters = [at for at in scene.where("counter") if at not in named]
     if spoke is None or not counters or counters[0] < spoke:
         return claim
     return replace(claim, status=Status.UNCONFIRMED)
@@ -97,12 +96,12 @@ def _disowned(claim: Claim, claims: Sequence[Claim], scenes: Mapping[int, Scene]
     return replace(claim, status=Status.UNCONFIRMED) if any(theirs & set(actor.within) for actor in claim.actors) else claim
 
 
-def _insisted(scene: Scene, words: range) -> bool:
+def _insisted(scene: Scene) -> bool:
     """Say whether another voice holds to what the first denies: "the army denied it; the mayor insists that it was one"."""
     if not scene.has("insists"):
         return False
     denials = [hit.last for hit in scene.cues if scene.lexis.cues[hit.concept.id].status is Status.DENIED]
-    return any(scene.word(at) in scene.lexis.frame("insists") and any(last < at for last in denials) for at in words)
+    return any(last < at for at in scene.where("insists") for last in denials)
 
 
 def _asserted(scene: Scene, claim: Claim) -> bool:

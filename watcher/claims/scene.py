@@ -99,6 +99,11 @@ class Scene:
             known = self._has[frames] = not self.lexis.frames(*frames).isdisjoint(self._words)
         return known
 
+    def where(self, *frames: str) -> list[int]:
+        """Return the tokens that are a small word of any of the frames, in order."""
+        words = self.lexis.frames(*frames)
+        return [at for at, word in self._word.items() if word in words]
+
     def any_between(self, frame: str, first: int, last: int) -> bool:
         """Say whether a small word of a frame stands strictly between two tokens of the sentence."""
         return self.has(frame) and not self.lexis.frame(frame).isdisjoint(self.words(first + 1, last - 1))

@@ -33,6 +33,8 @@ class Settings:
 
     def __init__(self, settings: Sequence[Hit], by_sentence: Mapping[int, Named]) -> None:
         self._by_sentence = by_sentence
+        self._known: dict[int, tuple[Setting, Hit | None]] = {}
+        """What each sentence says of its own, as far as asked."""
         self._whole = _whole(settings)
         accident = any(_kind(hit) in _OTHER for hit in settings)
         self._violent = None if accident else next((hit for hit in settings if _kind(hit) == "violence"), None)
@@ -61,7 +63,13 @@ class Settings:
 
     def _own(self, sentence: int) -> tuple[Setting, Hit | None]:
         """Return what a sentence's own words say of its setting."""
-        named = self._by_sentence.get(sentence, _NONE)
+        known = self._known.get(sentence)
+        if known is None:
+            known = self._known[sentence] = self._said(self._by_sentence.get(sentence, _NONE))
+        return known
+
+    def _said(self, named: Named) -> tuple[Setting, Hit | None]:
+        """Return the setting that what the lexicon found in a sentence tells, and the word that decided it."""
         hits = named.get("setting", ())
         kinds = {_kind(hit): hit for hit in reversed(hits)}
         past = kinds.get("past")
@@ -95,11 +103,15 @@ def _fighters(named: Named) -> Hit | None:
 def _armed(named: Named) -> Hit | None:
     """Return an armed group, an act of war, or a strike by a state, if the sentence names one."""
     acts, actors = named.get("act", ()), named.get("actor", ())
-    group = next((hit for hit in actors if hit.within(_ARMED_GROUP)), None)
-    act = next((hit for hit in acts if hit.concept.attributes["needs"] == "nothing" and _by_air(hit)), None)
-    state = next((hit for hit in actors if hit.concept.attributes.get("state")), None)
-    struck = next((hit for hit in acts if hit.concept.attributes["needs"] in {"military", "armed"}), None)
-    return group or act or (struck if state is not None else None)
+    for actor in actors:
+        if actor.within(_ARMED_GROUP):
+            return actor
+    for act in acts:
+        if act.concept.attributes["needs"] == "nothing" and _by_air(act):
+            return act
+    if not any(actor.concept.attributes.get("state") for actor in actors):
+        return None
+    return next((act for act in acts if act.concept.attributes["needs"] in {"military", "armed"}), None)
 
 
 def _by_air(hit: Hit) -> bool:

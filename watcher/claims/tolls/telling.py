@@ -70,19 +70,20 @@ class Telling:
 
 def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
     """Read one sentence; ``named`` is what the lexicon found in it."""
-    sentence = document.sentences[index]
+    sentence, seen = document.sentences[index], named
     if sentence.last - sentence.first > _LONGEST:
         sentence = replace(sentence, last=sentence.first + _LONGEST)
+        seen = {kind: [hit for hit in hits if hit.last <= sentence.last] for kind, hits in named.items()}
     cues: dict[str, list[Hit]] = {}
-    for hit in _within(sentence, named.get("casualty-cue", ())):
+    for hit in seen.get("casualty-cue", ()):
         cues.setdefault(hit.concept.id.partition(":")[2], []).append(hit)
-    words = _within(sentence, named.get("casualty", ()))
-    nouns = Nouns(_within(sentence, _victims(named)), _within(sentence, named.get("thing", ())), words)
+    words = seen.get("casualty", ())
+    nouns = Nouns(_victims(seen), seen.get("thing", ()), words)
     denials = [hit for hit in named.get("cue", ()) if hit.concept.id == "cue:denial"]
     told = harms(document, sentence, words, [*cues.get("none", ()), *denials], lexis)
     language = script(document, sentence)
     groups = people(document, sentence, language, nouns, lexis.frame("toll-stop"))
-    single = list(names(document, sentence, _within(sentence, _other_names(named)), told, groups))
+    single = list(names(document, sentence, _other_names(seen), told, groups))
     if single:
         groups = sorted([*groups, *single], key=lambda group: group.first)
     _mark_tallies(told, groups, cues.get("tally", ()))
@@ -96,18 +97,15 @@ def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
     return Telling(index, sentence, told, links, groups, named, cues, released)
 
 
-def _within(sentence: Sentence, hits: Sequence[Hit]) -> Sequence[Hit]:
-    """Return the hits inside the part of a sentence that is read."""
-    return [hit for hit in hits if hit.last <= sentence.last]
-
-
 def _victims(named: Named) -> Sequence[Hit]:
     """Return the nouns for people, peoples among them ("12 Palestinians"); of two at one place the victim stands last.
 
     What stands inside a place's name is nobody: "قاعدة الإمام علي".
     """
-    places = {at for hit in named.get("place", ()) for at in range(hit.first + 1, hit.last + 1)}
-    victims = [hit for hit in named.get("victim", ()) if hit.first not in places]
+    victims = named.get("victim", ())
+    if victims:
+        places = {at for hit in named.get("place", ()) for at in range(hit.first + 1, hit.last + 1)}
+        victims = [hit for hit in victims if hit.first not in places]
     peoples = [hit for kind in ("place", "actor") for hit in named.get(kind, ()) if hit.form.role == "people"]
     return sorted([*peoples, *victims], key=lambda hit: hit.first) if peoples else victims
 
