@@ -43,6 +43,11 @@ def comes_from(scene: Scene, act: Act, hit: Hit) -> bool:
     return len(between) < CLOSE and all(at in told or scene.word(at).endswith(("ي", "يه")) for at in between)
 
 
+def told_apart(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether an Arabic act that is no verb only tells when or why something else was: "استدعى السفير إثر قصف"."""
+    return scene.arabic and not act.verb and scene.any_between("boundary", hit.last, act.first)
+
+
 def object_joined(scene: Scene, act: Act) -> bool:
     """Say whether an Arabic verb carries whom it hits, so that its subject follows: "اغتالته مسيرة أميركية"."""
     return act.verb and act.last == act.first and scene.word(act.first).endswith(("ته", "تها", "تهم", "تهما"))

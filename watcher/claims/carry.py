@@ -5,7 +5,7 @@ from functools import cached_property
 
 from watcher.claims.acts import flies
 from watcher.claims.direction import Roles
-from watcher.claims.interests import BASES
+from watcher.claims.interests import BASES, MISSIONS
 from watcher.claims.names import lead, speaks
 from watcher.claims.scene import Scene
 from watcher.claims.staging import Scenes
@@ -56,6 +56,17 @@ class Memory:
         sites = [place for place in places if place.concept.attributes.get("kind") in {"base", "airport"}]
         sites += [asset for asset in scene.assets if asset.concept.attributes["names"] == BASES]
         return sites[0].renamed(scene.lexis.interests[BASES]) if sites else None
+
+    def mission(self, scene: Scene) -> Hit | None:
+        """Return "the embassy" of a sentence, where one before it names the American one."""
+        if not scene.arabic:
+            return None
+        named = (asset for asset in scene.assets if asset.concept.attributes["names"] == MISSIONS)
+        bare = next((hit for hit in named if hit.first == hit.last and hit.clitic.endswith("ال")), None)
+        before = [self._scenes[at] for at in range(max(0, scene.index - 2), scene.index) if at in self._scenes]
+        ours = any(hit.within(MISSIONS) for other in before for hit in other.interests)
+        owned = bare and any(0 < name.first - bare.last <= 1 for name in (*scene.actors, *scene.places))
+        return bare.renamed(scene.lexis.interests[MISSIONS]) if bare and ours and not owned else None
 
     @cached_property
     def _housing(self) -> frozenset[int]:

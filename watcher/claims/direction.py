@@ -56,6 +56,8 @@ def _place(scene: Scene, act: Act, out: Roles) -> None:
     """Add the part of every place."""
     for hit in sorted(scene.places, key=lambda hit: _distance(hit, act)):
         played = place_part(scene, act, hit)
+        if scene.arabic and act.verb and lead(scene, hit) is None and any(hit.first == actor.first for actor in out.actors):
+            continue  # the state that struck: "قصفت أنقرة قرى عراقية"
         if played is Played.PLACE:
             out.places.append(hit)
             host = scene.lexis.hosted_at(hit)
@@ -216,7 +218,7 @@ def _interest_before(scene: Scene, act: Act, hit: Hit) -> Played:
     """Return the part of an interest named before an active act: only armed ones act themselves."""
     if scene.arabic and speaks(scene, hit):
         return Played.SPEAKER
-    if scene.any_between("if", hit.last, act.first):
+    if scene.any_between("if", hit.last, act.first) or arabic.told_apart(scene, act, hit):
         return Played.LOOSE
     if _with_its_own(scene, act, hit):
         return Played.SPEAKER

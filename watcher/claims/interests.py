@@ -22,6 +22,7 @@ _TO = 3
 _WIELDED = frozenset({"asset:aircraft", "asset:ship"})
 _CITIZENS = "interest:us-citizens"
 BASES = "interest:us-bases"
+MISSIONS = "interest:us-missions"
 _GUESTS = frozenset({_FORCES, _CITIZENS, "interest:us-companies"})
 """Whom a base houses that is theirs: technicians and contractors too."""
 _DIVIDING = ("target", "actor", "source", "place", "passive", "speech", "boundary", "light-verb", "infinitive")
@@ -237,7 +238,9 @@ def _missions(scene: Scene, taken: set[int]) -> None:
         if concept is None or not of_theirs or asset.first in taken or _inside(scene, asset):
             continue
         countries = [place for place in scene.places if place.concept.attributes.get("kind") == "country"]
-        if not any(0 < asset.first - name.last <= _NEAR for name in (*scene.actors, *countries) if not name.within(OWNER)):
+        others = [name for name in (*scene.actors, *countries) if not name.within(OWNER)]
+        gaps = [name.first - asset.last if scene.arabic else asset.first - name.last for name in others]
+        if not any(0 < gap <= _NEAR for gap in gaps):
             scene.interests.append(asset.renamed(concept))
 
 

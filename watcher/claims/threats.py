@@ -84,7 +84,7 @@ class Threats:
             subject = next(
                 (hit for hit in ours if first < hit.first < last and not scene.any_between("boundary", hit.last, cue.first)), None
             )
-            if subject is None or (scene.arabic and scene.any_between("divider", cue.last, subject.first)):
+            if subject is None or (scene.arabic and _behind(scene, cue, subject)):
                 continue
             after = max(cue.last, subject.last)
             if any(after < other.first <= after + _CLOSE for other in others) and not any(
@@ -331,3 +331,8 @@ def _feared(claim: Claim) -> bool:
 
 def _military(hit: Hit) -> bool:
     return hit.concept.attributes.get("sector") == "military"
+
+
+def _behind(scene: Scene, cue: Hit, name: Hit) -> bool:
+    """Say whether an Arabic name is no subject of the threat before it: another clause's, or the one threatened ("ضد")."""
+    return scene.any_between("divider", cue.last, name.first) or lead(scene, name) == "target"

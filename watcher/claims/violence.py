@@ -89,7 +89,12 @@ class Violence:
         if act.table.needs is Needs.ARMED_TARGET and self._memory.planted and not act.weapons:
             return None
         status = decision.status
-        if act.table.needs is Needs.ARMED_TARGET and status in _SEEN and not explained_by_weapon(scene, act):
+        if (
+            kind is Kind.STRIKE
+            and act.table.needs is Needs.ARMED_TARGET
+            and status in _SEEN
+            and not explained_by_weapon(scene, act)
+        ):
             status = Status.UNCONFIRMED
         essence = (kind, status, _ids(part.actors), _ids(part.targets), _ids(places), tuple(decision.times))
         if essence in seen:
@@ -123,17 +128,18 @@ class Violence:
             host = lexis.hosted_at(places[0]) if places and not part.targets else None
             part.targets += [host] if host else []
         if scene.has("target", "place") and not any(hit.within(_US) for hit in (*part.targets, *part.actors)):
-            base = self._memory.base(scene, places)
-            part.targets += [base] if base else []
+            meant = self._memory.base(scene, places) or self._memory.mission(scene)
+            part.targets += [meant] if meant else []
         if ahead and all(hit.within(_GROUP) for hit in part.targets):
             self._complete_feared(part, places)
         if not places:
             home = next((hit for hit in scene.actors if hit.within(_FACTION) and hit not in part.targets), None)
             places += [lexis.at_home(home)] if home and any(hit.within(_US) for hit in part.targets) else []
-        if scene.arabic and ahead and not part.places:
+        if scene.arabic and not part.places and (ahead or not places):
             places += [lexis.at_home(hit) for hit in part.targets[:1] if hit.concept.id == "actor:iraq"]
         if not places and scene.arabic:
-            places += [lexis.at_home(actor) for actor in part.actors[:1] if _at_home(scene, actor)]
+            against = any(hit.concept.attributes.get("jihadist") for hit in part.targets)
+            places += [lexis.at_home(actor) for actor in part.actors[:1] if _at_home(scene, actor, jihadists=against)]
         known = {hit.concept.id for hit in places}
         at = [place for place in map(lexis.place_of, part.targets) if place is not None]
         places[:0] = [place for place in at if place.concept.id not in known]
@@ -148,10 +154,10 @@ class Violence:
             places += [scene.lexis.at_home(warned)] if warned else []
 
 
-def _at_home(scene: Scene, actor: Hit) -> bool:
-    """Say whether Iraq's own forces or aircraft strike, who do so at home: "مقاتلات F16 العراقية"."""
+def _at_home(scene: Scene, actor: Hit, *, jihadists: bool) -> bool:
+    """Say whether Iraq's own forces or aircraft strike, who do so at home, or Iraq ``jihadists``: "مقاتلات F16 العراقية"."""
     return actor.within("actor:iraqi-forces") or (
-        actor.within("actor:iraq") and any(weapon.last == actor.first - 1 for weapon in scene.weapons)
+        actor.within("actor:iraq") and (jihadists or any(weapon.last == actor.first - 1 for weapon in scene.weapons))
     )
 
 
@@ -181,6 +187,8 @@ def _one_event(act: Act, other: Act) -> bool:
 def _kind(scene: Scene, act: Act, status: Status, part: Roles, places: list[Hit]) -> Kind | None:
     """Return the kind; an attack that is only ahead counts as a strike where nothing but a strike would do it."""
     if act.table.needs is Needs.ARMED_TARGET:
+        if not act.weapons and any(_drives(scene, hit) for hit in part.targets):
+            return Kind.ATTACK
         armed = any(hit.within(_FACTION) or hit.within(_US) for hit in part.targets)
         return Kind.STRIKE if armed or unexplained(scene, places) else None
     if act.kind is Kind.ATTACK and act.table.broad and status is Status.UNCONFIRMED:
@@ -194,6 +202,11 @@ def _kind(scene: Scene, act: Act, status: Status, part: Roles, places: list[Hit]
         if faction or state or (forces and places):
             return Kind.STRIKE
     return act.kind
+
+
+def _drives(scene: Scene, hit: Hit) -> bool:
+    """Say whether Americans are on the road, where what blows up beside them was laid: "انفجار استهدف رتلا للتحالف"."""
+    return hit.within(_US) and not scene.lexis.frame("convoy").isdisjoint(scene.words(hit.first, hit.last))
 
 
 def _days(times: list[Dated]) -> tuple[date, ...]:

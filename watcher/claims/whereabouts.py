@@ -9,6 +9,9 @@ from watcher.claims.names import CLOSE, REACH, lead, speaks
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
+_TOLD = 10
+"""Words behind "according to" in which a place is where whoever tells it is."""
+
 
 class Played(StrEnum):
     """The part of one name."""
@@ -32,7 +35,7 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     if frame == "source" or _apposed_source(scene, hit):
         return Played.SOURCE
     if (
-        (hit.first > act.last and scene.any_between("according", act.last, hit.first))
+        (hit.first > act.last and scene.any_between("according", max(act.last, hit.first - _TOLD), hit.first))
         or speaks(scene, hit)
         or _metonym(scene, act, hit, frame)
         or _possessor(scene, act, hit, frame)
