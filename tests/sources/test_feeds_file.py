@@ -133,6 +133,12 @@ async def test_the_feed_of_a_page_is_discovered(server: FeedServer, tools: tuple
     server.feed("/bare", "<html><body>nothing</body></html>", content_type="text/html")
     server.feed("/feed", rss([item("Two")]))
     assert (await discover(server.url("/bare"), *tools, guard=LOOPBACK)).url == server.url("/feed")
+    listed = "<sitemap><loc>/part.xml</loc></sitemap>"
+    server.feed("/index.xml", f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</sitemapindex>')
+    server.feed("/part.xml", rss([item("Of a part")]))
+    found = await discover(server.url("/index.xml"), *tools, guard=LOOPBACK)
+    assert (found.url, [entry.title for entry in found.feed.entries]) == (server.url("/index.xml"), ["Of a part"])
+    server.gone("/index.xml")
     server.gone("/feed")
     with pytest.raises(SourceError, match="no feed at or behind"):
         await discover(server.url("/bare"), *tools, guard=LOOPBACK)

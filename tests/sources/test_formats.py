@@ -90,12 +90,64 @@ async def test_a_news_sitemap_is_read(server: FeedServer, reading: Reading) -> N
     assert (second.title, second.published) == ("خبر", datetime(2026, 11, 20, tzinfo=UTC))
 
 
-async def test_an_index_of_sitemaps_is_refused_with_what_to_do(server: FeedServer, reading: Reading) -> None:
-    """It is followed nowhere: an index may name thousands of documents."""
-    index = SITEMAP.replace("urlset", "sitemapindex").replace("<url>", "<sitemap>").replace("</url>", "</sitemap>")
-    server.feed("/x", index)
+MAP_NAMES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+
+
+def sitemap(title: str) -> str:
+    """Return a news sitemap of one page."""
+    page = f"<loc>https://wire.example/{title}</loc><news:news><news:title>{title}</news:title></news:news>"
+    return f"<urlset {MAP_NAMES}><url>{page}</url></urlset>"
+
+
+def index(server: FeedServer, parts: dict[str, str]) -> str:
+    """Return an index of sitemaps by path or address, each changed on a day of November, or at no known time."""
+    rows = "".join(
+        f"<sitemap><loc>{part if ':' in part else server.url(part)}</loc>"
+        + (f"<lastmod>2026-11-{day}</lastmod>" if day else "")
+        + "</sitemap>"
+        for part, day in parts.items()
+    )
+    return f"<sitemapindex {MAP_NAMES}>{rows}</sitemapindex>"
+
+
+async def test_an_index_of_sitemaps_is_followed_to_what_changed_last(server: FeedServer, reading: Reading) -> None:
+    """Five parts at most, the latest first; what is unchanged is not sent again; each address is checked like the feed's own."""
+    days = {"/old": "01", "/a": "19", "/b": "18", "/x2": "17", "http://10.0.0.1/": "16", "/c": "15", "/undated": ""}
+    server.feed("/x", index(server, days), content_type="application/xml")
+    server.feed("/x2", index(server, {"/old": "01"}))
+    for name in ("old", "a", "b", "c", "undated"):
+        server.feed(f"/{name}", sitemap(name))
+    reader = reading("/x", on_first_fetch="all", headers={"Authorization": "Bearer x"}, allow_private=["127.0.0.0/8"])
+    poll = await reader.poll()
+    assert [entry.title for entry in poll.fresh] == ["a", "b", "c"]
+    assert (server.hits("/old"), server.hits("/undated")) == (0, 0)
+    assert poll.feed is not None
+    assert [problem.partition(": ")[0] for problem in poll.feed.problems] == [server.url("/x2"), "http://10.0.0.1/"]
+    server.feed("/b", sitemap("b2"))
+    assert [entry.title for entry in (await reader.poll()).fresh] == ["b2"]
+    asked = [request.headers for request in server.requests if request.path == "/a"]
+    assert ["if-none-match" in headers for headers in asked] == [False, True]
+    assert all("authorization" in headers for headers in asked)
+
+
+async def test_an_index_without_a_readable_part_is_broken(server: FeedServer, reading: Reading) -> None:
+    """Where no part can be read the feed fails as its parts do; an index that names none is no feed."""
+    server.feed("/x", index(server, {"/missing": "01"}))
     poll = await reading("/x").poll()
-    assert (poll.health, "give the address of the news sitemap itself" in poll.detail) == (Health.BROKEN, True)
+    told = f"none of its parts can be read; {server.url('/missing')}: HTTP 404: not found"
+    assert (poll.health, poll.detail) == (Health.BROKEN, told)
+    server.feed("/x", index(server, {}))
+    assert "names none" in (await reading("/x").poll()).detail
+
+
+async def test_parts_elsewhere_get_no_credentials(server: FeedServer, reading: Reading) -> None:
+    """A part of another origin is asked for without the feed's own headers."""
+    async with FeedServer() as other:
+        other.feed("/a", sitemap("a"))
+        server.feed("/x", index(server, {other.url("/a"): "01"}))
+        poll = await reading("/x", on_first_fetch="all", headers={"Authorization": "Bearer x"}).poll()
+    assert [entry.title for entry in poll.fresh] == ["a"]
+    assert "authorization" not in other.requests[0].headers
 
 
 TITLE = "غارة جوية على القائم"

@@ -7,6 +7,7 @@ from lxml import etree, html
 
 from watcher.errors import SourceError
 from watcher.sources.fetch import Fetcher, FetchError, Request
+from watcher.sources.index import Parts
 from watcher.sources.model import ParsedFeed
 from watcher.sources.net import DestinationError, Guard
 from watcher.sources.parser import Parser
@@ -33,9 +34,12 @@ async def discover(url: str, fetcher: Fetcher, parser: Parser, *, guard: Guard |
     reply = await fetcher.get(Request(url, guard))
     body = reply.body or b""
     try:
-        return Discovered(reply.moved_to or url, await parser.parse(body, reply.content_type, reply.url))
+        feed = await parser.parse(body, reply.content_type, reply.url)
     except SourceError:
         linked = links(body, reply.url)
+    else:
+        whole = await Parts(fetcher, parser.parse).read(feed, Request(reply.url, guard)) if feed.parts else feed
+        return Discovered(reply.moved_to or url, whole)
     tried = list(dict.fromkeys([*linked, *(urljoin(reply.url, path) for path in USUAL)]))[:MOST_TRIED]
     for candidate in tried:
         try:

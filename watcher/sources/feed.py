@@ -1,6 +1,5 @@
 """A feed on the web as a Source: fetch, parse, compare with what is known, and say what became of it."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,16 +7,14 @@ from watcher.errors import ConfigError, SourceError
 from watcher.sources.asking import agent_and_proxy, own_headers
 from watcher.sources.fetch import Failure, Fetcher, FetchError, Request
 from watcher.sources.fetched import Fetched, kept_headers
-from watcher.sources.model import ParsedFeed
+from watcher.sources.index import Parts
+from watcher.sources.model import Parse
 from watcher.sources.net import Guard, shown
 from watcher.sources.page import Pages
 from watcher.sources.recorder import Look, Recorder, digest_of
 from watcher.sources.settings import FeedConfig, FullText, Politeness
 from watcher.sources.state import FeedState, Outcome, Poll
 from watcher.sources.websub import discovered
-
-Parse = Callable[[bytes, str | None, str], Awaitable[ParsedFeed]]
-"""``(body, content type, url)`` to a document; SourceError where it is none."""
 
 
 class FeedSource:
@@ -37,6 +34,7 @@ class FeedSource:
         self._config = config
         self._fetcher = fetcher
         self._parse = parse
+        self._parts = Parts(fetcher, parse)
         self._recorder = Recorder(config, polite)
         self._guard = Guard.of(config.allow_private)
         self._address = address or config.url
@@ -44,7 +42,8 @@ class FeedSource:
     async def poll(self, state: FeedState, now: datetime) -> Poll:
         """Look once; nothing but CancelledError is raised."""
         try:
-            reply = await self._fetcher.get(self._request(state))
+            request = self._request(state)
+            reply = await self._fetcher.get(request)
             look = Look.at(reply)
             if state.moved_to and reply.url == state.moved_to:
                 look = replace(look, moved_to=state.moved_to)
@@ -52,6 +51,11 @@ class FeedSource:
                 same = Outcome.NOT_MODIFIED if reply.body is None else Outcome.UNCHANGED
                 return self._recorder.nothing(same, state, look, now)
             feed = await self._parse(reply.body, reply.content_type, reply.url)
+            if feed.parts:
+                # What an index names may change while its own bytes stay the same: it is asked for whole every time.
+                look = replace(look, digest=None, etag=None, last_modified=None)
+                rest = max(1.0, request.deadline - reply.seconds)
+                feed = await self._parts.read(feed, replace(request, deadline=rest))
         except FetchError as error:
             # Where a permanent redirect led may have died: the configured address is asked again.
             back = state.changed({"moved_to": None}) if error.kind is not Failure.BLOCKED else state
@@ -61,7 +65,7 @@ class FeedSource:
         look = replace(look, hub=discovered(reply.links, feed.hub, feed.self_url, reply.url))
         poll = await self._whole(self._recorder.document(state, feed, look, now))
         fetched = None
-        if poll.fresh:
+        if poll.fresh and not feed.parts:
             fetched = Fetched(
                 url=shown(reply.url),
                 at=now,

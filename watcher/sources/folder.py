@@ -13,9 +13,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from watcher.errors import SourceError
-from watcher.sources.feed import Parse
 from watcher.sources.fetch import Failure, FetchError
-from watcher.sources.model import MOST_ENTRIES, ParsedFeed, RawEntry
+from watcher.sources.model import MOST_ENTRIES, Parse, ParsedFeed, RawEntry
 from watcher.sources.parse import LONGEST
 from watcher.sources.parse.encoding import to_utf8
 from watcher.sources.recorder import Look, Recorder

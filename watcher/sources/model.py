@@ -1,5 +1,6 @@
 """What a source gives: raw entries, as the feed wrote them, dates already understood or unknown."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -40,5 +41,11 @@ class ParsedFeed:
     hub: str | None = None
     """WebSub hub URL, if any."""
     self_url: str | None = None
+    parts: tuple[str, ...] = ()
+    """Addresses of the documents that this one is an index of, those changed last first; it has no entries of its own."""
     problems: tuple[str, ...] = field(default=())
     """What was wrong with the document, one line each (feedparser's bozo)."""
+
+
+Parse = Callable[[bytes, str | None, str], Awaitable[ParsedFeed]]
+"""``(body, content type, url)`` to a document; SourceError where it is none."""

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from watcher.errors import ConfigError, SourceError
 from watcher.sources import gdelt, telegram
-from watcher.sources.feed import FeedSource, Parse
+from watcher.sources.feed import FeedSource
 from watcher.sources.fetch import Fetcher
 from watcher.sources.folder import FolderSource
 from watcher.sources.lines import LinesSource
-from watcher.sources.model import ParsedFeed
+from watcher.sources.model import Parse, ParsedFeed
 from watcher.sources.page import Pages
 from watcher.sources.parser import Parser
 from watcher.sources.settings import FeedConfig, Politeness

@@ -29,10 +29,23 @@ def parse(text: bytes, url: str) -> ParsedFeed | None:
         entries = tuple(_page(page, url) for page in pages[:MOST_ENTRIES])
         return ParsedFeed(entries=entries, self_url=url, problems=too_many(len(pages)))
     if root.tag == f"{_MAP}sitemapindex":
-        raise SourceError("an index of sitemaps: give the address of the news sitemap itself")
+        return _index(root, url)
     if root.tag.startswith(f"{{{_CAP}") and root.tag.endswith("}alert"):
         return ParsedFeed(entries=tuple(_alert(root, url)))
     return None
+
+
+def _index(root: Element, url: str) -> ParsedFeed:
+    """Return the sitemaps of an index (sitemaps.org/protocol.html), those changed last first, of equals those of news."""
+    parts: dict[str, tuple[float, bool]] = {}
+    for part in root.findall(f"{_MAP}sitemap"):
+        address = absolute(_under(part, f"{_MAP}loc") or "", url)
+        changed = dates.written(_under(part, f"{_MAP}lastmod"))
+        if address.startswith(("http://", "https://")):
+            parts[address] = (changed.timestamp() if changed else 0.0, "news" in address.rpartition("/")[2].lower())
+    if not parts:
+        raise SourceError("an index of sitemaps that names none")
+    return ParsedFeed(entries=(), self_url=url, parts=tuple(sorted(parts, key=parts.__getitem__, reverse=True)))
 
 
 def _page(page: Element, url: str) -> RawEntry:

@@ -74,7 +74,12 @@ def feed_of(reply: dict[str, Any]) -> ParsedFeed:
     """Return the document of an answer."""
     feed = reply["feed"]
     return ParsedFeed(
-        **{**feed, "entries": tuple(_entry(entry) for entry in feed["entries"]), "problems": tuple(feed["problems"])}
+        **{
+            **feed,
+            "entries": tuple(_entry(entry) for entry in feed["entries"]),
+            "parts": tuple(feed["parts"]),
+            "problems": tuple(feed["problems"]),
+        }
     )
 
 
