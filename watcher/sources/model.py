@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+# What is made by the thousand is as light as ``watcher.model.datum`` makes it, without pydantic, which no parser's worker loads.
+
 MOST_ENTRIES = 2000
 """Entries read of one document; what is left out stands in its ``problems``."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class RawEntry:
     """One entry of a feed. Every string is as the feed gave it: untrusted, HTML possible in title, summary, content."""
 
@@ -27,7 +29,7 @@ class RawEntry:
     """The outlet it was taken over from, where the entry names one (RSS ``source``)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class ParsedFeed:
     """One document of a feed."""
 

@@ -14,7 +14,7 @@ from watcher.sources.parse import dates, names
 from watcher.sources.parse.texts import DoubtError, absolute, content_of, href_of, link_of, scoped, text_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Document:
     """What the entries of a document share."""
 
@@ -244,7 +244,7 @@ _HANDLERS: dict[str, Handler] = {
 
 
 class _ByTag(dict[str, Handler]):
-    """Tag of ElementTree to handler; filled as tags are met, bounded as the kinds are."""
+    """Tag to handler; filled as tags are met, bounded as the kinds are."""
 
     def __missing__(self, tag: str) -> Handler:
         if len(self) >= names.MOST:

@@ -6,7 +6,8 @@ here is proved equal to the reference by a differential test on real feeds; see 
 """
 
 import re
-from xml.etree.ElementTree import Element, ParseError, XMLParser
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
 
 from watcher.sources.model import MOST_ENTRIES, ParsedFeed
 from watcher.sources.parse import names
@@ -15,6 +16,8 @@ from watcher.sources.parse.head import Head
 from watcher.sources.parse.reference import too_many, ttl_of
 from watcher.sources.parse.texts import AS_IT_IS, DoubtError, risky, scoped
 
+BUFFER = 16 * 1024
+"""Bytes of one text that expat puts together at a time."""
 _ROOT = re.compile(rb"<(?:rss|feed|[A-Za-z]+:RDF)[\s>]")
 
 
@@ -23,12 +26,7 @@ def parse(text: bytes, url: str) -> ParsedFeed:
     start = _ROOT.search(text)
     if text.find(b"<!DOCTYPE", 0, start.start() if start else len(text)) >= 0:
         raise DoubtError("doctype")  # and with it every entity but the five of XML
-    parser = XMLParser(encoding="utf-8")  # noqa: S314 - no entities without a doctype, and expat opens no files
-    try:
-        parser.feed(text)
-        root = parser.close()
-    except (ParseError, ValueError):
-        raise DoubtError("not well-formed") from None
+    root = _tree(text)
     shape = names.SHAPES.get(names.kinds[root.tag])
     if shape is None:
         raise DoubtError("unknown root")
@@ -62,6 +60,24 @@ def parse(text: bytes, url: str) -> ParsedFeed:
         self_url=head.self_url,
         problems=too_many(len(items)),
     )
+
+
+def _tree(text: bytes) -> Element:
+    """Return the root of a document without a doctype, and so without entities; expat opens no files.
+
+    ElementTree's own parser gets a text with references in pieces; here expat puts them together first.
+    """
+    builder = TreeBuilder()
+    parser = expat.ParserCreate("utf-8", names.SEPARATOR)
+    parser.buffer_text = True
+    parser.buffer_size = BUFFER
+    parser.StartElementHandler, parser.EndElementHandler = builder.start, builder.end
+    parser.CharacterDataHandler = builder.data
+    try:
+        parser.Parse(text, True)  # noqa: FBT003 - its signature
+    except (expat.ExpatError, ValueError):
+        raise DoubtError("not well-formed") from None
+    return builder.close()
 
 
 # A base changes nothing in texts, whose links are left as they are.

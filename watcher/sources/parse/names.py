@@ -1,6 +1,8 @@
 """Element names as feedparser sees them: namespace prefix by meaning, lower case, ``prefix_name``."""
 
-RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+SEPARATOR = "}"
+"""Stands in a tag or in an attribute's name between its namespace, if it has one, and the rest."""
+RDF_ABOUT = f"http://www.w3.org/1999/02/22-rdf-syntax-ns#{SEPARATOR}about"
 
 UNKNOWN = ""
 """The kind of every element that no parser of feeds knows."""
@@ -65,7 +67,7 @@ class _Kinds(dict[str, str]):
 
 
 def _kind(tag: str) -> str:
-    namespace, _, name = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
+    namespace, _, name = tag.rpartition(SEPARATOR)
     namespace = namespace.lower()
     if "backend.userland.com/rss" in namespace:
         namespace = ""
@@ -83,4 +85,4 @@ def _kind(tag: str) -> str:
 
 
 kinds = _Kinds()
-"""Tag of ElementTree to kind: a name of feedparser's, or UNKNOWN."""
+"""Tag to kind: a name of feedparser's, or UNKNOWN."""

@@ -4,8 +4,11 @@ import re
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
+from watcher.sources.parse import names
+
 # URLs that joining to a base leaves as they are: plain web addresses, and names such as urn:uuid:1 or tag:host,2026:1.
 AS_IT_IS = re.compile(r"https?://[^\s?#;/\\\[\]]+(?:/[^\s?#;]*)?(?:\?[^\s#;]+)?(?:#[^\s;]+)?|(?:urn|tag):[^\s/?#;]+")
+_SCOPED = {name: f"http://www.w3.org/XML/1998/namespace{names.SEPARATOR}{name}" for name in ("lang", "base")}
 _SLASHES = re.compile(r"\A([A-Za-z][A-Za-z0-9+.-]*://)/+")
 # What feedparser mends: C1 characters, and UTF-8 that was taken for Latin-1 and encoded once more.
 _C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
@@ -28,15 +31,16 @@ def whole(text: str) -> str:
 def risky(text: bytes) -> bool:
     """Return whether texts of a document may need mending; DoubtError where it has C1 characters, which feedparser maps."""
     encoded = not text.isascii() and b"\xc2" in text
-    numbered = b"&#" in text
+    # With these among them; the pattern's own search is faster than that for "&#" alone.
+    numbered = _REFERENCE.search(text) is not None
     if (encoded and _C1_BYTES.search(text)) or (numbered and _C1_REFERENCE.search(text)):
         raise DoubtError("C1 characters")
-    return (encoded and _TWICE.search(text) is not None) or (numbered and _REFERENCE.search(text) is not None)
+    return numbered or (encoded and _TWICE.search(text) is not None)
 
 
 def scoped(element: Element, name: str) -> str | None:
     """Return ``xml:lang`` or ``xml:base`` of an element, with or without its prefix."""
-    value = element.get(f"{{http://www.w3.org/XML/1998/namespace}}{name}", element.get(name))
+    value = element.get(_SCOPED[name], element.get(name))
     if value == "":
         raise DoubtError(f"an empty {name}")
     return value.replace("_", "-") if value and name == "lang" else value
@@ -94,7 +98,7 @@ def href_of(element: Element, base: str) -> str | None:
     if not href:
         if "href" in element.attrib:
             return absolute("", base)
-        if any(name.startswith("{") or name in {"url", "uri"} for name in element.attrib):
+        if any(names.SEPARATOR in name or name in {"url", "uri"} for name in element.attrib):
             raise DoubtError("attributes of a link")
         return None
     return absolute(href, base)
