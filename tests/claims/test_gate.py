@@ -20,7 +20,7 @@ class _Open:
     def may_open(self, _stream: object) -> bool:
         return True
 
-    def opens(self, _concepts: object) -> bool:
+    def opens(self, _patterns: object) -> bool:
         return True
 
 
@@ -56,7 +56,7 @@ def test_nothing_is_claimed_behind_the_closed_gate(monkeypatch: pytest.MonkeyPat
 def test_the_gate_asks_for_what_an_act_needs(text: str, *, opened: bool) -> None:
     """Words that mean violence only beside a weapon, an actor or an interest open nothing without them."""
     gate, document = Analyzer.load(_lexicon())._gate, words("", text)
-    assert gate.opens(_lexicon().scan(document).concepts) is opened
+    assert gate.opens(_lexicon().scan(document).patterns) is opened
     assert gate.may_open(document.stream) is opened
 
 

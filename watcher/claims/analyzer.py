@@ -7,10 +7,10 @@ from watcher.claims.carry import Memory
 from watcher.claims.gate import Gate
 from watcher.claims.history import Calendar
 from watcher.claims.lexis import Lexis
-from watcher.claims.model import Analysis, Claim, Status
+from watcher.claims.model import Analysis, Claim
+from watcher.claims.mood import Mood
 from watcher.claims.responsibility import responsibility
 from watcher.claims.staging import Scenes
-from watcher.claims.status import opening
 from watcher.claims.threats import Threats
 from watcher.claims.tolls import find as find_tolls
 from watcher.claims.violence import Violence
@@ -35,7 +35,7 @@ class Analyzer:
         """Return everything an article claims; an article without any word of violence costs one look."""
         document = document or read(article.title, article.text, article.language)
         hits = self._lexicon.scan(document) if self._gate.may_open(document.stream) else None
-        if hits is None or not self._gate.opens(hits.concepts):
+        if hits is None or not self._gate.opens(hits.patterns):
             return Analysis(article=article.id, language=document.language, published=article.published)
         calendar = Calendar(self._lexis, document, article.published)
         claims = tuple(_Reading(self._lexis, document, hits, calendar).claims())
@@ -57,23 +57,21 @@ class _Reading:
         self._calendar = calendar
         self._scenes = Scenes(document, hits, lexis)
         self._senses = text_senses(hits.of("blocker"), lexis)
-        self._memory = Memory(self._scenes, hits.of("weapon"))
+        self._memory = Memory(self._scenes, hits)
+        self._mood = Mood(self._scenes)
 
     def claims(self) -> list[Claim]:
         """Return the claims in order of place."""
         out: list[Claim] = []
-        mood: Status | None = None
-        for index in self._scenes:
-            if index not in self._scenes.violent:
-                mood = mood or (opening(self._scenes[index]) if not out else None)
-                continue
+        for index in self._scenes.violent:
             scene = self._scenes[index]
             times = self._calendar.dated(
                 scene.times, scene.sentence.first, scene.sentence.last, {act.first for act in scene.acts}
             )
-            told = Violence(scene, times, self._senses, self._memory, mood=mood).claims()
-            if not out:
-                mood = mood or opening(scene, told)
+            told = Violence(scene, times, self._senses, self._memory, self._mood).claims()
+            threats = Threats(scene, times, self._senses, self._memory, told).claims()
+            if told or threats:
+                self._mood.settle(index, told)
             out += told
-            out += Threats(scene, times, self._senses, self._memory, told).claims()
+            out += threats
         return disputes.weigh(out, self._scenes)

@@ -9,21 +9,21 @@ from watcher.claims.interests import BASES, MISSIONS
 from watcher.claims.names import lead, speaks
 from watcher.claims.scene import Scene
 from watcher.claims.staging import Scenes
-from watcher.text.lexicon import Hit
+from watcher.text.lexicon import Hit, Hits
 
 
 class Memory:
     """The places of one article by sentence."""
 
-    def __init__(self, scenes: Scenes, weapons: Sequence[Hit]) -> None:
+    def __init__(self, scenes: Scenes, hits: Hits) -> None:
         self._scenes = scenes
-        self._weapons = weapons
+        self._hits = hits
         self._known: dict[int, list[Hit]] = {}
 
     @cached_property
     def planted(self) -> bool:
         """Whether the article tells of a bomb that was laid, driven or worn."""
-        return any(not flies(weapon) for weapon in self._weapons)
+        return any(not flies(weapon) for weapon in self._hits.each("weapon"))
 
     def places(self, scene: Scene, part: Roles) -> tuple[list[Hit], bool]:
         """Return the places of an act, and whether they were taken over."""
@@ -51,11 +51,11 @@ class Memory:
 
     def base(self, scene: Scene, places: Sequence[Hit]) -> Hit | None:
         """Return the base of a sentence, where another one says of "the base" that it houses American forces."""
-        if not self._housing or scene.index in self._housing:
-            return None
         sites = [place for place in places if place.concept.attributes.get("kind") in {"base", "airport"}]
         sites += [asset for asset in scene.assets if asset.concept.attributes["names"] == BASES]
-        return sites[0].renamed(scene.lexis.interests[BASES]) if sites else None
+        if not sites or not self._housing or scene.index in self._housing:
+            return None
+        return sites[0].renamed(scene.lexis.interests[BASES])
 
     def mission(self, scene: Scene) -> Hit | None:
         """Return "the embassy" of a sentence, where one before it names the American one."""
@@ -71,7 +71,7 @@ class Memory:
     @cached_property
     def _housing(self) -> frozenset[int]:
         """Which sentences say of "the base", which they do not name, that it houses American forces."""
-        return frozenset(scene.index for scene in self._scenes.values() if _houses(scene))
+        return frozenset(index for index in self._scenes.saying("houses") if _houses(self._scenes[index]))
 
     def _order(self, index: int) -> list[int]:
         """Return the other sentences, the one before first, then earlier ones, the headline, then those that follow."""
@@ -90,9 +90,7 @@ class Memory:
 
 
 def _houses(scene: Scene) -> bool:
-    return scene.has("houses") and any(
-        hit.concept.id == BASES and hit.first == hit.last and hit.clitic.endswith("ال") for hit in scene.interests
-    )
+    return any(hit.concept.id == BASES and hit.first == hit.last and hit.clitic.endswith("ال") for hit in scene.interests)
 
 
 def _precise(places: list[Hit]) -> list[Hit]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from watcher.claims.model import Claim, Kind, Status
 from watcher.claims.scene import Scene
+from watcher.claims.staging import Scenes
 
 _DISPUTED = frozenset({Status.DENIED, Status.UNCONFIRMED})
 _COMMAS = frozenset({"،", ",", "؛", ";"})
@@ -18,14 +19,14 @@ _ASSERTED = frozenset({Status.ACTUAL, Status.CLAIMED, Status.ACCUSED})
 _MADE = _ASSERTED | {Status.INTERCEPTED}
 
 
-def weigh(claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> list[Claim]:
+def weigh(claims: Sequence[Claim], scenes: Scenes) -> list[Claim]:
     """Return the claims with asserted strikes that somebody flatly denies as unconfirmed, or denied where they are explained."""
     claims = [_answered(_one_sided(claim, scenes), scenes) for claim in claims]
     claims = [_disowned(claim, claims, scenes) for claim in claims]
     denied = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status in _DISPUTED and _flat(claim)]
     if not denied:
         return _without_noise(claims)
-    explained = any(scene.lexis.cues[cue.concept.id].explains for scene in scenes.values() for cue in scene.cues)
+    explained = any(scenes.lexis.cues[cue.concept.id].explains for index in scenes for cue in scenes.cues(index))
     status = Status.DENIED if explained else Status.UNCONFIRMED
     return [
         replace(claim, status=status)

@@ -1,6 +1,6 @@
 """Scenes set: the hits of a document by sentence, and what a sentence puts together itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
@@ -75,14 +75,14 @@ class _Part(NamedTuple):
 
 
 class Scenes(Mapping[int, Scene]):
-    """The scenes of the sentences with any hit, in order of place; each is set when it is first asked for.
+    """The scenes of the sentences that may have any hit, in order of place; each is set when it is first asked for.
 
     Most sentences have no act, no threat and no weapon: they are asked for only where one beside them leaves something unsaid.
     """
 
     def __init__(self, document: Document, hits: Hits, lexis: Lexis) -> None:
         self._document = document
-        self._lexis = lexis
+        self.lexis = lexis
         self._parts = _parts(document, hits)
         self._set: dict[int, Scene] = {}
 
@@ -90,7 +90,7 @@ class Scenes(Mapping[int, Scene]):
         scene = self._set.get(index)
         if scene is None:
             number, sentence, hits = self._parts[index]
-            scene = self._set[index] = Scene(self._document, index, number, sentence, self._lexis, hits)
+            scene = self._set[index] = Scene(self._document, index, number, sentence, self.lexis, hits)
             _set(scene)
         return scene
 
@@ -104,9 +104,20 @@ class Scenes(Mapping[int, Scene]):
         return index in self._parts
 
     @cached_property
-    def violent(self) -> frozenset[int]:
-        """Those with an act, a threat or a weapon."""
-        return frozenset(index for index, part in self._parts.items() if not _VIOLENT.isdisjoint(part.hits))
+    def violent(self) -> tuple[int, ...]:
+        """Those with an act, a threat or a weapon, in order."""
+        return tuple(index for index, part in self._parts.items() if any(kind in part.hits for kind in _VIOLENT))
+
+    def cues(self, index: int) -> Sequence[Hit]:
+        """Return the cues of a scene, which need not be set for that."""
+        return self._parts[index].hits.get("cue", ())
+
+    def saying(self, frame: str) -> Iterator[int]:
+        """Yield those with a small word of a frame, which need not be set for that."""
+        small, words = self.lexis.frame(frame), self._document.words
+        for index, (_number, sentence, _hits) in self._parts.items():
+            if not small.isdisjoint(words[sentence.first : sentence.last + 1]):
+                yield index
 
     @cached_property
     def headlines(self) -> tuple[int, ...]:
@@ -118,8 +129,8 @@ def _parts(document: Document, hits: Hits) -> dict[int, _Part]:
     """Return what becomes a scene, in order of place; the parts of a cut sentence behind the first have indexes of their own."""
     out: dict[int, _Part] = {}
     further = len(document.sentences)
-    for number, named in sorted(hits.by_sentence.items()):
-        if _TYPES.isdisjoint(named):
+    for number, named in hits.by_sentence.items():
+        if not named.may_name(_TYPES):
             continue
         sentence = document.sentences[number]
         if sentence.last - sentence.first < LONGEST:

@@ -8,7 +8,7 @@ from watcher.claims.acts import Act, flies
 from watcher.claims.grammar import Form
 from watcher.claims.history import Dated, Freshness
 from watcher.claims.lexis import CueTable, Part, Side
-from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status
+from watcher.claims.model import AHEAD, Kind, Status
 from watcher.claims.scene import Scene
 from watcher.claims.scope import cues_over, nearest
 from watcher.text.lexicon import Hit
@@ -194,21 +194,3 @@ def _binds(scene: Scene, cue: Hit, act: Act) -> bool:
 def _ahead(told: Collection[Status]) -> Status:
     """Return the strongest of the statuses ahead; a bare future is expected, or threatened where somebody threatens."""
     return next((status for status in _STRENGTH if status in told), Status.EXPECTED)
-
-
-def opening(scene: Scene, told: Sequence[Claim] = ()) -> Status | None:
-    """Return what the first sentence makes of a whole article: a look back or an exercise, or nothing.
-
-    ``told`` are its claims: a look back whose own acts are fresh is none.
-    """
-    statuses = {claim.status for claim in told}
-    cues = {
-        table.status
-        for table in (scene.lexis.cues[hit.concept.id] for hit in scene.cues)
-        if table.side is Side.SENTENCE and table.status in {Status.HISTORICAL, Status.EXERCISE}
-    }
-    if statuses & HAPPENED:
-        return None
-    if Status.HISTORICAL in cues or statuses == {Status.HISTORICAL}:
-        return Status.HISTORICAL
-    return Status.EXERCISE if Status.EXERCISE in cues else None

@@ -14,6 +14,7 @@ from watcher.claims.history import Dated, Freshness
 from watcher.claims.lexis import Needs, Part
 from watcher.claims.looming import arrived, looming
 from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status, When
+from watcher.claims.mood import Mood
 from watcher.claims.scene import Scene
 from watcher.claims.status import Decision, decide
 from watcher.text.lexicon import Hit
@@ -29,11 +30,9 @@ _SWAYED = HAPPENED | {Status.UNCONFIRMED, Status.EXPECTED}
 
 
 class Violence:
-    """The acts of one sentence; ``mood``: the article looks back or tells of an exercise, where only a fresh day makes news."""
+    """The acts of one sentence; where ``mood`` looks back or tells of an exercise, only a fresh day makes news."""
 
-    def __init__(
-        self, scene: Scene, times: list[Dated], senses: Mapping[str, Hit], memory: Memory, *, mood: Status | None
-    ) -> None:
+    def __init__(self, scene: Scene, times: list[Dated], senses: Mapping[str, Hit], memory: Memory, mood: Mood) -> None:
         self._scene = scene
         self._times = times
         self._senses = senses
@@ -53,8 +52,8 @@ class Violence:
             if blocker(self._scene, act.hit, self._senses, armed=self._armed(act)):
                 continue
             decision = decide(self._scene, act, self._times, [other.first for other in found if _apart(self._scene, act, other)])
-            if self._mood and decision.status in _SWAYED and not any(t.freshness is Freshness.FRESH for t in decision.times):
-                decision.status = self._mood
+            if decision.status in _SWAYED and not any(time.freshness is Freshness.FRESH for time in decision.times):
+                decision.status = self._mood.at(self._scene.index) or decision.status
             claim = self._claim(act, decision, seen)
             if claim is not None:
                 out.append(claim)

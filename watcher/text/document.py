@@ -69,6 +69,12 @@ class Document:
         return split(self._tokens, self.title_end)
 
     @cached_property
+    def sentence_begins(self) -> list[int]:
+        """Indexes of the folded text where the sentences begin."""
+        begins = self._tokens.begins
+        return [begins[sentence.first] for sentence in self.sentences]
+
+    @cached_property
     def _firsts(self) -> list[int]:
         return [sentence.first for sentence in self.sentences]
 
@@ -80,11 +86,8 @@ class Document:
         """Return the first and last token, inclusive, of the stretch between two indexes of the folded text."""
         begins, stops = self._tokens.begins, self._tokens.stops
         first = bisect_right(begins, begin) - 1
-        if first < 0 or begins[first] != begin:
-            first = self.token_at(self.folded.start(begin))
-        elif stops[first] == stop:
-            return first, first
-        return first, self.token_at(self.folded.end(stop) - 1)
+        last = first if stops[first] == stop else bisect_right(begins, stop - 1) - 1
+        return first, last
 
     def extent(self, first: int, last: int) -> tuple[int, int]:
         """Return where the tokens ``first`` to ``last``, inclusive, begin and end in the original."""

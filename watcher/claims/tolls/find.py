@@ -49,9 +49,9 @@ class _Finder:
         self._archived = _archived(document, hits)
         claims: list[Claim] = []
         self.figures: list[Figure] = []
-        for index in sorted(by_sentence):
-            if "casualty" in by_sentence[index]:
-                claims += self._read(index, by_sentence[index])
+        for index, named in by_sentence.items():
+            if "casualty" in named:
+                claims += self._read(index, named)
         self.claims = tuple(claims)
 
     def _read(self, index: int, named: Named) -> list[Claim]:
@@ -184,7 +184,7 @@ class _Finder:
 def _archived(document: Document, hits: Hits) -> bool:
     """Say whether the dateline is of the last century ("Lima, 31 Oct 88"): an archive's transcript, no news."""
     tokens = document.tokens
-    for hit in hits.of("time"):
+    for hit in hits.each("time"):
         if hit.first > _DATELINE:
             break
         if not hit.concept.id.startswith("time:month") or hit.sentence or not hit.first or hit.last + 1 >= len(tokens):

@@ -1,7 +1,7 @@
 """Whether people came to harm in armed conflict or by accident, disaster, disease, crime, or in sport and stories."""
 
-from bisect import bisect
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 
@@ -35,6 +35,11 @@ class Settings:
         self._by_sentence = by_sentence
         self._known: dict[int, tuple[Setting, Hit | None]] = {}
         """What each sentence says of its own, as far as asked."""
+        self._order = tuple(by_sentence)
+        self._heard = 0
+        """How many of them were asked what they tell."""
+        self._last: tuple[Setting, Hit | None] | None = None
+        """What the last of them told."""
         self._whole = _whole(settings)
         accident = any(_kind(hit) in _OTHER for hit in settings)
         self._violent = None if accident else next((hit for hit in settings if _kind(hit) == "violence"), None)
@@ -50,16 +55,31 @@ class Settings:
             return own
         if quiet:
             return self._own(sentence - 1)
-        at = bisect(self._telling, sentence)
-        if self._telling:
-            return self._own(self._telling[at - 1] if at else self._telling[0])
+        told = self._before(sentence) or self._first
+        if told is not None:
+            return told
         return (Setting.WAR, self._violent) if self._violent is not None else (Setting.UNKNOWN, None)
 
+    def _before(self, sentence: int) -> tuple[Setting, Hit | None] | None:
+        """Return what the nearest sentence tells that stands before one and tells any setting; sentences are asked in order."""
+        at = bisect_left(self._order, sentence)
+        new = self._order[self._heard : at]
+        self._heard = at
+        self._last = next(self._telling(reversed(new)), self._last)
+        return self._last
+
     @cached_property
-    def _telling(self) -> list[int]:
-        """Sentences whose own words tell a setting, in order."""
-        named = [sentence for sentence in sorted(self._by_sentence) if not _TELLING.isdisjoint(self._by_sentence[sentence])]
-        return [sentence for sentence in named if self._own(sentence)[0] is not Setting.UNKNOWN]
+    def _first(self) -> tuple[Setting, Hit | None] | None:
+        """What the first sentence tells that tells any setting."""
+        return next(self._telling(self._order), None)
+
+    def _telling(self, sentences: Iterable[int]) -> Iterator[tuple[Setting, Hit | None]]:
+        """Yield the settings of the sentences whose own words tell one."""
+        for sentence in sentences:
+            if any(kind in self._by_sentence[sentence] for kind in _TELLING):
+                own = self._own(sentence)
+                if own[0] is not Setting.UNKNOWN:
+                    yield own
 
     def _own(self, sentence: int) -> tuple[Setting, Hit | None]:
         """Return what a sentence's own words say of its setting."""

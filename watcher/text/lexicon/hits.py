@@ -1,125 +1,137 @@
 """What the lexicon found in one document."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Protocol
 
 from watcher.text.document import Document
 from watcher.text.lexicon.model import Concept, Form
+from watcher.text.lexicon.resolving import Found, Hit, Naming, Seen, resolve
 
-Found = tuple[int, int, int, int]
-"""What the automaton found, in indexes of the stream: where its first word begins, clitic and all, minus its end, where the
-pattern begins, and the pattern. In order they are leftmost, then longest first."""
-
-
-@dataclass(slots=True, unsafe_hash=True)
-class Hit:
-    """One naming of a concept; never changed, and not frozen only because freezing triples the price of making it."""
-
-    concept: Concept
-    form: Form
-    first: int
-    """Index of its first token; ``last`` is inclusive."""
-    last: int
-    start: int
-    """First character in the document's ``whole``; ``end`` is exclusive."""
-    end: int
-    sentence: int
-    clitic: str = ""
-    """Arabic proclitics, folded, that stand before the form within its first word (``"ب"``, ``"وال"``)."""
-
-    @property
-    def type(self) -> str:
-        """The concept's type."""
-        return self.concept.type
-
-    def renamed(self, concept: Concept) -> "Hit":
-        """Return the same words as a naming of another concept."""
-        return Hit(concept, self.form, self.first, self.last, self.start, self.end, self.sentence, self.clitic)
-
-    def within(self, concept: str) -> bool:
-        """Say whether the concept is ``concept`` or lies within it."""
-        return concept in self.concept.within
-
-
+Table = Sequence[Sequence[tuple[str, Sequence[Naming]]]]
+"""For each pattern of the automaton what it may name, by type."""
 Named = Mapping[str, Sequence[Hit]]
 """What the lexicon found in one sentence, by type."""
+_NONE: tuple[Hit, ...] = ()
 
 
-class Resolver(Protocol):
-    """What makes hits of the automaton's matches: the lexicon."""
+class SentenceHits(Named):
+    """The hits in one sentence by type, in order of place; those of a type are made when they are asked for."""
 
-    def types_of(self, patterns: Iterable[int]) -> frozenset[str]:
-        """Return the types of the concepts that the patterns name."""
-        ...
+    __slots__ = ("_before", "_document", "_hits", "_number", "_seen")
 
-    def ids_of(self, patterns: Iterable[int]) -> frozenset[str]:
-        """Return the ids of the concepts that the patterns name."""
-        ...
+    def __init__(self, document: Document, number: int, before: "SentenceHits | None") -> None:
+        self._document = document
+        self._number = number
+        self._before = before
+        """The sentence before where what stands there reaches into this one: of what overlaps only the first is kept."""
+        self._seen: dict[str, list[Seen]] = {}
+        self._hits: dict[str, Sequence[Hit]] = {}
 
-    def candidates(self, document: Document, matches: Iterable[Found]) -> Iterator[tuple[Form, Concept, int, int]]:
-        """Yield forms, concepts and places of matches, without trying case and sense."""
-        ...
+    def add(self, match: Found, kinds: Sequence[tuple[str, Sequence[Naming]]]) -> None:
+        """Take a match into account; in order, before any hit is asked for."""
+        seen = self._seen
+        for kind, namings in kinds:
+            if kind in seen:
+                seen[kind].append((match, namings))
+            else:
+                seen[kind] = [(match, namings)]
 
-    def resolve(self, document: Document, matches: Iterable[Found]) -> dict[str, list[Hit]]:
-        """Return the hits of matches in order, by type."""
-        ...
+    def get(self, kind: str, default: Sequence[Hit] = _NONE) -> Sequence[Hit]:  # type: ignore[override]  # no other default
+        """Return the hits of a type, nothing where there are none."""
+        hits = self._hits.get(kind)
+        if hits is None:
+            hits = self._hits[kind] = self._resolved(kind) if kind in self._seen else _NONE
+        return hits or default
+
+    def may_name(self, kinds: frozenset[str]) -> bool:
+        """Say whether any words may be a hit of one of the types: case and sense are not looked at yet."""
+        return not kinds.isdisjoint(self._seen)
+
+    def _resolved(self, kind: str) -> Sequence[Hit]:
+        if self._before is None:
+            return resolve(self._document, self._seen[kind])
+        return [hit for hit in resolve(self._document, self.reaching(kind)) if hit.sentence == self._number]
+
+    def reaching(self, kind: str) -> list[Seen]:
+        """Return what may be a hit of a type here, and before that in the sentences that reach into this one."""
+        before = self._before.reaching(kind) if self._before is not None else []
+        return before + self._seen.get(kind, [])
+
+    def __getitem__(self, kind: str) -> Sequence[Hit]:
+        if not self.get(kind):
+            raise KeyError(kind)
+        return self._hits[kind]
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in self._seen and bool(self.get(str(kind)))
+
+    def __iter__(self) -> Iterator[str]:
+        return (kind for kind in self._seen if self.get(kind))
+
+    def __len__(self) -> int:
+        return sum(1 for _kind in self)
 
 
 class Hits:
-    """All hits of a document, made when the first are asked for; ``types`` and ``concepts`` alone are cheap."""
+    """All hits of a document, made when the first are asked for; ``patterns`` and ``types`` alone are cheap."""
 
-    def __init__(self, lexicon: Resolver, document: Document, matches: list[Found]) -> None:
-        self._lexicon = lexicon
+    def __init__(self, table: Table, document: Document, matches: list[Found]) -> None:
+        self._table = table
         self.document = document
         self._matches = matches
 
     @cached_property
-    def _patterns(self) -> set[int]:
+    def patterns(self) -> set[int]:
+        """The patterns that the automaton saw."""
         return {match[3] for match in self._matches}
 
     @cached_property
     def types(self) -> frozenset[str]:
         """Types of the concepts that may be hit: a superset, since case and sense are not looked at yet."""
-        return self._lexicon.types_of(self._patterns)
+        return frozenset(kind for pattern in self.patterns for kind, _namings in self._table[pattern])
 
-    @cached_property
-    def concepts(self) -> frozenset[str]:
-        """Ids of the concepts that may be hit: a superset like ``types``."""
-        return self._lexicon.ids_of(self._patterns)
-
-    @cached_property
-    def _by_type(self) -> dict[str, tuple[Hit, ...]]:
-        return {kind: tuple(hits) for kind, hits in self._lexicon.resolve(self.document, self._matches).items()}
+    def each(self, kind: str) -> Iterator[Hit]:
+        """Yield the hits of a type in order of place, made one sentence after another."""
+        for named in self.by_sentence.values():
+            yield from named.get(kind)
 
     def of(self, *kinds: str) -> tuple[Hit, ...]:
         """Return the hits of some types in order of place; of overlapping hits of one type the longest is kept."""
         if len(kinds) == 1:
-            return self._by_type.get(kinds[0], ())
-        return tuple(sorted((hit for kind in kinds for hit in self.of(kind)), key=lambda hit: (hit.start, -hit.end)))
+            return tuple(self.each(kinds[0]))
+        return tuple(sorted((hit for kind in kinds for hit in self.each(kind)), key=lambda hit: (hit.start, -hit.end)))
 
     @cached_property
     def all(self) -> tuple[Hit, ...]:
         """Every hit of every type in order of place."""
-        return tuple(sorted((hit for kind in self._by_type for hit in self.of(kind)), key=lambda hit: (hit.start, -hit.end)))
+        return self.of(*dict.fromkeys(kind for match in self._matches for kind, _namings in self._table[match[3]]))
 
     @cached_property
-    def by_sentence(self) -> Mapping[int, Named]:
-        """Every hit, each sentence's by type in order of place; sentences without any are left out."""
-        out: dict[int, dict[str, list[Hit]]] = {}
-        for kind, hits in self._by_type.items():
-            before, of_kind = -1, list[Hit]()
-            for hit in hits:
-                if hit.sentence != before:
-                    before, of_kind = hit.sentence, []
-                    out.setdefault(before, {})[kind] = of_kind
-                of_kind.append(hit)
+    def by_sentence(self) -> dict[int, SentenceHits]:
+        """The hits of every sentence in which the automaton saw anything, in order of place."""
+        out: dict[int, SentenceHits] = {}
+        table, begins = self._table, self.document.sentence_begins
+        following = reach = 0
+        named: SentenceHits | None = None
+        for match in self._matches:
+            begin = match[0] - 1
+            if named is None or begin >= following:
+                number = bisect_right(begins, begin) - 1
+                following = begins[number + 1] if number + 1 < len(begins) else len(self.document.stream.text)
+                named = out[number] = SentenceHits(self.document, number, named if match[0] < reach else None)
+            reach = max(reach, -match[1])
+            named.add(match, table[match[3]])
         return out
 
     def candidates(self) -> Iterator[tuple[Form, Concept, int, int]]:
         """Yield every form the automaton saw with its place, whatever its case and sense: for telling people why."""
-        yield from self._lexicon.candidates(self.document, self._matches)
+        text, folded = self.document.stream.text, self.document.folded
+        for word, minus_end, start, pattern in self._matches:
+            for _kind, namings in self._table[pattern]:
+                for form, concept, clitics, _test in namings:
+                    if clitics is None or text[word:start] in clitics:
+                        yield form, concept, folded.start(word - 1), folded.end(-minus_end - 2)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.all)

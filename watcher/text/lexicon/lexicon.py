@@ -2,27 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from watcher.text.document import Document
 from watcher.text.lexicon.clitics import ANY, is_arabic, keys
-from watcher.text.lexicon.hits import Found, Hit, Hits
+from watcher.text.lexicon.hits import Hits
 from watcher.text.lexicon.loading import load_files
 from watcher.text.lexicon.model import Concept, Form
-from watcher.text.lexicon.senses import Test, test_of
+from watcher.text.lexicon.resolving import Naming
+from watcher.text.lexicon.senses import test_of
 from watcher.text.stream import form_keys
-
-
-class _Naming(NamedTuple):
-    """One form behind a pattern of the automaton, ready to be tried where the pattern was found."""
-
-    form: Form
-    concept: Concept
-    clitics: frozenset[str] | None
-    """Arabic proclitics allowed before it; ``None`` where the pattern itself begins with a blank."""
-    test: Test | None
 
 
 class Lexicon:
@@ -31,7 +21,7 @@ class Lexicon:
     def __init__(self, concepts: Mapping[str, Concept], forms: Iterable[Form]) -> None:
         self.concepts = concepts
         self._names: dict[tuple[str, str], str] = {}
-        patterns: dict[str, list[_Naming]] = {}
+        patterns: dict[str, list[Naming]] = {}
         for form in forms:
             if form.role is None:
                 self._names.setdefault((form.concept, form.language), form.text)
@@ -41,10 +31,8 @@ class Lexicon:
                 if not any(
                     naming.concept.id == form.concept and naming.clitics == clitics and naming.test is None for naming in known
                 ):
-                    known.append(_Naming(form, concepts[form.concept], clitics, test))
-        self._namings = [tuple(namings) for namings in patterns.values()]
-        self._types = [frozenset(naming.concept.type for naming in namings) for namings in self._namings]
-        self._ids = [frozenset(naming.concept.id for naming in namings) for namings in self._namings]
+                    known.append(Naming(form, concepts[form.concept], clitics, test))
+        self._table = [_by_type(namings) for namings in patterns.values()]
         self.patterns = list(patterns) or ["\x00"]
         """What the automaton looks for, each with a blank where a word ends."""
         self._automaton = CharwiseDoubleArrayAhoCorasick(self.patterns)
@@ -61,9 +49,10 @@ class Lexicon:
 
     def forms(self) -> Iterator[tuple[str, Form, Concept]]:
         """Yield what each form looks like in folded text, Arabic ones without article and clitics, with its concept."""
-        for pattern, namings in zip(self.patterns, self._namings, strict=False):
-            for naming in namings:
-                yield pattern.strip(), naming.form, naming.concept
+        for pattern, kinds in zip(self.patterns, self._table, strict=False):
+            for _kind, namings in kinds:
+                for naming in namings:
+                    yield pattern.strip(), naming.form, naming.concept
 
     def scan(self, document: Document) -> Hits:
         """Find all forms in one pass."""
@@ -77,64 +66,19 @@ class Lexicon:
                 if text[word:start] in ANY:
                     matches.append((word, -end, start, pattern))
         matches.sort()
-        return Hits(self, document, matches)
+        return Hits(self._table, document, matches)
 
-    def types_of(self, patterns: Iterable[int]) -> frozenset[str]:
-        """Return the types of the concepts that the patterns name."""
-        types = self._types
-        return frozenset().union(*[types[pattern] for pattern in patterns])
-
-    def ids_of(self, patterns: Iterable[int]) -> frozenset[str]:
-        """Return the ids of the concepts that the patterns name."""
-        ids = self._ids
-        return frozenset().union(*(ids[pattern] for pattern in patterns))
-
-    def candidates(self, document: Document, matches: Iterable[Found]) -> Iterator[tuple[Form, Concept, int, int]]:
-        """Yield forms, concepts and places of matches whose clitics are possible, without trying case and sense."""
-        text = document.stream.text
-        for word, minus_end, start, pattern in matches:
-            for form, concept, clitics, _test in self._namings[pattern]:
-                if clitics is None or text[word:start] in clitics:
-                    yield form, concept, document.folded.start(word - 1), document.folded.end(-minus_end - 2)
-
-    def resolve(self, document: Document, matches: Iterable[Found]) -> dict[str, list[Hit]]:
-        """Check case, clitics and senses of matches; of overlapping hits of one type keep the leftmost, then the longest."""
-        text, whole, sentence_of = document.stream.text, document.whole, document.sentence_of
-        kept: dict[str, _Kept] = {}
-        for word, minus_end, start, pattern in matches:
-            first = -1
-            for form, concept, clitics, test in self._namings[pattern]:
-                clitic = "" if clitics is None else text[word:start]
-                if clitics is not None and clitic not in clitics:
-                    continue
-                if first < 0:
-                    first, last = document.token_range(word - 1, -minus_end - 2)
-                    begin, stop = document.extent(first, last)
-                of_type = kept.get(concept.type)
-                if of_type is None:
-                    of_type = kept[concept.type] = _Kept()
-                here = begin == of_type.start and stop == of_type.end
-                if (begin < of_type.end and not here) or (here and concept.id in of_type.concepts):
-                    continue
-                if test is not None and not test(document, first, last, whole[begin:stop]):
-                    continue
-                if not here:
-                    of_type.start, of_type.end = begin, stop
-                    of_type.concepts.clear()
-                of_type.concepts.append(concept.id)
-                of_type.hits.append(Hit(concept, form, first, last, begin, stop, sentence_of(first), clitic))
-        return {kind: of_type.hits for kind, of_type in kept.items()}
+    def concepts_of(self, pattern: int) -> frozenset[str]:
+        """Return the ids of the concepts that a pattern of the automaton may name."""
+        return frozenset(naming.concept.id for _kind, namings in self._table[pattern] for naming in namings)
 
 
-class _Kept:
-    """The hits of one type, and the stretch and the concepts of the last: what overlaps it is not kept."""
-
-    __slots__ = ("concepts", "end", "hits", "start")
-
-    def __init__(self) -> None:
-        self.start = self.end = -1
-        self.concepts: list[str] = []
-        self.hits: list[Hit] = []
+def _by_type(namings: Iterable[Naming]) -> tuple[tuple[str, tuple[Naming, ...]], ...]:
+    """Return what a pattern may name, each type's apart."""
+    kinds: dict[str, list[Naming]] = {}
+    for naming in namings:
+        kinds.setdefault(naming.concept.type, []).append(naming)
+    return tuple((kind, tuple(found)) for kind, found in kinds.items())
 
 
 def _patterns(form: Form) -> list[tuple[str, frozenset[str] | None]]:
