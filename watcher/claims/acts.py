@@ -217,9 +217,7 @@ def unexplained(scene: Scene, places: Sequence[Hit]) -> bool:
     """Say whether a blast is one that may have been a strike: at a base, or heard somewhere and nobody says why."""
     if any(_military(place) for place in places) or (places and any(flies(weapon) for weapon in scene.weapons)):
         return True
-    heard = any(
-        token.text in scene.lexis.frame("heard") for token in scene.tokens[scene.sentence.first : scene.sentence.last + 1]
-    )
+    heard = any(word in scene.lexis.frame("heard") for word in scene.words(scene.sentence.first, scene.sentence.last))
     return heard and any(scene.lexis.cues[cue.concept.id].status is Status.UNCONFIRMED for cue in scene.cues)
 
 

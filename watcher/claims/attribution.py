@@ -31,7 +31,7 @@ def _run(scene: Scene, at: int, step: int) -> int:
     for count in range(_LONGEST):
         index = at + step * count
         word = scene.word(index)
-        if not word or word in stop or scene.token(index).kind is TokenKind.PUNCT:
+        if not word or word in stop or scene.kind(index) is TokenKind.PUNCT:
             return index - step
     return at + step * (_LONGEST - 1)
 
@@ -39,4 +39,5 @@ def _run(scene: Scene, at: int, step: int) -> int:
 def _text(scene: Scene, first: int, last: int) -> str | None:
     if not scene.sentence.first <= first <= last <= scene.sentence.last:
         return None
-    return scene.document.whole[scene.token(first).start : scene.token(last).end]
+    start, end = scene.document.extent(first, last)
+    return scene.document.whole[start:end]

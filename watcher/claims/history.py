@@ -112,14 +112,12 @@ class Calendar:
         return self._published - timedelta(days=(self._published.isoweekday() - number) % 7)
 
     def _word(self, at: int) -> str:
-        tokens = self._document.tokens
-        return tokens[at].text if 0 <= at < len(tokens) else ""
+        words = self._document.words
+        return words[at] if 0 <= at < len(words) else ""
 
     def _number(self, at: int) -> int | None:
-        tokens = self._document.tokens
-        if 0 <= at < len(tokens) and tokens[at].kind is TokenKind.NUMBER and tokens[at].text.isdigit():
-            return int(tokens[at].text)
-        return None
+        word = self._word(at)
+        return int(word) if word.isdigit() and self._document.kind(at) is TokenKind.NUMBER else None
 
     def _since(self, dated: Dated) -> Dated:
         """Turn an old time behind "since" into an ongoing one."""
@@ -215,7 +213,7 @@ class Calendar:
     def _years(self) -> Sequence[tuple[int, int]]:
         """Numbers of the article that may be years, each with its token, in order."""
         document, folded = self._document, self._document.folded
-        found = dict.fromkeys(document.token_at(folded.start(match.start())) for match in _YEAR.finditer(folded.text))
+        found = dict.fromkeys(document.token_range(*match.span())[0] for match in _YEAR.finditer(folded.text))
         numbers = ((at, self._number(at)) for at in found)
         return [(at, year) for at, year in numbers if year is not None and _FIRST_YEAR <= year <= _LAST_YEAR]
 

@@ -166,7 +166,7 @@ def _speaking(scene: Scene, owner: Hit) -> bool:
 def _stands_alone(scene: Scene, owner: Hit) -> bool:
     """Say whether no noun follows an adjective: "kill one American within days"."""
     after = scene.word(owner.last + 1)
-    if not after or scene.token(owner.last + 1).kind is TokenKind.PUNCT:
+    if not after or scene.kind(owner.last + 1) is TokenKind.PUNCT:
         return after not in {"-", "'s", '"'}
     return any(
         after in scene.lexis.frame(frame) for frame in ("place", "source", "passive", "boundary", "subordinate", "infinitive")
@@ -296,7 +296,7 @@ def _apart(scene: Scene, first: int, last: int) -> bool:
         return True
     for at in range(first + 1, last):
         word = scene.word(at)
-        if scene.token(at).kind is TokenKind.PUNCT and word not in {"-", '"', "'"}:
+        if scene.kind(at) is TokenKind.PUNCT and word not in {"-", '"', "'"}:
             return True
         if word in scene.lexis.frames(*_DIVIDING):
             return True

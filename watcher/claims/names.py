@@ -26,15 +26,15 @@ def _lead(scene: Scene, hit: Hit) -> str | None:
     leading = scene.lexis.leading
     unknown = 0
     for at in range(hit.first - 1, max(scene.sentence.first, hit.first - REACH) - 1, -1):
-        token = scene.tokens[at]
-        told = leading.get(token.text)
+        word = scene.word(at)
+        told = leading.get(word)
         if told in LEADS:
             if any(time.first == at + 1 for time in scene.times):
                 return None  # "on Monday"
             return None if told == "actor" and _no_agent(scene, hit, at) else _before_place(scene, at, told)
-        if told == "stop" or (token.kind is TokenKind.PUNCT and token.text not in _INNER_MARKS):
+        if told == "stop" or (scene.kind(at) is TokenKind.PUNCT and word not in _INNER_MARKS):
             return None
-        if told is None and at not in scene.named and token.kind is TokenKind.WORD:
+        if told is None and at not in scene.named and scene.kind(at) is TokenKind.WORD:
             unknown += 1
             if unknown > _UNKNOWN:
                 return None

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import InitVar, dataclass, field
 
 from watcher.claims.lexis import Lexis
-from watcher.text.document import Document, Sentence, Token
+from watcher.text.document import Document, Sentence
 from watcher.text.lexicon import Hit, Named
+from watcher.text.tokens import TokenKind
 
 
 @dataclass(slots=True)
@@ -39,8 +40,6 @@ class Scene:
     """Whether each name is that of somebody hurt, likewise."""
     arabic: bool = field(init=False)
     """Written in Arabic letters."""
-    tokens: Sequence[Token] = field(init=False)
-    """Of the whole document."""
     _named: set[int] = field(init=False)
     _words: list[str] = field(init=False)
     """Its own, folded: asked for so often that looking them up in the tokens would cost more than all else."""
@@ -65,7 +64,6 @@ class Scene:
         self.assets = hits.get("asset", ())
         self.victims = hits.get("victim", ())
         self.leads, self.speakers, self.victims_named, self._named, self._has = {}, {}, {}, set(), {}
-        self.tokens = self.document.tokens
         self._first, self._last = self.sentence.first, self.sentence.last
         self._words = self.document.words[self._first : self._last + 1]
         self._word = dict(enumerate(self._words, self._first))
@@ -88,9 +86,9 @@ class Scene:
         """Return the folded words of the tokens ``first`` to ``last``, inclusive, as far as they stand in the sentence."""
         return self._words[max(0, first - self._first) : max(0, last + 1 - self._first)]
 
-    def token(self, at: int) -> Token:
-        """Return the token at an index."""
-        return self.tokens[at]
+    def kind(self, at: int) -> TokenKind:
+        """Return what a token is."""
+        return self.document.kind(at)
 
     def has(self, *frames: str) -> bool:
         """Say whether a small word of any of the frames stands in the sentence: most have none, and need no closer look."""

@@ -156,7 +156,8 @@ def _window(document: Document, sentence: Sentence, window: int) -> Sentence:
     """Return the part of a long sentence that a scene may look at."""
     first = sentence.first + window * LONGEST
     last = min(sentence.last, first + LONGEST - 1)
-    return replace(sentence, first=first, last=last, start=document.tokens[first].start, end=document.tokens[last].end)
+    start, end = document.extent(first, last)
+    return replace(sentence, first=first, last=last, start=start, end=end)
 
 
 def _set(scene: Scene) -> None:

@@ -8,7 +8,7 @@ from watcher.claims.acts import Act, flies
 from watcher.claims.grammar import Form
 from watcher.claims.history import Dated, Freshness
 from watcher.claims.lexis import CueTable, Part, Side
-from watcher.claims.model import AHEAD, Kind, Status
+from watcher.claims.model import AHEAD, HAPPENED, Kind, Status
 from watcher.claims.scene import Scene
 from watcher.claims.scope import cues_over, nearest
 from watcher.text.lexicon import Hit

@@ -9,7 +9,7 @@ from watcher.text.fold import Folded, fold
 from watcher.text.language import detect
 from watcher.text.sentences import Sentence, SentenceKind, split
 from watcher.text.stream import Stream
-from watcher.text.tokens import Token, Tokens
+from watcher.text.tokens import Token, TokenKind, Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,10 @@ class Document:
         """Say whether the token at an index is a word that begins with a capital letter."""
         return self._tokens.capital(token)
 
+    def kind(self, token: int) -> TokenKind:
+        """Return what the token at an index is."""
+        return self._tokens.kind(token)
+
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """Headline, sentences and bullets in order; every token belongs to one."""
@@ -91,12 +95,12 @@ class Document:
 
     def extent(self, first: int, last: int) -> tuple[int, int]:
         """Return where the tokens ``first`` to ``last``, inclusive, begin and end in the original."""
-        return self._tokens.starts[first], self._tokens.ends[last]
+        return self._tokens.start(first), self._tokens.end(last)
 
     def token_at(self, position: int) -> int:
         """Return the index of the token that holds, or else follows, the character at ``position``."""
         index = bisect_right(self._tokens.starts, position) - 1
-        return index if index >= 0 and self._tokens.ends[index] > position else index + 1
+        return index if index >= 0 and self._tokens.end(index) > position else index + 1
 
     def clauses(self, sentence: Sentence | int) -> tuple[tuple[int, int], ...]:
         """Return ``(first, last)`` token indexes of each clause of a sentence, ``last`` inclusive."""

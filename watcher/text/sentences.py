@@ -54,6 +54,8 @@ _SPOKEN = frozenset({TokenKind.WORD, TokenKind.NUMBER})
 
 _NEWLINE = "\n"
 _ENDERS = frozenset({".", "!", "?", "..", "...", _NEWLINE})
+_LAST = ".!?\n"
+"""What an ender or an abbreviation ends with."""
 
 
 def split(tokens: Tokens, title_end: int) -> tuple[Sentence, ...]:
@@ -62,8 +64,8 @@ def split(tokens: Tokens, title_end: int) -> tuple[Sentence, ...]:
     count = len(texts)
     sentences: list[Sentence] = []
     first = paragraph = 0
-    for at, text in enumerate(texts):
-        if not (text in _ENDERS or (text[-1] == "." and text[0] != ".")) or at < first or not _ends(tokens, at, first):
+    for at in [at for at, text in enumerate(texts) if text[-1] in _LAST]:
+        if at < first or not (texts[at] in _ENDERS or texts[at][0] != ".") or not _ends(tokens, at, first):
             continue
         last = _with_closers(tokens, at)
         sentences.append(_sentence(tokens, first, last, paragraph, title_end))
@@ -80,21 +82,21 @@ def _sentence(tokens: Tokens, first: int, last: int, paragraph: int, title_end: 
     shown = last
     while shown > first and texts[shown] == _NEWLINE:
         shown -= 1
-    start = tokens.starts[first]
+    start = tokens.start(first)
     if start < title_end:
         kind = SentenceKind.HEADLINE
     elif texts[first] in _BULLETS:
         kind = SentenceKind.BULLET
     else:
         kind = SentenceKind.BODY
-    return Sentence(start, tokens.ends[shown], first, last, kind, paragraph, _quoted(tokens.quotes, first, shown))
+    return Sentence(start, tokens.end(shown), first, last, kind, paragraph, _quoted(tokens.quotes, first, shown))
 
 
 def _with_closers(tokens: Tokens, at: int) -> int:
     """Return the last token that belongs to a sentence which ends at ``at``: closing marks beside it, then line ends."""
     texts, count = tokens.texts, len(tokens.texts)
     while at + 1 < count and texts[at] != _NEWLINE:
-        if texts[at + 1] not in _CLOSING or tokens.starts[at + 1] != tokens.ends[at]:
+        if texts[at + 1] not in _CLOSING or not tokens.joined(at):
             break
         at += 1
     while at + 1 < count and texts[at + 1] == _NEWLINE:
@@ -111,7 +113,7 @@ def _ends(tokens: Tokens, at: int, first: int) -> bool:
     following = texts[at + 1]
     if text not in _ENDERS:
         return following in _STARTERS and tokens.capital(at + 1)
-    beside = tokens.starts[at + 1] == tokens.ends[at]
+    beside = tokens.joined(at)
     if beside and following not in _CLOSERS:
         # Nothing between the mark and what follows: "3.5" read apart, "Reuters.com", or a missing blank, as in "هناك.وقال".
         return text != "." or not following.isascii()
@@ -134,7 +136,7 @@ def _abbreviates(tokens: Tokens, at: int, first: int, word: int | None) -> bool:
     if at == first:
         return True
     before, kind = tokens.texts[at - 1], tokens.kind(at - 1)
-    if tokens.ends[at - 1] != tokens.starts[at] or kind is not TokenKind.WORD:
+    if not tokens.joined(at - 1) or kind is not TokenKind.WORD:
         return kind is TokenKind.NUMBER and at - 1 == first
     if before in _TITLES:
         return tokens.capital(at - 1) or before in {"vs", "al", "no", "approx", "est"}

@@ -72,15 +72,22 @@ class Tokens:
         """Indexes of the folded text where they begin; where they stop is exclusive."""
         self.stops = reached[1::2]
 
-    @cached_property
-    def starts(self) -> list[int]:
-        """First characters in the original."""
-        return self._folded.starts_of(self.begins)
+    def start(self, at: int) -> int:
+        """Return the index in the original of a token's first character."""
+        return self._folded.start(self.begins[at])
+
+    def end(self, at: int) -> int:
+        """Return the index in the original behind a token's last character."""
+        return self._folded.end(self.stops[at])
+
+    def joined(self, at: int) -> bool:
+        """Say whether nothing stands in the original between a token and the next one."""
+        return self.stops[at] == self.begins[at + 1] and self.end(at) == self.start(at + 1)
 
     @cached_property
-    def ends(self) -> list[int]:
-        """Characters in the original behind the last ones."""
-        return self._folded.ends_of(self.stops)
+    def starts(self) -> list[int]:
+        """Index in the original of the first character of every token."""
+        return self._folded.starts_of(self.begins)
 
     @cached_property
     def quotes(self) -> list[int]:
@@ -96,11 +103,11 @@ class Tokens:
             kinds = [TokenKind.WORD if text == _POSSESSIVE else kind for text, kind in zip(self.texts, kinds, strict=True)]
         word = TokenKind.WORD
         capitals = [kind is word and whole[start].isupper() for kind, start in zip(kinds, self.starts, strict=True)]
-        return list(map(_token, zip(self.texts, self.starts, self.ends, kinds, capitals, strict=True)))
+        return list(map(_token, zip(self.texts, self.starts, self._folded.ends_of(self.stops), kinds, capitals, strict=True)))
 
     def capital(self, at: int) -> bool:
         """Say whether the original of a word begins with a capital letter."""
-        return self.kind(at) is TokenKind.WORD and self._whole[self.starts[at]].isupper()
+        return self.kind(at) is TokenKind.WORD and self._whole[self.start(at)].isupper()
 
     def kind(self, at: int) -> TokenKind:
         """Return what a token is."""
