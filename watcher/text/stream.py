@@ -12,6 +12,7 @@ from watcher.text.fold import fold
 
 _WORDLIKE = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'"
 _MARKS = bytes(code if code > 127 or code in _WORDLIKE else 32 for code in range(256))
+_BLANK = ord(" ")
 _CONTINUES, _CONTINUATION = 0xC0, 0x80
 """The bits that tell a byte of UTF-8 which begins no character, and what they are."""
 
@@ -21,9 +22,7 @@ class Stream:
 
     def __init__(self, folded: str) -> None:
         data = b" %b " % folded.encode("utf-8", "surrogatepass").translate(_MARKS)
-        if b"'" in data:
-            data = data.replace(b"'s ", b" s ").replace(b"' ", b"  ").replace(b" '", b"  ")
-        self.data = data
+        self.data = _without_outer_apostrophes(data) if b"'" in data else data
         """UTF-8."""
 
     @cached_property
@@ -42,6 +41,17 @@ class Stream:
             return None
         begins = (np.frombuffer(self.data, np.uint8) & _CONTINUES) != _CONTINUATION
         return np.concatenate(([0], np.cumsum(begins)))
+
+
+def _without_outer_apostrophes(data: bytes) -> bytes:
+    """Return the stream with blanks for apostrophes around words and before a possessive s, each looked at: there are few."""
+    out = bytearray(data)
+    at = data.rfind(b"'")
+    while at >= 0:
+        if out[at + 1] == _BLANK or out[at - 1] == _BLANK or out.startswith(b"s ", at + 1):
+            out[at] = _BLANK
+        at = data.rfind(b"'", 0, at)
+    return bytes(out)
 
 
 def form_keys(form: str) -> list[str]:

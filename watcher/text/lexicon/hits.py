@@ -20,22 +20,14 @@ class SentenceHits(Named):
 
     __slots__ = ("_before", "_document", "_hits", "_number", "_seen")
 
-    def __init__(self, document: Document, number: int, before: "SentenceHits | None") -> None:
+    def __init__(self, document: Document, number: int, seen: dict[str, list[Seen]], before: "SentenceHits | None") -> None:
         self._document = document
         self._number = number
+        self._seen = seen
+        """What may be a hit, by type; complete before any is asked for."""
         self._before = before
         """The sentence before where what stands there reaches into this one: of what overlaps only the first is kept."""
-        self._seen: dict[str, list[Seen]] = {}
         self._hits: dict[str, Sequence[Hit]] = {}
-
-    def add(self, match: Found, kinds: Sequence[tuple[str, Sequence[Naming]]]) -> None:
-        """Take a match into account; in order, before any hit is asked for."""
-        seen = self._seen
-        for kind, namings in kinds:
-            if kind in seen:
-                seen[kind].append((match, namings))
-            else:
-                seen[kind] = [(match, namings)]
 
     def get(self, kind: str, default: Sequence[Hit] = _NONE) -> Sequence[Hit]:  # type: ignore[override]  # no other default
         """Return the hits of a type, nothing where there are none."""
@@ -112,16 +104,21 @@ class Hits:
         """The hits of every sentence in which the automaton saw anything, in order of place."""
         out: dict[int, SentenceHits] = {}
         table, begins = self._table, self.document.sentence_begins
-        following = reach = 0
+        following = minus_reach = 0
         named: SentenceHits | None = None
         for match in self._matches:
-            begin = match[0] - 1
-            if named is None or begin >= following:
-                number = bisect_right(begins, begin) - 1
+            word, minus_end, _start, pattern = match
+            if word > following:
+                number = bisect_right(begins, word - 1) - 1
                 following = begins[number + 1] if number + 1 < len(begins) else len(self.document.stream.text)
-                named = out[number] = SentenceHits(self.document, number, named if match[0] < reach else None)
-            reach = max(reach, -match[1])
-            named.add(match, table[match[3]])
+                seen: dict[str, list[Seen]] = {}
+                named = out[number] = SentenceHits(self.document, number, seen, named if word < -minus_reach else None)
+            minus_reach = min(minus_reach, minus_end)
+            for kind, namings in table[pattern]:
+                if kind in seen:
+                    seen[kind].append((match, namings))
+                else:
+                    seen[kind] = [(match, namings)]
         return out
 
     def candidates(self) -> Iterator[tuple[Form, Concept, int, int]]:
