@@ -7,6 +7,8 @@ from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
 _OURS = ("ن", "سن")
+_POSITIONS = "interest:us-bases"
+"""What bases and camps are named for, whosever they are."""
 _FEAR = 9
 """Words between what tells of fear and the act that is feared."""
 
@@ -46,6 +48,15 @@ def comes_from(scene: Scene, act: Act, hit: Hit) -> bool:
 def told_apart(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether an Arabic act that is no verb only tells when or why something else was: "استدعى السفير إثر قصف"."""
     return scene.arabic and not act.verb and scene.any_between("boundary", hit.last, act.first)
+
+
+def positions(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether an Arabic verb's subject is what a faction holds, which suffers it: "مواقع للفصائل ستضرب"."""
+    if not scene.arabic or not act.verb or act.first - hit.last > CLOSE or scene.weapons:
+        return False
+    return any(
+        0 < hit.first - asset.last <= 1 and asset.concept.attributes["names"] == _POSITIONS for asset in scene.assets
+    ) and not scene.any_between("divider", hit.last, act.first)
 
 
 def object_joined(scene: Scene, act: Act) -> bool:

@@ -205,7 +205,7 @@ def _before(scene: Scene, act: Act, hit: Hit) -> Played:
     interest = hit.concept.type == "interest"
     if scene.arabic and act.verb and scene.any_between("subordinate", hit.last, act.first):
         return Played.LOOSE
-    if scene.any_between("undergo", hit.last, act.first):
+    if scene.any_between("undergo", hit.last, act.first) or arabic.positions(scene, act, hit):
         return Played.TARGET
     if act.passive and not scene.any_between("boundary", hit.last, act.first) and not _another_between(scene, act, hit):
         return Played.TARGET if not _weapon_between(scene, act, hit) else Played.ACTOR

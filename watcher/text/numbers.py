@@ -19,6 +19,7 @@ _JOINED_DIGITS = re.compile(r"(و?[فبلك]?(?:ال)?)(\d{1,9})")
 _SIGNS_BEFORE = frozenset({"-", "/", ":", "#", "$", "@", "."})
 _LARGER: tuple[tuple[Literal["hundred", "scale"], str], ...] = (("hundred", "hundreds"), ("scale", "scales"))
 _LOOK_AFTER = 4
+_TEENS = 19
 _WIDEST = 10
 """How many times its lower end the upper end of a range may be; what is wider are two numbers."""
 
@@ -228,10 +229,12 @@ class _Reader:
         words = self.words
         text = tokens[at].text
         teen = at + 1 < last and tokens[at + 1].text in words.teen
-        if teen:
+        tens = words.units_first and at + 1 < last and self._tens(tokens[at + 1].text)
+        if teen or tens:
             word, prefixed = self._stripped(text, words.teen_only)
             if word in words.teen_only:
-                return Atom("small", 10 + words.teen_only[word], joined or prefixed, at + 2)
+                value, length = words.teen_only[word], 2 if teen else 1
+                return Atom("small", 10 + value if teen else value, joined or prefixed, at + length)
         word, prefixed = self._stripped(text, words.small)
         if word in words.small:
             value = words.small[word]
@@ -246,6 +249,11 @@ class _Reader:
             if word in known:
                 return Atom(kind, known[word], joined or prefixed, at + 1)
         return None
+
+    def _tens(self, text: str) -> bool:
+        """Say whether a word is tens joined to the unit before it: "إحدى وثلاثين"."""
+        word, joined = self._stripped(text, self.words.small)
+        return joined and self.words.small.get(word, 0) > _TEENS
 
     def _stripped(self, text: str, table: Mapping[str, int]) -> tuple[str, bool]:
         """Return ``text`` without clitics if that is in ``table``, and whether a joiner was among them."""

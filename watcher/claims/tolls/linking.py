@@ -204,7 +204,7 @@ class _Linker:
             return None
         if group.first - 1 in self.reaches or group.first in self.reaches:
             return 1.2 + 0.02 * gap
-        if harm.side is Side.TOLL and harm.first - 1 in self.reaches:
+        if (harm.side is Side.TOLL or self.arabic) and harm.first - 1 in self.reaches:
             return 1.3 + 0.02 * gap  # "تجاوز عدد القتلى ... 45 ألفا"
         if self.arabic and not gap and harm.hit.clitic.endswith("ال"):
             return 1.6  # "والجرحى ستة"

@@ -117,6 +117,8 @@ class _Reader:
         while at < min(number.last + _REACH, end) and not self._ends(at):
             victim, harm, thing = self.victims.get(at), self.harms.get(at), self.things.get(at)
             suffered = victim is not None and self._befell(number)
+            if harm is not None and at > number.last and self._some_of(at, harm):
+                return None, Head.VICTIM, harm.last
             if harm is not None and harm.form.role in _COUNTED and not suffered:
                 return harm, Head.HARM, harm.last
             if victim is not None and not self._first_half(victim) and self._agrees(victim, number):
@@ -127,6 +129,10 @@ class _Reader:
                 return None, None, at
             at += 1
         return None, Head.BARE if at <= number.last else Head.UNKNOWN, number.last - 1
+
+    def _some_of(self, at: int, harm: Hit) -> bool:
+        """Say whether a number counts some of those whom an earlier harm befell: "توفي اثنان من الجرحى"."""
+        return self.language == "ar" and harm.clitic.endswith("ال") and self.tokens[at - 1].text == "من"
 
     def _befell(self, number: Number) -> bool:
         """Say whether a verb of harm right before a number takes those whom it counts: "قتل خمسة نازحين"."""
