@@ -35,7 +35,8 @@ from watcher.config.settings import load
 from watcher.config.shipped import shipped_dir
 from watcher.errors import SourceError
 from watcher.runtime.analysis import Understanding
-from watcher.runtime.app import App, settle
+from watcher.runtime.app import App
+from watcher.runtime.garbage import settle
 from watcher.runtime.polling import PolledFeed, Poller
 from watcher.runtime.pulse import Pulse
 from watcher.runtime.service import identity

@@ -11,6 +11,7 @@ from watcher.config.shipped import shipped_dir
 from watcher.rules.book import RuleBook
 from watcher.rules.explained import RuleExplained
 from watcher.rules.model import Match
+from watcher.runtime import garbage
 from watcher.sources.model import RawEntry
 from watcher.text.document import Document, read
 from watcher.text.html import html_to_text
@@ -41,8 +42,9 @@ class Understanding:
         The shipped lexicon lies beneath the folder's own, which adds to it: it grows with watcher, not with a copy of it.
         """
         folders = dict.fromkeys((shipped_dir() / "lexicon", config / "lexicon"))
-        lexicon = Lexicon.load([folder for folder in folders if folder.is_dir()])
-        return cls(lexicon, RuleBook.load(rules or [config / "rules"], lexicon))
+        with garbage.loading():
+            lexicon = Lexicon.load([folder for folder in folders if folder.is_dir()])
+            return cls(lexicon, RuleBook.load(rules or [config / "rules"], lexicon))
 
     def promising(self, entry: RawEntry) -> bool:
         """Return whether an entry's own words name anything of the lexicon: whether its page is worth reading."""

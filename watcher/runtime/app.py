@@ -1,13 +1,13 @@
 """The daemon without its command line: created, started, reloaded, stopped; tests run it in-process."""
 
 import asyncio
-import gc
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 from watcher import log
 from watcher.config.settings import Configuration
 from watcher.errors import ConfigError, StoreError
+from watcher.runtime import garbage
 from watcher.runtime.cleanups import Cleanups
 from watcher.runtime.pulse import Pulse
 from watcher.runtime.service import Outside, Service
@@ -18,8 +18,6 @@ BEAT_EVERY = 5.0
 BEAT_BOUND = 20.0
 """Seconds without a write round trip to Redis after which the store counts as away."""
 STORE_STOP = 20.0
-GARBAGE_AFTER = 10_000
-"""Objects made, and not unmade, after which cycles are looked for: an article makes hundreds, and hardly any cycle."""
 
 _log = log.get("app")
 
@@ -60,7 +58,7 @@ class App:
         self.pulse.expect("store", within=BEAT_BOUND)
         beat = asyncio.create_task(self._beat(self.store), name="beat")
         self._cleanups.push("beat", lambda: _end(beat))
-        settle()
+        garbage.settle()
         self._systemd.ready(self.service.status)
         _log.info("ready", status=self.service.status, state=str(main.state_dir))
 
@@ -90,7 +88,7 @@ class App:
         await self.service.stop()
         self.service = service
         await service.start(self.store, self.pulse)
-        settle()
+        garbage.settle()
         self._systemd.ready(service.status)
         _log.info("reloaded", status=service.status)
 
@@ -101,14 +99,6 @@ class App:
 
     async def _stop_service(self) -> None:
         await self.service.stop()
-
-
-def settle() -> None:
-    """Keep the collector from walking through the lexicon again and again: what is loaded by now stays until a reload."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE_AFTER)
 
 
 async def _end(task: asyncio.Task[None]) -> None:
