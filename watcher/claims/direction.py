@@ -101,7 +101,8 @@ def _owners(scene: Scene, act: Act) -> list[Hit]:
                 for hit in (*scene.actors, *scene.interests)
                 if hit.last < at and (hit.last < act.first or hit.first > act.last)
             ]
-            spoke = {Played.SPEAKER, Played.ACTOR} if _its(scene, at) and at < act.first else {Played.SPEAKER}
+            shot = act.table.part is Part.INTERCEPTION  # "the troops shot down a drone over their camp"
+            spoke = {Played.SPEAKER, Played.ACTOR} if shot or (_its(scene, at) and at < act.first) else {Played.SPEAKER}
             named = [hit for hit in named if part_of(scene, act, hit) in spoke]
             if named:
                 return [max(named, key=lambda hit: hit.last)]

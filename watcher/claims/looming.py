@@ -14,6 +14,8 @@ _WARNS = frozenset({Status.THREATENED, Status.WARNED})
 _PRESENT = ("ي", "ت", "ن", "س")
 _WARNED = 8
 """Words between an Arabic warning and the weapon that is feared."""
+_DREAD = 4
+"""Words between "for fear of" and the weapon that is feared."""
 _NEAR = 6
 """Words behind a weapon within which it is told to come."""
 
@@ -53,6 +55,8 @@ def _past(scene: Scene, weapon: Hit) -> bool:
 def _feared(scene: Scene, weapon: Hit) -> bool:
     """Say whether somebody warns of a weapon or threatens with it, or it is told to come."""
     if any(cue.last < weapon.first and scene.lexis.cues[cue.concept.id].status in _WARNS for cue in scene.cues):
+        return True
+    if scene.any_between("dread", weapon.first - _DREAD, weapon.first):
         return True
     behind = scene.words(weapon.last + 1, weapon.last + _NEAR)
     return not scene.lexis.frame("coming").isdisjoint(behind) and not _past(scene, weapon)

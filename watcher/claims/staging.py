@@ -46,8 +46,10 @@ def _named_for(scene: Scene, place: Hit) -> bool:
 
 
 def _namesake(scene: Scene, place: Hit) -> bool:
-    """Say whether a place gives its name to something that stands elsewhere: "Basra Road in Kuwait City"."""
+    """Say whether a place gives its name to something that stands elsewhere: "Basra Road in Kuwait City", "Baghdad, Arizona"."""
     behind = place.last + 2
+    if scene.word(place.last + 1) == ",":
+        return scene.word(behind) in scene.lexis.frame("american-state")
     if scene.word(place.last + 1) not in scene.lexis.frame("named-after") or scene.word(behind) not in {"in", ","}:
         return False
     where = next((other for other in scene.places if other.first == behind + 1), None)

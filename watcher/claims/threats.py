@@ -106,10 +106,8 @@ class Threats:
         if at_home:
             return [replace(claim, kind=Kind.STRIKE)]
         armed = any(flies(weapon) for weapon in scene.weapons)
-        if (
-            (table.strikes or armed)
-            and any(_military(target) for target in targets)
-            and any(_IRAQ in place.within for place in claim.places)
+        if (armed or (table.strikes and any(_military(target) for target in targets))) and any(
+            _IRAQ in place.within for place in claim.places
         ):
             return [claim, replace(claim, kind=Kind.STRIKE)]
         return [claim]

@@ -37,6 +37,8 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     if (
         (hit.first > act.last and scene.any_between("according", max(act.last, hit.first - _TOLD), hit.first))
         or speaks(scene, hit)
+        or _across(scene, hit)
+        or scene.word(hit.first - 1) in scene.lexis.frame("addressed")
         or _metonym(scene, act, hit, frame)
         or _possessor(scene, act, hit, frame)
         or (act.table.part is Part.LAUNCH and _flown_over(scene, hit))
@@ -123,6 +125,15 @@ def _metonym(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
     if frame is not None or not any(actor.first == hit.first for actor in scene.actors) or scene.word(hit.first - 1) == "to":
         return False
     return (hit.last < act.first and not act.passive) or hit.first - act.last > CLOSE
+
+
+def _across(scene: Scene, hit: Hit) -> bool:
+    """Say whether a border town is named for the other country's side of it: "on Syria's side of the crossing at Qaim"."""
+    side = next((at for at in range(hit.first - REACH, hit.first) if scene.word(at) == "side"), None)
+    if side is None or scene.word(side + 1) != "of":
+        return False
+    owner = next((other for other in (*scene.places, *scene.actors) if 0 < side - other.last <= CLOSE - 1), None)
+    return owner is not None and owner.concept.type == "place" and not hit.within(owner.concept.id)
 
 
 def _homeland(scene: Scene, act: Act) -> bool:

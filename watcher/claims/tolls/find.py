@@ -20,6 +20,8 @@ _SINCE_REACH = 12
 """Words between "since" and the time it tells."""
 _COMMA = 6
 """By how many words a time counts as further off behind a comma."""
+_OWN_CLAUSE = 12
+"""Words between a harm and its own time."""
 _WOUNDS = 5
 """Words between "died of" and the wounds."""
 _DATELINE = 14
@@ -121,8 +123,18 @@ class _Finder:
             dated = [time for time in dated if self._document.tokens[time.first - 1].text != "from"]
         if not dated or harm is None:
             return False
+        if any(self._own(time, harm, dated) for time in dated):
+            return True
         nearest = min(dated, key=lambda time: self._apart(time, harm))
         return nearest.freshness is Freshness.OLD
+
+    def _own(self, time: Dated, harm: Harm, dated: list[Dated]) -> bool:
+        """Say whether an old time is in the very clause of the harm behind it: "named on Sunday after those killed in 2024"."""
+        if time.freshness is not Freshness.OLD or not 0 < time.first - harm.last <= _OWN_CLAUSE:
+            return False
+        between = {token.text for token in self._document.tokens[harm.last + 1 : time.first]}
+        nearer = any(harm.last < other.first < time.first for other in dated)
+        return self._document.tokens[time.first - 1].text == "in" and not nearer and not between & {",", ";", "after", "before"}
 
     def _late(self, harm: Harm) -> bool:
         """Say whether somebody died of wounds, which is news however old the strike that they are "from"."""
