@@ -95,7 +95,8 @@ class Document:
 
     def extent(self, first: int, last: int) -> tuple[int, int]:
         """Return where the tokens ``first`` to ``last``, inclusive, begin and end in the original."""
-        return self._tokens.start(first), self._tokens.end(last)
+        start, end, folded = self._tokens.begins[first], self._tokens.stops[last], self.folded
+        return (folded.start(start), folded.end(end)) if folded.starts else (start, end)
 
     def token_at(self, position: int) -> int:
         """Return the index of the token that holds, or else follows, the character at ``position``."""
