@@ -57,7 +57,7 @@ def _before_place(scene: Scene, at: int, frame: str) -> str:
     if not scene.arabic:
         return frame
     set_out = scene.any_between("leaving", at - REACH, at)
-    sent = any(hit.last == at - 1 for hit in (*scene.acts, *scene.weapons))
+    sent = any(hit.last == at - 1 for hit in (*scene.acts, *scene.weapons, *(p for p in scene.places if p.form.role is None)))
     return frame if set_out or sent else ""
 
 
