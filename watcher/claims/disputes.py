@@ -6,6 +6,7 @@ from dataclasses import replace
 from watcher.claims.model import Claim, Kind, Status
 from watcher.claims.scene import Scene
 from watcher.claims.staging import Scenes
+from watcher.text.lexicon import Hit
 
 _DISPUTED = frozenset({Status.DENIED, Status.UNCONFIRMED})
 _COMMAS = frozenset({"،", ",", "؛", ";"})
@@ -78,8 +79,8 @@ def _answered(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
     if answer is None or answer.acts:
         return claim
     first = answer.sentence.first
-    denied = any(answer.lexis.cues[cue.concept.id].status is Status.DENIED for cue in answer.cues)
-    if not denied or not answer.has("what-was-told"):
+    denials = [cue for cue in answer.cues if answer.lexis.cues[cue.concept.id].status is Status.DENIED]
+    if not any(_of_what_was_told(answer, denial) for denial in denials):
         return claim
     if answer.any_between("what-was-told", first - 1, first + _OPENING) and answer.has("withdrawn"):
         return replace(claim, status=Status.DENIED)
@@ -95,6 +96,13 @@ def _disowned(claim: Claim, claims: Sequence[Claim], scenes: Mapping[int, Scene]
     denied = (other for other in claims if other.status is Status.NEGATED and other.sentence > claim.sentence)
     theirs = {name for other in denied if other.kind is Kind.STRIKE for actor in other.actors for name in actor.within}
     return replace(claim, status=Status.UNCONFIRMED) if any(theirs & set(actor.within) for actor in claim.actors) else claim
+
+
+def _of_what_was_told(answer: Scene, denial: Hit) -> bool:
+    """Say whether a denial is of the sentence before; in Arabic its object stands right behind: "نفت ذلك"."""
+    if not answer.arabic:
+        return answer.has("what-was-told")
+    return answer.any_between("what-was-told", denial.last, denial.last + _OBJECT + 1)
 
 
 def _insisted(scene: Scene) -> bool:

@@ -89,7 +89,7 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     gap = last - first
     if table.side is (Side.BEFORE if after else Side.AFTER) or gap > table.reach or _cut_off(scene, table, first, last):
         return False
-    if after and ((table.bare and cue.clitic) or _of_what_came(scene, cue, table)):
+    if after and ((table.bare and cue.clitic) or _of_what_came(scene, act, cue, table)):
         return False
     if table.status is Status.EXPECTED and (_done(scene, first, last) if after else scene.any_between("divider", first, last)):
         return False
@@ -97,9 +97,11 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     return not told and not _done_already(act, table, after=after) and not _over_it(scene, act, table)
 
 
-def _of_what_came(scene: Scene, cue: Hit, table: CueTable) -> bool:
-    """Say whether a "no" is about what came of an act or is known of it: "لم تسفر الهجمات عن إصابات"."""
-    return table.status is Status.NEGATED and scene.word(cue.last + 1) in scene.lexis.frame("came-of")
+def _of_what_came(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
+    """Say whether a "no" is of what came of an act ("لم تسفر الهجمات عن إصابات"), or sets a number ("لم تقصف سوى مرتين")."""
+    if table.status is not Status.NEGATED:
+        return False
+    return scene.word(cue.last + 1) in scene.lexis.frame("came-of") or scene.any_between("except", act.last, act.last + _BOUND)
 
 
 def _over_it(scene: Scene, act: Act, table: CueTable) -> bool:
