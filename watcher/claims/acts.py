@@ -40,7 +40,7 @@ _GUNMEN = "actor:iraqi-insurgents"
 _POWER_REACH = 8
 SITES = frozenset({"base", "airport", "field"})
 """Kinds of places at which a bare strike is one from the air."""
-_SUBJECT_REACH = 15
+_SUBJECT_REACH = 20
 
 
 def acts(scene: Scene) -> list[Act]:
@@ -179,7 +179,8 @@ def _from_afar(scene: Scene, hit: Hit, reach: int) -> bool:
     """
     if not any(place.within("place:iraq") for place in scene.places):
         return False
-    states = (actor for actor in scene.actors if power(actor) and not actor.within("actor:us"))
+    faction = reach == 1 and any(actor.within("actor:iraqi-faction") for actor in scene.actors)
+    states = (actor for actor in scene.actors if power(actor) and (faction or not actor.within("actor:us")))
     return any(0 < hit.first - actor.last <= reach for actor in states)
 
 

@@ -158,7 +158,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.ACTOR  # "ضد أي هجوم إسرائيلي"
     if frame == "actor" or arabic.comes_from(scene, act, hit):
         return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
-    if hit.concept.type == "interest" and frame is None and in_clause_before(scene, act, hit):
+    if before and hit.concept.type == "interest" and _told_of_before(scene, act, hit, frame):
         return Played.LOOSE
     if not before and scene.any_between("answer", act.last, hit.first):
         played = Played.SPEAKER  # of what the act answers: "ردا على مقتل جنودها"
@@ -229,6 +229,15 @@ def _interest_before(scene: Scene, act: Act, hit: Hit) -> Played:
     return Played.ACTOR if hit.concept.attributes.get("acts") and not intercepts else Played.TARGET
 
 
+def _told_of_before(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
+    """Say whether an interest is another act's: "threatened Americans over the raids that hit the brigade"."""
+    if frame is None and in_clause_before(scene, act, hit):
+        return True
+    if scene.arabic or act.passive or scene.word(act.first - 1) not in scene.lexis.frame("relative"):
+        return False
+    return any(hit.last < other.first and other.last == act.first - 2 for other in scene.acts)
+
+
 def _with_its_own(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether the act has a subject and an object of its own behind a conjunction, so that a name before it has no part."""
     if scene.arabic or not act.verb or not scene.any_between("boundary", hit.last, act.first):
@@ -247,7 +256,10 @@ def _stands_with_actor(scene: Scene, hit: Hit) -> bool:
 
 def _another_between(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether another name stands nearer to a passive act: that one suffers it."""
-    return any(hit.last < other.first and other.last < act.first for other in (*scene.actors, *scene.interests))
+    return any(
+        hit.last < other.first and other.last < act.first and lead(scene, other) != "place"
+        for other in (*scene.actors, *scene.interests)
+    )
 
 
 def _weapon_between(scene: Scene, act: Act, hit: Hit) -> bool:

@@ -1,5 +1,6 @@
 """US interests that a text puts together itself: "US oil-service companies", "القوات الأميركية", "Americans"."""
 
+from watcher.claims.names import speaks
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Concept, Hit
 from watcher.text.tokens import TokenKind
@@ -97,6 +98,7 @@ def housed(scene: Scene) -> None:
     """Take a base that houses American forces for one of theirs, also where its place stands between."""
     taken = {at for hit in scene.interests for at in range(hit.first, hit.last + 1)}
     forces = [hit for hit in scene.interests if hit.concept.id in _GUESTS]
+    forces += [hit for hit in scene.actors if hit.concept.id == COALITION]
     for asset in scene.assets:
         if asset.concept.attributes["names"] != BASES or asset.first in taken:
             continue
@@ -191,7 +193,7 @@ def _owned(scene: Scene, taken: set[int]) -> None:
         before = [actor for actor in (*scene.actors, *scene.interests) if actor.last < asset.first and not (one and _many(actor))]
         if scene.arabic:
             before = [actor for actor in before if scene.word(actor.first - 1) not in scene.lexis.frame("place")]
-        owner = max(before, key=lambda hit: hit.last, default=None)
+        owner = max(before, key=lambda hit: hit.last, default=None) or _our_own(scene, asset)
         if owner is None or (
             not _of_his_country(scene, asset)
             and any(owner.last < act.first and act.last < asset.first - reach for act in scene.acts)
@@ -200,6 +202,13 @@ def _owned(scene: Scene, taken: set[int]) -> None:
         if owner.within(OWNER) or owner.within("interest:us"):
             taken.update(range(asset.first, asset.last + 1))
             scene.interests.append(asset.renamed(concept))
+
+
+def _our_own(scene: Scene, asset: Hit) -> Hit | None:
+    """Return the American who says behind it whose it is: ""our personnel are in danger," Pompeo said"."""
+    if not scene.any_between("ours", asset.first - _REACH, asset.first):
+        return None
+    return next((actor for actor in scene.actors if actor.within(OWNER) and speaks(scene, actor)), None)
 
 
 def _many(actor: Hit) -> bool:

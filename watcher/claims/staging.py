@@ -174,5 +174,5 @@ def _set(scene: Scene) -> None:
         named = {at for hit in scene.actors if hit.last > hit.first for at in range(hit.first, hit.last + 1)}
         scene.places = [hit for hit in scene.places if hit.first not in named or hit.last - hit.first > 1]
         compose(scene)
-    if scene.assets and scene.interests:
+    if scene.assets and (scene.interests or scene.actors):
         housed(scene)

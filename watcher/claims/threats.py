@@ -28,6 +28,7 @@ _IRAQ = "place:iraq"
 _FACTION = "actor:iraqi-faction"
 _ARMED = "actor:armed-group"
 _HOSTILE = (_ARMED, "actor:iran")
+_MILITIA = "asset:militia"
 _NEIGHBOURS = frozenset({"actor:israel", "actor:iran", "actor:turkey"})
 """States that strike Iraq, or would."""
 _UNLESS = frozenset({"unless", "until"})
@@ -189,9 +190,9 @@ class Threats:
             return True
         worded = any(scene.lexis.threats[other.concept.id].asks != "violence" and other is not hit for other in scene.threats)
         armed = any(
-            (actor.concept.id != "actor:us" and actor.first < hit.first) or actor.within("actor:armed-group")
+            (actor.concept.id != "actor:us" and actor.first < hit.first) or actor.within(_ARMED)
             for actor in scene.actors
-        )
+        ) or any(asset.concept.id == _MILITIA for asset in scene.assets)
         if scene.arabic:
             armed = armed or any(
                 0 < actor.first - hit.last <= 8 or (actor.within(_ARMED) and speaks(scene, actor)) for actor in scene.actors
@@ -316,7 +317,7 @@ class Threats:
         return power.first > hit.last
 
     def _subject(self, other: Hit, hit: Hit) -> bool:
-        return other.last < hit.first and speaks(self._scene, other)
+        return (other.last < hit.first or not self._scene.arabic) and speaks(self._scene, other)
 
 
 def _feared(claim: Claim) -> bool:

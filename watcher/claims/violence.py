@@ -22,6 +22,7 @@ from watcher.text.lexicon import Hit
 _US = "interest:us"
 _FACTION = "actor:iraqi-faction"
 _GROUP = "actor:armed-group"
+_ARMIES = ("actor:iraqi-forces", "actor:krg")
 _VERB_REACH = 3
 _OBJECT_REACH = 6
 _SEEN = frozenset({Status.ACTUAL, Status.ACCUSED, Status.CLAIMED, Status.AFTERMATH})
@@ -136,6 +137,9 @@ class Violence:
             places += [lexis.at_home(home)] if home and any(hit.within(_US) for hit in part.targets) else []
         if scene.arabic and not part.places and (ahead or not places):
             places += [lexis.at_home(hit) for hit in part.targets[:1] if hit.concept.id == "actor:iraq"]
+        if not places and not scene.arabic:
+            hosts = (*part.targets, *part.actors)[:1]
+            places += [lexis.at_home(hit) for hit in hosts if any(hit.within(army) for army in _ARMIES)]
         if not places and scene.arabic:
             against = any(hit.concept.attributes.get("jihadist") for hit in part.targets)
             places += [lexis.at_home(actor) for actor in part.actors[:1] if _at_home(scene, actor, jihadists=against)]

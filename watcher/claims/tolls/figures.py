@@ -74,7 +74,7 @@ def _figure(document: Document, told: Telling, found: Link, *, cumulative: bool,
         cumulative=cumulative,
         since=_since(document, told) if cumulative else None,
         whom=_whom(document, members),
-        victim_class=_victim_class(told, group),
+        victim_class=_victim_class(told, members),
         where=_where(document, told, harm, lexis),
         source=said,
         evidence=_quoted(document, first, last),
@@ -150,13 +150,19 @@ def _whom(document: Document, members: Sequence[People]) -> str | None:
     return ", ".join(parts) or None
 
 
-def _victim_class(told: Telling, group: People) -> str | None:
+def _victim_class(told: Telling, members: Sequence[People]) -> str | None:
     """Return the victims' class: Americans before all others, since the first American death is news of its own."""
+    if any(_americans(told, group) for group in members):
+        return "us"
+    group = members[0]
+    return group.noun.concept.attributes.get("class") if group.noun is not None and group.head is Head.VICTIM else None
+
+
+def _americans(told: Telling, group: People) -> bool:
+    """Say whether a group of people is named as American."""
     last = group.last + (1 if group.noun is not None and group.noun.form.language == "ar" else 0)
     named = [hit for kind in ("place", "actor") for hit in told.named.get(kind, ()) if group.first <= hit.first <= last]
-    if any(hit.within(_AMERICA) for hit in named):
-        return "us"
-    return group.noun.concept.attributes.get("class") if group.noun is not None and group.head is Head.VICTIM else None
+    return any(hit.within(_AMERICA) for hit in named)
 
 
 def _where(document: Document, told: Telling, harm: Harm, lexis: Lexis) -> str | None:

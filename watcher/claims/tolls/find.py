@@ -24,6 +24,8 @@ _OWN_CLAUSE = 12
 """Words between a harm and its own time."""
 _WOUNDS = 5
 """Words between "died of" and the wounds."""
+_AMONG = 3
+"""Words between "including" and the Americans among the victims: "including two young Americans"."""
 _DATELINE = 14
 """Tokens within which a dateline gives its date."""
 _DAYS_OF_MONTH = range(1, 32)
@@ -96,7 +98,7 @@ class _Finder:
 
     def _ours(self, told: Telling, status: Status, found: tuple[Figure, ...], why: Hit | None) -> Claim | None:
         """Return the attack on Americans that violence against them is: "four American contractors were killed in a clash"."""
-        figure = next((figure for figure in found if figure.victim_class == "us"), None)
+        figure = next((figure for figure in found if figure.victim_class == "us" or _americans_among(told)), None)
         if figure is None or status is not Status.ACTUAL or why is None or why.concept.attributes.get("kind") == "military":
             return None
         harm = next((harm for harm in told.facts if harm.role is figure.role and harm.side in _VIOLENT), None)
@@ -191,6 +193,12 @@ class _Finder:
             start = max(start, min(harm.hit.start - LONGEST_EVIDENCE // 2, end - LONGEST_EVIDENCE))
             end = start + LONGEST_EVIDENCE
         return span(self._document, start, end)
+
+
+def _americans_among(told: Telling) -> bool:
+    """Say whether some of those who came to harm are Americans: "six soldiers, five of them American"."""
+    named = [hit for hit in told.named.get("actor", ()) if hit.within("actor:us") and hit.form.role in {"demonym", "people"}]
+    return any(0 < hit.first - cue.last <= _AMONG for hit in named for cue in told.cues.get("subset", ()))
 
 
 def _archived(document: Document, hits: Hits) -> bool:

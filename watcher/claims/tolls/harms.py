@@ -18,6 +18,8 @@ _DENIED_REACH = 9
 _FAR_DENIAL_REACH = 10
 _NOBODY_REACH = 6
 _MODAL_REACH = 3
+_RISK_REACH = 5
+"""Words between "risk" and what is risked: "high risk of violence and kidnapping"."""
 _NEGATED_REACH = 2
 _JOINED_REACH = 4
 _FUTURE = ("سي", "ست", "سن")
@@ -116,12 +118,15 @@ class _Reader:
             reach = _FAR_DENIAL_REACH if cue.form.role == "far" else _DENIAL_REACH
             if cue.first <= hit.last and hit.first <= cue.last + reach:
                 return Mood.NEGATED
-        before = [self._tokens[at].text for at in range(max(self._sentence.first, hit.first - _MODAL_REACH), hit.first)]
+        before = self._words_before(hit, _MODAL_REACH)
         if not self._lexis.frame("toll-negation").isdisjoint(self._beside(hit)):
             return Mood.NEGATED
         if self._passive(hit) and self._nobody(hit):
             return Mood.NEGATED
         return Mood.HYPOTHETICAL if self._ahead(hit, before) or _general(hit) else Mood.FACT
+
+    def _words_before(self, hit: Hit, reach: int) -> list[str]:
+        return [self._tokens[at].text for at in range(max(self._sentence.first, hit.first - reach), hit.first)]
 
     def _beside(self, hit: Hit) -> list[str]:
         """Return the words right before a harm, what only reports it left out: "without causing any", "no damage or"."""
@@ -156,7 +161,8 @@ class _Reader:
         modals = self._lexis.frame("toll-modal")
         if word.startswith(_FUTURE) and not hit.form.text.startswith(("س", "ش")):
             return True
-        able = not self._lexis.frame("toll-able").isdisjoint(before)
+        risked = word.endswith("ing") and not self._lexis.frame("toll-risk").isdisjoint(self._words_before(hit, _RISK_REACH))
+        able = risked or not self._lexis.frame("toll-able").isdisjoint(before)
         if able or (before and before[-1] == _TO and self._incited(hit)):
             return True
         if modals.isdisjoint(before):

@@ -291,4 +291,6 @@ class _Linker:
         rest = self.tokens[at + 1 : other.first]
         if self.tokens[at].text == "," and ((not rest and other.number is None) or self._says(other)):
             return False
-        return len(rest) <= _AND_REACH and all(token.text in self.determiners or token.text in self.ands for token in rest)
+        return len(rest) <= _AND_REACH and all(
+            token.capital or token.text in self.determiners or token.text in self.ands for token in rest
+        )
