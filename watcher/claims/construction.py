@@ -14,7 +14,9 @@ _ALSO = 13
 
 
 def or_else(scene: Scene, act: Act) -> bool:
-    """Say whether an act is what somebody is told to expect otherwise: "or see their camps bombed"."""
+    """Say whether an act is what somebody is told to expect otherwise: "or see their camps bombed", "leave or be shot"."""
+    if scene.words(act.first - 2, act.first - 1) == ["or", "be"]:
+        return True
     if not scene.lexis.frame("or-else").isdisjoint(scene.words(act.first - 2, act.first - 1)):
         return True
     before = scene.words(act.first - _MODAL, act.first - 2)
