@@ -62,12 +62,12 @@ _LANGUAGES = {
 
 
 def language_code(text: str) -> str:
-    """Return the code of a language as given; ValueError, with the right code if it is known, for anything else."""
+    """Return the code of a language in small letters; ValueError, with the right code if it is known, for anything else."""
     if code := _LANGUAGES.get(text.strip().lower()):
         raise ValueError(f"write {code!r} for {text!r}: a language is named by its code")
     if not _LANGUAGE.fullmatch(text):
         raise ValueError(f"{text!r} is no code of a language, such as 'en' or 'ar'")
-    return text
+    return text.lower()
 
 
 Language = Annotated[str, AfterValidator(language_code)]

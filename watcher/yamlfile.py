@@ -22,6 +22,17 @@ LARGEST = 16 * 2**20
 DEEPEST = 64
 _UNKNOWN_KEY = frozenset({"extra_forbidden", "unknown_key"})
 """``unknown_key`` is a validator's own error, with the key in its context."""
+_PLAIN = {
+    "tuple_type": "a list is needed",
+    "list_type": "a list is needed",
+    "dict_type": "keys and values are needed",
+    "model_type": "keys and values are needed",
+    "model_attributes_type": "keys and values are needed",
+    "string_type": "text is needed",
+    "int_type": "a whole number is needed",
+    "int_parsing": "a whole number is needed",
+}
+"""What pydantic says in Python's words."""
 _QUOTED = re.compile("'([^']*)'")
 
 At = tuple[str | int, ...]
@@ -213,7 +224,7 @@ def _told(model: type[BaseModel], error: Any) -> str:
         near = nearest(key, known)
         hint = f"did you mean {near!r}?" if near else f"known keys: {', '.join(known[:20])}" if known else "remove it"
         return f"unknown key {key!r}; {hint}"
-    message = str(error["msg"]).removeprefix("Value error, ")
+    message = _PLAIN.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
     return f"{name}: {message[:1].lower() + message[1:]}"
 
 

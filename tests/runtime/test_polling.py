@@ -23,7 +23,7 @@ from watcher.sources.settings import FeedConfig
 from watcher.sources.state import FeedState, Health, Outcome, Poll
 from watcher.store.feeds import Begun, Ended
 
-SETTINGS = FeedConfig(url="https://feed.example/", deadline=0.05, interval=0.01)
+SETTINGS = FeedConfig(url="https://feed.example/", deadline=0.05).model_copy(update={"interval": 0.01})
 
 
 class Feed:

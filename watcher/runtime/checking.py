@@ -11,11 +11,12 @@ from typing import TypeVar
 from watcher import yamlfile
 from watcher.alerts.plan import Router
 from watcher.config.settings import FEEDS, FILE, WatcherSettings, load_main
-from watcher.errors import ConfigError, WatcherError
+from watcher.errors import ConfigError, SourceError, WatcherError
 from watcher.notifiers import build
 from watcher.notifiers.links import Links
 from watcher.rules.vocabulary import Vocabulary
 from watcher.runtime.analysis import Understanding
+from watcher.sources import telegram
 from watcher.sources.asking import agent_and_proxy, own_headers
 from watcher.sources.settings import FeedConfig, FeedsFile, load_feeds
 from watcher.spelling import nearest
@@ -99,6 +100,11 @@ def _asked(feed: FeedConfig) -> None:
     """Raise ConfigError where what a feed's settings name cannot be read."""
     if feed.kind == "folder" and not Path(feed.target).is_dir():
         raise ConfigError(f"no such folder: {feed.target}", mend="make it, or check the path")
+    if feed.kind == "telegram":
+        try:
+            telegram.address(feed.target)
+        except SourceError as error:
+            raise ConfigError(error.what, mend="give the name that follows t.me/") from None
     agent_and_proxy(feed)
     own_headers(feed)
     if feed.client_certificate is not None:

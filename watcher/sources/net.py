@@ -51,6 +51,9 @@ _WIDEST = {4: 8, 6: 7}
 Network = IPv4Network | IPv6Network
 
 
+MEANT = "if you mean it, name its network in allow_private"
+
+
 class DestinationError(WatcherError):
     """An address that may not be connected to; never retried, since trying again cannot make it right."""
 
@@ -125,7 +128,7 @@ def _checked(text: str, allow_private: tuple[str, ...]) -> URL:
     if not host:
         raise DestinationError("no host in the URL", resource=shown(text))
     if not allow_private and port not in PORTS:
-        raise DestinationError(f"port {port} is none of {sorted(PORTS)}", resource=shown(text))
+        raise DestinationError(f"port {port} is none of {sorted(PORTS)}", resource=shown(text), mend=MEANT)
     _check_host(host, text, allow_private)
     return parsed
 
@@ -139,7 +142,7 @@ def _check_host(host: str, text: str, allow_private: tuple[str, ...]) -> None:
     elif str(literal) not in text and host not in text.lower():
         raise DestinationError("an IP address in disguise", resource=shown(text))
     elif not _permitted(host, allow_private):
-        raise DestinationError(f"{host} is not a public address", resource=shown(text))
+        raise DestinationError(f"{host} is not a public address", resource=shown(text), mend=MEANT)
 
 
 @lru_cache(maxsize=4096)

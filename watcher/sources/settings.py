@@ -18,6 +18,8 @@ from watcher.sources.net import DestinationError, Guard, PrivateNetwork
 KINDS = ("http", "https", "folder", "stdin", "telegram", "gdelt")
 """Schemes of a feed's ``url``: ``folder:/var/spool/news``, ``stdin:``, ``telegram:channel``, ``gdelt:query``."""
 
+_QUIET = re2.Options()
+_QUIET.log_errors = False
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 # A caller that sets these breaks the request itself, or the conditions it was polled under.
 _OWN_HEADERS = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "if-none-match"})
@@ -46,7 +48,7 @@ def _first_fetch(value: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             raise ValueError("last: a number of entries, 1 or more")
         return value
-    if value in {"baseline", "all"} or (isinstance(value, int) and not isinstance(value, bool) and value >= 1):
+    if value in ("baseline", "all") or (isinstance(value, int) and not isinstance(value, bool) and value >= 1):
         return value
     raise ValueError("one of: baseline, all, {last: N}")
 
@@ -54,9 +56,10 @@ def _first_fetch(value: Any) -> Any:
 def _pattern(text: str) -> str:
     """Check an RE2 pattern, which cannot be made to run for ever."""
     try:
-        re2.compile(text)
+        re2.compile(text, _QUIET)
     except re2.error as error:
-        raise ValueError(f"not a pattern (RE2 syntax): {error}") from None
+        what = error.args[0].decode() if isinstance(error.args[0], bytes) else error
+        raise ValueError(f"not a pattern (RE2 syntax): {what}") from None
     return text
 
 
@@ -118,15 +121,15 @@ class FeedConfig(Settings):
     """Stable name in state, logs and alerts; made from the URL where none is given."""
     name: Line = ""
     """The outlet, as a person reads it."""
-    language: Annotated[Language, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] | None = None
-    tier: Annotated[int, Field(ge=1, le=4)] = 2
+    language: Annotated[Language, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$")] | None = None
+    tier: Annotated[int, Field(ge=1, le=4, strict=True)] = 2
     """1 official or agency, 2 established outlet, 3 local or partisan, 4 social."""
     belligerent: bool = False
     """The outlet speaks for a party to the conflict."""
     tags: tuple[Line, ...] = ()
     enabled: bool = True
 
-    interval: Duration | None = None
+    interval: Annotated[Duration, Field(ge=1)] | None = None
     """A fixed interval; left out, it is learned between the two below."""
     min_interval: Annotated[Duration, Field(ge=1)] = 60.0
     max_interval: Annotated[Duration, Field(ge=1)] = 900.0
@@ -191,7 +194,9 @@ class FeedConfig(Settings):
             try:
                 Guard.of(self.allow_private).check(self.url)
             except DestinationError as error:
-                raise ValueError(f"url: {error.what}; if you mean it, name its network in allow_private") from None
+                raise ValueError(f"url: {error.what}" + (f"; {error.mend}" if error.mend else "")) from None
+        elif not self.target.strip() and kind != "stdin":
+            raise ValueError(f"url: nothing follows {kind}:")
         if self.min_interval > self.max_interval:
             raise ValueError("min_interval is longer than max_interval")
         return self
@@ -249,7 +254,7 @@ def load_feeds(file: Path) -> FeedsFile:
     feeds = document.validate(FeedsFile)
     seen: dict[str, int] = {}
     for number, feed in enumerate(feeds.feeds):
-        for value in {feed.id, feed.url}:
+        for value in {feed.id, "stdin:" if feed.kind == "stdin" else feed.url}:
             first = seen.setdefault(value, number)
             if first != number:
                 line = document.line(("feeds", first))
