@@ -147,7 +147,8 @@ class Threats:
         """Return what words that threaten claim."""
         scene = self._scene
         act = Act(hit, _WORDS, Kind.THREAT, (), Form.NOUN, passive=False)
-        decision = decide(scene, act, self._times, [], table.status)
+        others = [other.first for other in scene.acts if not hit.first <= other.first <= hit.last]
+        decision = decide(scene, act, self._times, others, table.status)
         undone = _UNDONE - ({Status.NEGATED} if table.asks == "ended" else set())
         status = decision.status if decision.status in undone else table.status
         where = [place for place in map(scene.lexis.place_of, targets) if place is not None]
