@@ -75,7 +75,7 @@ def _weigh(
 ) -> Status:
     told = {status for status, _hit in governing}
     fresh = {time.freshness for time in near}
-    settled = _settled(scene, act, governing, fresh, told)
+    settled = _settled(scene, act, governing, near, told)
     if settled is not None:
         return settled
     if Freshness.FRESH in fresh and (_dated_apart(scene, act, governing, near) or _yields(scene, governing)):
@@ -98,10 +98,11 @@ def _weigh(
 
 
 def _settled(
-    scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]], fresh: Collection[Freshness], told: Collection[Status]
+    scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]], near: Sequence[Dated], told: Collection[Status]
 ) -> Status | None:
     """Return the status that time or grammar gives an act whatever its other cues say, if they do."""
-    if _is_past(scene, act, governing, fresh, told):
+    fresh = {time.freshness for time in near}
+    if _is_past(scene, act, governing, fresh, told) or _threatened_then(scene, governing, near):
         return Status.HISTORICAL
     if (
         said.in_condition(scene, act)
@@ -130,6 +131,16 @@ def _is_past(
     if Freshness.OLD in fresh or Freshness.SINCE in fresh:
         return True
     return Freshness.FRESH not in fresh and said.told_of(scene, act)
+
+
+def _threatened_then(scene: Scene, governing: Sequence[tuple[Status, Hit]], near: Sequence[Dated]) -> bool:
+    """Say whether the only time is old and tells when somebody threatened: "in 2004 the group threatened to kill"."""
+    if not near or any(time.freshness is not Freshness.OLD for time in near):
+        return False
+    return any(
+        status in AHEAD and scene.word(cue.first).endswith("ed") and all(0 < cue.first - time.last <= _OWN_DAY for time in near)
+        for status, cue in governing
+    )
 
 
 def _untold(scene: Scene, act: Act, *, leading: bool) -> Status:
