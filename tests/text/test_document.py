@@ -121,6 +121,7 @@ def test_offsets_always_quote_the_text(title: str, text: str) -> None:
         assert before.last + 1 == after.first
     assert not tokens or document.sentences[-1].last == len(tokens) - 1
     for index, sentence in enumerate(document.sentences):
+        assert document.tokens_of(sentence.first, sentence.last) == tokens[sentence.first : sentence.last + 1]
         clauses = document.clauses(sentence)
         assert (clauses[0][0], clauses[-1][1]) == (sentence.first, sentence.last)
         assert document.sentence_of(sentence.first) == document.sentence_of(sentence.last) == index

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.text.document import read
-from watcher.text.numbers import Number, Qualifier, find_numbers
+from watcher.text.numbers import Number, Qualifier, find_numbers, numbers_in
 
 
 def numbers(text: str, language: str) -> list[Number]:
@@ -172,6 +172,14 @@ def test_any_text(text: str, language: str) -> None:
         assert number.lead <= number.first
         assert number.value >= 0
         last = number.last
+
+
+def test_numbers_of_a_part() -> None:
+    """A part of a document has the numbers that stand in it, by the document's own tokens."""
+    document = read("", "Nine men left. At least ten to 12 fell in “½ hour”, five of them on Monday. Six stayed.", "en")
+    for sentence in document.sentences:
+        whole = find_numbers(document.tokens, "en", sentence.first, sentence.last + 1)
+        assert numbers_in(document, "en", sentence.first, sentence.last) == whole != []
 
 
 ONES = ["_", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"]

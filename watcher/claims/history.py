@@ -15,7 +15,7 @@ from functools import cached_property
 from watcher.claims.lexis import Lexis
 from watcher.text.document import Document
 from watcher.text.lexicon import Hit
-from watcher.text.numbers import find_numbers
+from watcher.text.numbers import numbers_in
 from watcher.text.tokens import TokenKind
 
 _SOON = timedelta(days=45)
@@ -137,8 +137,7 @@ class Calendar:
             return None
         if arabic and self._word(hit.last + 2) in self._lexis.frame("quiet"):
             return None  # "بعد عامين من الهدوء"
-        tokens = self._document.tokens
-        numbers = find_numbers(tokens, self._document.language, max(0, hit.first - 3), hit.first + 1)
+        numbers = numbers_in(self._document, self._document.language, max(0, hit.first - 3), hit.first)
         count = numbers[-1].value if numbers else 1
         age = count * days
         first = hit.first - (arabic or 1)

@@ -54,6 +54,10 @@ class Document:
         """Every word, number, mark and line end in order."""
         return self._tokens.all
 
+    def tokens_of(self, first: int, last: int) -> list[Token]:
+        """Return the tokens ``first`` to ``last``, inclusive, without making the others."""
+        return self._tokens.made(first, last)
+
     @property
     def words(self) -> list[str]:
         """The folded texts of all tokens: at hand before the tokens are made."""
@@ -88,10 +92,17 @@ class Document:
 
     def token_range(self, begin: int, stop: int) -> tuple[int, int]:
         """Return the first and last token, inclusive, of the stretch between two indexes of the folded text."""
-        begins, stops = self._tokens.begins, self._tokens.stops
+        return self.place(begin, stop)[:2]
+
+    def place(self, begin: int, stop: int) -> tuple[int, int, int, int]:
+        """Return ``token_range`` of a stretch of the folded text and the ``extent`` of these tokens."""
+        tokens, folded = self._tokens, self.folded
+        begins, stops = tokens.begins, tokens.stops
         first = bisect_right(begins, begin) - 1
         last = first if stops[first] == stop else bisect_right(begins, stop - 1) - 1
-        return first, last
+        if folded.starts:
+            return first, last, folded.start(begins[first]), folded.end(stops[last])
+        return first, last, begins[first], stops[last]
 
     def extent(self, first: int, last: int) -> tuple[int, int]:
         """Return where the tokens ``first`` to ``last``, inclusive, begin and end in the original."""

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
+from watcher.text.document import Document
 from watcher.text.number_parts import LARGEST, Atom, Phrases, Sum, digits_value, folded_words
 from watcher.text.number_words import TABLES, NumberWords, Qualifier
 from watcher.text.tokens import Token, TokenKind
 
-__all__ = ["Number", "Qualifier", "find_numbers"]
+__all__ = ["Number", "Qualifier", "find_numbers", "numbers_in"]
 
 _JOINED_DIGITS = re.compile(r"(و?[فبلك]?(?:ال)?)(\d{1,9})")
 _SIGNS_BEFORE = frozenset({"-", "/", ":", "#", "$", "@", "."})
@@ -49,6 +50,14 @@ class _Value(NamedTuple):
 def find_numbers(tokens: Sequence[Token], language: str, first: int = 0, last: int | None = None) -> list[Number]:
     """Return the numbers among tokens ``first`` to ``last`` (exclusive), in order; other languages than ours know digits only."""
     return list(_reader(language).numbers(tokens, first, len(tokens) if last is None else last))
+
+
+def numbers_in(document: Document, language: str, first: int, last: int) -> list[Number]:
+    """Return the numbers among a document's tokens ``first`` to ``last``, inclusive, whose other tokens need not be made."""
+    return [
+        number._replace(first=number.first + first, last=number.last + first, lead=number.lead + first)
+        for number in find_numbers(document.tokens_of(first, last), language)
+    ]
 
 
 @cache

@@ -97,13 +97,18 @@ class Tokens:
     @cached_property
     def all(self) -> list[Token]:
         """Every token with all that is known of it."""
-        whole = self._whole
-        kinds = [_KINDS[text[0]] for text in self.texts]
-        if "'" in self._folded.text:
-            kinds = [TokenKind.WORD if text == _POSSESSIVE else kind for text, kind in zip(self.texts, kinds, strict=True)]
-        word = TokenKind.WORD
-        capitals = [kind is word and whole[start].isupper() for kind, start in zip(kinds, self.starts, strict=True)]
-        return list(map(_token, zip(self.texts, self.starts, self._folded.ends_of(self.stops), kinds, capitals, strict=True)))
+        return self._made(self.texts, self.starts, self._folded.ends_of(self.stops))
+
+    def made(self, first: int, last: int) -> list[Token]:
+        """Return the tokens ``first`` to ``last``, inclusive, with all that is known of them."""
+        places = range(first, last + 1)
+        return self._made(self.texts[first : last + 1], list(map(self.start, places)), list(map(self.end, places)))
+
+    def _made(self, texts: list[str], starts: list[int], ends: list[int]) -> list[Token]:
+        word, whole = TokenKind.WORD, self._whole
+        kinds = [word if text == _POSSESSIVE else _KINDS[text[0]] for text in texts]
+        capitals = [kind is word and whole[start].isupper() for kind, start in zip(kinds, starts, strict=True)]
+        return list(map(_token, zip(texts, starts, ends, kinds, capitals, strict=True)))
 
     def capital(self, at: int) -> bool:
         """Say whether the original of a word begins with a capital letter."""

@@ -118,10 +118,10 @@ def _since(document: Document, told: Telling) -> str | None:
     ends = {reach.first for reach in told.cues.get("reaches", ())}
     last = cue.last
     while last < min(told.sentence.last, cue.last + _SINCE_WORDS) and last + 1 not in ends:
-        if document.tokens[last + 1].kind in {TokenKind.PUNCT, TokenKind.NEWLINE}:
+        if document.kind(last + 1) in {TokenKind.PUNCT, TokenKind.NEWLINE}:
             break
         last += 1
-    return document.whole[cue.start : document.tokens[last].end]
+    return document.whole[cue.start : document.extent(last, last)[1]]
 
 
 def _former(document: Document, told: Telling) -> Iterator[Figure]:
@@ -146,7 +146,8 @@ def _whom(document: Document, members: Sequence[People]) -> str | None:
     for member in members:
         first = member.number.last if member.number is not None else member.first
         if first <= member.last and member.head is Head.VICTIM:
-            parts.append(document.whole[document.tokens[first].start : document.tokens[member.last].end])
+            start, end = document.extent(first, member.last)
+            parts.append(document.whole[start:end])
     return ", ".join(parts) or None
 
 
@@ -169,10 +170,10 @@ def _where(document: Document, told: Telling, harm: Harm, lexis: Lexis) -> str |
     """Return the place nearest to the word of harm: those named as one ("in Haifa") before all others, then those behind it."""
     taken = {at for group in told.groups for at in range(group.first, group.last + 1)}
     places = [hit for hit in told.named.get("place", ()) if hit.form.role is None and hit.first not in taken]
-    leads, tokens = lexis.frame("place"), document.tokens
+    leads, words = lexis.frame("place"), document.words
 
     def far(hit: Hit) -> tuple[bool, int]:
-        led = bool(hit.clitic) or any(token.text in leads for token in tokens[max(0, hit.first - _LEAD_REACH) : hit.first])
+        led = bool(hit.clitic) or not leads.isdisjoint(words[max(0, hit.first - _LEAD_REACH) : hit.first])
         return not led, hit.first - harm.last if hit.first > harm.last else harm.first - hit.last + _BEFORE
 
     place = min(places, key=far, default=None)
@@ -180,5 +181,5 @@ def _where(document: Document, told: Telling, harm: Harm, lexis: Lexis) -> str |
 
 
 def _quoted(document: Document, first: int, last: int) -> Span:
-    start = document.tokens[first].start
-    return span(document, start, min(document.tokens[last].end, start + LONGEST_EVIDENCE))
+    start, end = document.extent(first, last)
+    return span(document, start, min(end, start + LONGEST_EVIDENCE))

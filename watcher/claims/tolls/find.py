@@ -29,6 +29,8 @@ _AMONG = 3
 _DATELINE = 14
 """Tokens within which a dateline gives its date."""
 _DAYS_OF_MONTH = range(1, 32)
+_NEARER = frozenset({",", ";", "after", "before"})
+"""What, standing between, gives a time to something else than the harm."""
 _VIOLENT = frozenset({Side.EITHER, Side.OBJECT})
 """Where people stand from words of what somebody did to them; people also die by themselves."""
 
@@ -122,7 +124,7 @@ class _Finder:
         ]
         harm = next((harm for harm in told.harms if harm.mood is Mood.FACT), None)
         if harm is not None and self._late(harm):
-            dated = [time for time in dated if self._document.tokens[time.first - 1].text != "from"]
+            dated = [time for time in dated if self._document.words[time.first - 1] != "from"]
         if not dated or harm is None:
             return False
         if any(self._own(time, harm, dated) for time in dated):
@@ -134,19 +136,18 @@ class _Finder:
         """Say whether an old time is in the very clause of the harm behind it: "named on Sunday after those killed in 2024"."""
         if time.freshness is not Freshness.OLD or not 0 < time.first - harm.last <= _OWN_CLAUSE:
             return False
-        between = {token.text for token in self._document.tokens[harm.last + 1 : time.first]}
+        between = self._document.words[harm.last + 1 : time.first]
         nearer = any(harm.last < other.first < time.first for other in dated)
-        return self._document.tokens[time.first - 1].text == "in" and not nearer and not between & {",", ";", "after", "before"}
+        return self._document.words[time.first - 1] == "in" and not nearer and _NEARER.isdisjoint(between)
 
     def _late(self, harm: Harm) -> bool:
         """Say whether somebody died of wounds, which is news however old the strike that they are "from"."""
-        behind = self._document.tokens[harm.last + 1 : harm.last + _WOUNDS]
-        return any(token.text in self._lexis.frame("wounds") for token in behind)
+        return not self._lexis.frame("wounds").isdisjoint(self._document.words[harm.last + 1 : harm.last + _WOUNDS])
 
     def _apart(self, time: Dated, harm: Harm) -> int:
         """Return how far a time is from a word of harm; a comma between puts it further off."""
         first, last = (time.last, harm.first) if time.first < harm.first else (harm.last, time.first)
-        commas = sum(token.text in {",", "،"} for token in self._document.tokens[first + 1 : last])
+        commas = sum(word in {",", "،"} for word in self._document.words[first + 1 : last])
         return last - first + _COMMA * commas
 
     def _claim(
@@ -203,13 +204,13 @@ def _americans_among(told: Telling) -> bool:
 
 def _archived(document: Document, hits: Hits) -> bool:
     """Say whether the dateline is of the last century ("Lima, 31 Oct 88"): an archive's transcript, no news."""
-    tokens = document.tokens
+    words = document.words
     for hit in hits.each("time"):
         if hit.first > _DATELINE:
             break
-        if not hit.concept.id.startswith("time:month") or hit.sentence or not hit.first or hit.last + 1 >= len(tokens):
+        if not hit.concept.id.startswith("time:month") or hit.sentence or not hit.first or hit.last + 1 >= len(words):
             continue
-        day, year = tokens[hit.first - 1].text, tokens[hit.last + 1].text
+        day, year = words[hit.first - 1], words[hit.last + 1]
         if (
             day.isdigit()
             and year.isdigit()

@@ -88,7 +88,8 @@ class _Reader:
     """Reads the words of harm of one sentence."""
 
     def __init__(self, document: Document, sentence: Sentence, none: Sequence[Hit], lexis: Lexis) -> None:
-        self._tokens = document.tokens
+        self._document = document
+        self._words = document.words
         self._sentence = sentence
         self._none = none
         self._lexis = lexis
@@ -126,23 +127,23 @@ class _Reader:
         return Mood.HYPOTHETICAL if self._ahead(hit, before) or _general(hit) else Mood.FACT
 
     def _words_before(self, hit: Hit, reach: int) -> list[str]:
-        return [self._tokens[at].text for at in range(max(self._sentence.first, hit.first - reach), hit.first)]
+        return self._words[max(self._sentence.first, hit.first - reach) : hit.first]
 
     def _beside(self, hit: Hit) -> list[str]:
         """Return the words right before a harm, what only reports it left out: "without causing any", "no damage or"."""
         end = hit.first
-        while end > self._sentence.first and self._tokens[end - 1].text in self._lexis.frame("toll-skip"):
+        while end > self._sentence.first and self._words[end - 1] in self._lexis.frame("toll-skip"):
             end -= 1
-        joined = end > self._sentence.first and self._tokens[end - 1].text in self._lexis.frame("toll-or")
+        joined = end > self._sentence.first and self._words[end - 1] in self._lexis.frame("toll-or")
         first = max(self._sentence.first, end - (_JOINED_REACH if joined else _NEGATED_REACH))
-        return [self._tokens[at].text for at in range(first, end)]
+        return self._words[first:end]
 
     def _nobody(self, hit: Hit) -> bool:
         """Say whether "no" stands before those whom the word befell: "no US personnel were killed"."""
         for at in range(hit.first - 1, max(self._sentence.first, hit.first - _NOBODY_REACH) - 1, -1):
-            if self._tokens[at].text in self._lexis.frame("toll-nobody"):
+            if self._words[at] in self._lexis.frame("toll-nobody"):
                 return True
-            if self._tokens[at].text in self._lexis.frame("toll-and") or self._tokens[at].kind is TokenKind.PUNCT:
+            if self._words[at] in self._lexis.frame("toll-and") or self._document.kind(at) is TokenKind.PUNCT:
                 return False
         return False
 
@@ -150,12 +151,12 @@ class _Reader:
         """Say whether reports of the harm are denied, not who did it: "denied reports that soldiers were killed"."""
         if not 0 < hit.first - denial.last <= _DENIED_REACH:
             return False
-        between = {token.text for token in self._tokens[denial.last + 1 : hit.first]}
-        return not between.isdisjoint(self._lexis.frame("toll-report"))
+        between = self._words[denial.last + 1 : hit.first]
+        return not self._lexis.frame("toll-report").isdisjoint(between)
 
     def _ahead(self, hit: Hit, before: Sequence[str]) -> bool:
         """Say whether the harm is threatened, feared or intended, not done."""
-        word = self._tokens[hit.first].text
+        word = self._words[hit.first]
         if self._missed(hit, word):
             return True
         modals = self._lexis.frame("toll-modal")
@@ -175,7 +176,7 @@ class _Reader:
 
     def _missed(self, hit: Hit, word: str) -> bool:
         """Say whether the harm nearly came, or would have come: "كادت تودي بحياة", "لولا الغبار لأصابت"."""
-        before = {self._tokens[at].text for at in range(self._sentence.first, hit.first)}
+        before = self._words[self._sentence.first : hit.first]
         nearly = not self._lexis.frame("nearly").isdisjoint(before)
         unreal = word.startswith("ل") and hit.clitic == "ل" and hit.concept.attributes["side"] == Side.EITHER
         return nearly or (unreal and not self._lexis.frame("unreal").isdisjoint(before))
@@ -183,14 +184,14 @@ class _Reader:
     def _incited(self, hit: Hit) -> bool:
         """Say whether somebody calls for the harm: "حرض الخطيب على قتل"."""
         incite = self._lexis.frame("toll-incite")
-        return any(self._tokens[at].text in incite for at in range(self._sentence.first, hit.first))
+        return any(self._words[at] in incite for at in range(self._sentence.first, hit.first))
 
     def _passive(self, hit: Hit) -> bool:
         """Say whether a form of "be" stands before the word."""
         at = hit.first - 1
-        while at >= self._sentence.first and self._tokens[at].text in self._lexis.frame("toll-adverb"):
+        while at >= self._sentence.first and self._words[at] in self._lexis.frame("toll-adverb"):
             at -= 1
-        return at >= self._sentence.first and self._tokens[at].text in self._lexis.frame("toll-be")
+        return at >= self._sentence.first and self._words[at] in self._lexis.frame("toll-be")
 
 
 def _general(hit: Hit) -> bool:

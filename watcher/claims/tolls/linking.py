@@ -65,7 +65,8 @@ class _Linker:
         reaches: frozenset[int],
         lexis: Lexis,
     ) -> None:
-        self.tokens = document.tokens
+        self.document = document
+        self.words = document.words
         self.arabic = language == "ar"
         self.sentence = sentence
         self.harms = [harm for harm in harms if harm.mood is Mood.FACT]
@@ -130,7 +131,7 @@ class _Linker:
             return None
         if harm.side is Side.NOUN:
             near = gap <= 3 and group.head in {Head.UNKNOWN, Head.BARE} and self._plain(group.last + 1, harm.first)
-            suffer = gap == 1 and self.tokens[harm.first - 1].text in self.withs
+            suffer = gap == 1 and self.words[harm.first - 1] in self.withs
             return 0.6 if near or suffer else None
         if harm.side is Side.EITHER and not self.arabic and (self._active(harm) or self._also(harm, group)):
             return None
@@ -152,7 +153,7 @@ class _Linker:
             return 0.3 if self._reduced(harm, group, crossed) else None
         if group.head in {Head.BARE, Head.UNKNOWN} and gap > (4 if harm.passive else 3):
             return None
-        describes = self.tokens[harm.first - 1].text in self.determiners
+        describes = self.words[harm.first - 1] in self.determiners
         if harm.role is Role.MISSING and not harm.passive and (describes or gap > _MISSING_REACH):
             return None
         if group.count is None and group.number is None:
@@ -171,7 +172,7 @@ class _Linker:
             and not first.passive
             and group.number is not None
             and not any(group.last < other.first < harm.first and other.number is not None for other in self.people)
-            and (first.first - group.last == 1 or self.tokens[group.last + 1].text == "of")
+            and (first.first - group.last == 1 or self.words[group.last + 1] == "of")
         )
 
     def _behind(self, harm: Harm, group: People) -> float | None:
@@ -186,7 +187,7 @@ class _Linker:
     def _object(self, harm: Harm, group: People, gap: int) -> float | None:
         if self._broken(harm.last + 1, group.first) or self._harms_between(harm.last, group.first):
             return None
-        if any(self.tokens[at].text in self.barriers for at in range(harm.last + 1, group.first)):
+        if not self.barriers.isdisjoint(self.words[harm.last + 1 : group.first]):
             return None
         near = gap <= 2 if group.head in {Head.BARE, Head.UNKNOWN} else gap <= _ARABIC_REACH
         if not (near if self.arabic else gap <= _OBJECT_REACH):
@@ -219,38 +220,37 @@ class _Linker:
             return False
         if any(group.last == harm.first - 1 and group.head is Head.BARE for group in self.people):
             return False
-        if self.tokens[at].text in self.determiners:
+        if self.words[at] in self.determiners:
             return True
         following = next((group for group in self.people if group.first > harm.last), None)
         if following is None or following.first - harm.last - 1 > 3:
             return False
         return not any(
-            self.tokens[step].text in self.barriers
-            or (self.tokens[step].kind is TokenKind.PUNCT and self.tokens[step].text != '"')
+            self.words[step] in self.barriers or (self.document.kind(step) is TokenKind.PUNCT and self.words[step] != '"')
             for step in range(at, following.first)
         )
 
     def _also(self, harm: Harm, group: People) -> bool:
         """Say whether the people before "and wounded" are those whom another verb took: "killed a guard and wounded several"."""
-        if harm.passive or self.tokens[harm.first - 1].text not in self.ands or group.last != harm.first - 2:
+        if harm.passive or self.words[harm.first - 1] not in self.ands or group.last != harm.first - 2:
             return False
         return any(other is not harm and 0 < group.first - other.last <= _OBJECT_REACH for other in self.harms)
 
     def _says(self, group: People) -> bool:
         """Say whether somebody behind a comma tells of the harm, and did not suffer it: "killing two guards, the mayor said"."""
         for at in range(group.last + 1, min(self.sentence.last, group.last + _SPEECH_REACH) + 1):
-            if self.tokens[at].text in self.said:
+            if self.words[at] in self.said:
                 return True
-            if self.tokens[at].kind is TokenKind.PUNCT:
+            if self.document.kind(at) is TokenKind.PUNCT:
                 return False
         return False
 
     def _plain(self, first: int, last: int) -> bool:
         """Say whether only words that describe stand between a number and the noun behind."""
-        return all(self.tokens[at].text not in self.stops for at in range(first, last))
+        return all(self.words[at] not in self.stops for at in range(first, last))
 
     def _broken(self, first: int, last: int) -> bool:
-        return any(self.tokens[at].text in _BREAKS for at in range(first, last))
+        return any(self.words[at] in _BREAKS for at in range(first, last))
 
     def _harms_between(self, first: int, last: int) -> list[Harm]:
         return [harm for harm in self.all_harms if first < harm.first and harm.last < last]
@@ -273,24 +273,24 @@ class _Linker:
 
     def _conjoined(self, one: People, other: People) -> bool:
         """Say whether only "and" or a comma, and a word such as "his", stands between two groups; kin may stand further off."""
-        between = [self.tokens[at].text for at in range(one.last + 1, other.first)]
+        between = self.words[one.last + 1 : other.first]
         if any(harm.first > one.last and harm.last < other.first for harm in self.all_harms):
             return False
         clitic = other.noun.clitic if other.noun is not None and other.number is None else ""
-        joined = clitic.startswith("و") or (self.arabic and self.tokens[other.first].text.startswith("و"))
+        joined = clitic.startswith("و") or (self.arabic and self.words[other.first].startswith("و"))
         kin = other.noun is not None and bool(other.noun.concept.attributes.get("kin"))
         if joined:
             return len(between) <= (_KIN_REACH if kin else 0) and not any(word in {",", "."} for word in between)
         at = one.last + 1
-        if self.tokens[at].text == "of":
+        if self.words[at] == "of":
             at += 1  # "a leader of Kataib Hezbollah and two guards"
-        while at < other.first and (self.tokens[at].capital or self.tokens[at].text in _NAME_PARTS):
+        while at < other.first and (self.document.capital(at) or self.words[at] in _NAME_PARTS):
             at += 1
-        if at >= other.first or (self.tokens[at].text not in self.ands and self.tokens[at].text != ","):
+        if at >= other.first or (self.words[at] not in self.ands and self.words[at] != ","):
             return False
-        rest = self.tokens[at + 1 : other.first]
-        if self.tokens[at].text == "," and ((not rest and other.number is None) or self._says(other)):
+        rest = range(at + 1, other.first)
+        if self.words[at] == "," and ((not rest and other.number is None) or self._says(other)):
             return False
         return len(rest) <= _AND_REACH and all(
-            token.capital or token.text in self.determiners or token.text in self.ands for token in rest
+            self.document.capital(step) or self.words[step] in self.determiners or self.words[step] in self.ands for step in rest
         )

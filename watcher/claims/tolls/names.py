@@ -25,8 +25,8 @@ def names(
 
     Writing without capitals shows no names, nor does a headline that writes all words with capitals.
     """
-    tokens = document.tokens
-    if sentence.kind is SentenceKind.HEADLINE and _title_case(tokens[sentence.first : sentence.last + 1]):
+    words = document.words
+    if sentence.kind is SentenceKind.HEADLINE and _title_case(document.tokens_of(sentence.first, sentence.last)):
         return
     taken: set[int] = set().union(
         *(range(hit.first, hit.last + 1) for hit in others), *(range(group.first, group.last + 1) for group in groups)
@@ -35,31 +35,27 @@ def names(
         if harm.mood is not Mood.FACT:
             continue
         first = last = harm.last + 1
-        if harm.passive and tokens[harm.first - 1].text in _SINGULAR:
+        if harm.passive and words[harm.first - 1] in _SINGULAR:
             first = last = harm.first - 1
-            while first > sentence.first and _free(tokens, first - 1, taken):
+            while first > sentence.first and _free(document, first - 1, taken):
                 first -= 1
         elif not harm.passive and harm.side in {Side.EITHER, Side.OBJECT}:
-            while last <= sentence.last and _free(tokens, last, taken):
+            while last <= sentence.last and _free(document, last, taken):
                 last += 1
-        if sum(token.capital for token in tokens[first:last]) >= _SHORTEST:
+        if sum(map(document.capital, range(first, last))) >= _SHORTEST:
             yield People(first, last - 1, 1)
-        elif not harm.passive and harm.role is not None and _somebody(tokens, sentence, harm, groups):
+        elif not harm.passive and harm.role is not None and _somebody(words, sentence, harm, groups):
             yield People(harm.last + 1, harm.last + 2, 1)
 
 
-def _free(tokens: Sequence[Token], at: int, taken: set[int]) -> bool:
+def _free(document: Document, at: int, taken: set[int]) -> bool:
     """Say whether a token may be part of a person's name."""
-    return at not in taken and (tokens[at].capital or tokens[at].text in _PARTS)
+    return at not in taken and (document.capital(at) or document.words[at] in _PARTS)
 
 
-def _somebody(tokens: Sequence[Token], sentence: Sentence, harm: Harm, groups: Sequence[People]) -> bool:
+def _somebody(words: Sequence[str], sentence: Sentence, harm: Harm, groups: Sequence[People]) -> bool:
     """Say whether "a" and a noun that the lexicon does not know follow a word that takes people: "killed a beekeeper"."""
-    if (
-        harm.side not in {Side.EITHER, Side.OBJECT}
-        or harm.last + 2 > sentence.last
-        or tokens[harm.last + 1].text not in _ARTICLES
-    ):
+    if harm.side not in {Side.EITHER, Side.OBJECT} or harm.last + 2 > sentence.last or words[harm.last + 1] not in _ARTICLES:
         return False
     return not any(0 < group.first - harm.last <= _NOUN_REACH for group in groups)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from watcher.text.document import Document, Sentence
 from watcher.text.lexicon import Hit
-from watcher.text.numbers import Number, Qualifier, find_numbers
+from watcher.text.numbers import Number, Qualifier, numbers_in
 from watcher.text.tokens import TokenKind
 
 _REACH = 6
@@ -65,7 +65,8 @@ def script(document: Document, sentence: Sentence) -> str:
     """Return ``ar`` or ``en`` by a sentence's letters: a title may be in another language than its article."""
     if document.whole[sentence.start : sentence.end].isascii():
         return "en"
-    words = [token.text for token in document.tokens[sentence.first : sentence.last + 1] if token.kind is TokenKind.WORD]
+    places = range(sentence.first, sentence.last + 1)
+    words = [document.words[at] for at in places if document.kind(at) is TokenKind.WORD]
     arabic = [word for word in words if "\u0600" <= word[0] <= "\u06ff"]
     return "ar" if len(arabic) * 2 > len(words) else "en"
 
@@ -87,7 +88,7 @@ class _Reader:
 
     def __init__(self, document: Document, sentence: Sentence, language: str, nouns: Nouns, stops: frozenset[str]) -> None:
         self.document = document
-        self.tokens = document.tokens
+        self.words = document.words
         self.language = language
         self.sentence = sentence
         self.stops = stops
@@ -97,7 +98,7 @@ class _Reader:
 
     def counted(self) -> Iterator[People]:
         """Yield the people with a number."""
-        numbers = find_numbers(self.tokens, self.language, self.sentence.first, self.sentence.last + 1)
+        numbers = numbers_in(self.document, self.language, self.sentence.first, self.sentence.last)
         for number, following in zip_longest(numbers, numbers[1:]):
             found = self._counted(number, following.lead if following else self.sentence.last + 1)
             if found is not None:
@@ -132,7 +133,7 @@ class _Reader:
 
     def _some_of(self, at: int, harm: Hit) -> bool:
         """Say whether a number counts some of those whom an earlier harm befell: "توفي اثنان من الجرحى"."""
-        return self.language == "ar" and harm.clitic.endswith("ال") and self.tokens[at - 1].text == "من"
+        return self.language == "ar" and harm.clitic.endswith("ال") and self.words[at - 1] == "من"
 
     def _befell(self, number: Number) -> bool:
         """Say whether a verb of harm right before a number takes those whom it counts: "قتل خمسة نازحين"."""
@@ -141,10 +142,10 @@ class _Reader:
 
     def _ends(self, at: int) -> bool:
         """Say whether the words between a number and its noun end at a token."""
-        token = self.tokens[at]
-        if token.kind is TokenKind.PUNCT:
-            return token.text not in _INNER_MARKS
-        if token.kind is TokenKind.NEWLINE or token.text in self.stops:
+        kind, word = self.document.kind(at), self.words[at]
+        if kind is TokenKind.PUNCT:
+            return word not in _INNER_MARKS
+        if kind is TokenKind.NEWLINE or word in self.stops:
             return True
         hits = (self.victims.get(at), self.harms.get(at), self.things.get(at))
         return any(hit is not None and hit.clitic.startswith(_PARTING) for hit in hits)
@@ -163,24 +164,23 @@ class _Reader:
 
     def _other_unit(self, number: Number) -> bool:
         """Say whether signs beside the number give it another unit: money, shares, ages between commas."""
-        before = self.tokens[number.first - 1].text if number.first > self.sentence.first else ""
-        after = self.tokens[number.last].text if number.last <= self.sentence.last else ""
+        before = self.words[number.first - 1] if number.first > self.sentence.first else ""
+        after = self.words[number.last] if number.last <= self.sentence.last else ""
         if before in {"$", "#", "no", "no."} or after in {"%", "$"}:
             return True
         return (
             before == ","
             and after == ","
             and number.qualifier is Qualifier.EXACT
-            and self.tokens[number.first].kind is TokenKind.NUMBER
+            and self.document.kind(number.first) is TokenKind.NUMBER
         )
 
     def _year_or_label(self, number: Number) -> bool:
         """Say whether bare digits look like a year."""
-        token = self.tokens[number.first]
         return (
-            token.kind is TokenKind.NUMBER
+            self.document.kind(number.first) is TokenKind.NUMBER
             and number.value in _YEARS
-            and "," not in token.text
+            and "," not in self.words[number.first]
             and number.last - number.first == 1
         )
 

@@ -11,7 +11,7 @@ from watcher.claims.tolls.names import names
 from watcher.claims.tolls.people import Head, Nouns, People, people, script
 from watcher.text.document import Document, Sentence
 from watcher.text.lexicon import Hit, Named
-from watcher.text.tokens import Token, TokenKind
+from watcher.text.tokens import TokenKind
 
 _NEAR_BEFORE, _NEAR_BEHIND = 12, 6
 """Words within which people stand whom a word of harm befell, though no number says how many."""
@@ -127,22 +127,22 @@ def _mark_tallies(told: Sequence[Harm], groups: Sequence[People], tallies: Seque
 
 def _mark_subsets(document: Document, groups: Sequence[People], told: Sequence[Harm], cues: Sequence[Hit], lexis: Lexis) -> None:
     """Mark the people who are part of others, or whom others are part of: they are never the answer."""
-    tokens = document.tokens
+    words = document.words
     for before, group in zip([None, *groups], groups, strict=False):
         if group.head is Head.HARM:
             continue
-        if before is not None and before.number is not None and _belongs(tokens[before.last + 1 : group.first], lexis):
+        if before is not None and before.number is not None and _belongs(words[before.last + 1 : group.first], lexis):
             group.subset = True
             if before.head is not Head.HARM:
                 before.last, before.head = group.last, Head.VICTIM
         group.subset = group.subset or any(_part(document, cue, group, groups, told) for cue in cues)
 
 
-def _belongs(between: Sequence[Token], lexis: Lexis) -> bool:
+def _belongs(between: Sequence[str], lexis: Lexis) -> bool:
     """Say whether only "of" or "of the" stands between a number and those whom it is a part of ("six of the eleven people")."""
-    if not 0 < len(between) <= 2 or between[0].text not in lexis.frame("toll-of"):
+    if not 0 < len(between) <= 2 or between[0] not in lexis.frame("toll-of"):
         return False
-    return all(token.text in lexis.frame("toll-determiner") for token in between[1:])
+    return all(word in lexis.frame("toll-determiner") for word in between[1:])
 
 
 def _part(document: Document, cue: Hit, group: People, groups: Sequence[People], told: Sequence[Harm]) -> bool:
@@ -151,11 +151,11 @@ def _part(document: Document, cue: Hit, group: People, groups: Sequence[People],
         return True
     if cue.last >= group.first or any(cue.last < harm.first and harm.last < group.first for harm in told):
         return False
-    between = document.tokens[cue.last + 1 : group.first]
-    if any(token.text in {";", "."} for token in between):
+    between = document.words[cue.last + 1 : group.first]
+    if any(word in {";", "."} for word in between):
         return False
     first = not any(cue.last < other.first < group.first for other in groups)
-    own = document.tokens[min(group.last + 1, len(document.tokens) - 1)].kind is not TokenKind.PUNCT and any(
+    own = document.kind(min(group.last + 1, len(document.words) - 1)) is not TokenKind.PUNCT and any(
         0 < harm.first - group.last <= _OWN_HARM for harm in told
     )
     return first or not own
@@ -169,7 +169,7 @@ def _mark_former(document: Document, groups: Sequence[People], cues: Sequence[Hi
         cue = next((cue for cue in cues if cue.last == group.first - 1), None)
         if cue is None:
             continue
-        if document.tokens[cue.last].text in lexis.frame("toll-from") and cue.first == cue.last:
+        if document.words[cue.last] in lexis.frame("toll-from") and cue.first == cue.last:
             group.former = _continues(document, group, groups, lexis.frame("toll-to"))
         else:
             group.former = True
@@ -180,7 +180,7 @@ def _continues(document: Document, group: People, groups: Sequence[People], ends
     """Say whether "from" this number goes "to" another, or the other way round."""
     return any(
         other.number is not None
-        and document.tokens[other.first - 1].text in ends
+        and document.words[other.first - 1] in ends
         and (0 < other.first - group.last < _FORMER_REACH or 0 < group.first - other.last < _FORMER_REACH)
         for other in groups
     )

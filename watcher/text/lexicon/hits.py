@@ -42,8 +42,9 @@ class SentenceHits(Named):
 
     def _resolved(self, kind: str) -> Sequence[Hit]:
         if self._before is None:
-            return resolve(self._document, self._seen[kind])
-        return [hit for hit in resolve(self._document, self.reaching(kind)) if hit.sentence == self._number]
+            return resolve(self._document, self._number, self._seen[kind])
+        first = self._document.sentences[self._number].first
+        return [hit for hit in resolve(self._document, self._number, self.reaching(kind)) if hit.first >= first]
 
     def reaching(self, kind: str) -> list[Seen]:
         """Return what may be a hit of a type here, and before that in the sentences that reach into this one."""

@@ -57,8 +57,11 @@ class Hit:
         return concept in self.concept.within
 
 
-def resolve(document: Document, seen: Iterable[Seen]) -> list[Hit]:
-    """Return the hits of one type in order; of those that overlap the leftmost is kept, then the longest."""
+def resolve(document: Document, number: int, seen: Iterable[Seen]) -> list[Hit]:
+    """Return the hits of one type in order; of those that overlap the leftmost is kept, then the longest.
+
+    ``number`` is the index of the sentence where they stand.
+    """
     text, whole = document.stream.text, document.whole
     hits: list[Hit] = []
     start = end = -1
@@ -70,8 +73,7 @@ def resolve(document: Document, seen: Iterable[Seen]) -> list[Hit]:
             if clitics is not None and clitic not in clitics:
                 continue
             if first < 0:
-                first, last = document.token_range(word - 1, -minus_end - 2)
-                begin, stop = document.extent(first, last)
+                first, last, begin, stop = document.place(word - 1, -minus_end - 2)
             here = begin == start and stop == end
             if (begin < end and not here) or (here and concept.id in named):
                 continue
@@ -81,5 +83,5 @@ def resolve(document: Document, seen: Iterable[Seen]) -> list[Hit]:
                 start, end, named = begin, stop, []
             named.append(concept.id)
             told = "" if clitics is None else clitic
-            hits.append(Hit(concept, form, first, last, begin, stop, document.sentence_of(first), told))
+            hits.append(Hit(concept, form, first, last, begin, stop, number, told))
     return hits
