@@ -125,6 +125,17 @@ async def test_lengths_that_lie_and_resets_keep_what_arrived(server: FeedServer,
         assert reader.state.etag is None or path == "/long"
 
 
+async def test_what_breaks_off_before_its_first_entry_is_no_success(server: FeedServer, reading: Reading) -> None:
+    """An answer cut before any entry is a fault that is told, not an empty feed that is well (H5, F37)."""
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n"
+    server.raw("/text", head + b'\r\n<rss version="2.0"><channel><title>A')
+    server.raw("/packed", head + b"Content-Encoding: gzip\r\n\r\n\x1f\x8b")
+    for path in ("/text", "/packed"):
+        poll = await reading(path).poll()
+        assert (poll.outcome, poll.health) == (Outcome.FAILED, Health.BROKEN)
+        assert poll.detail.startswith("cut short: ")
+
+
 async def test_redirects_are_few_and_never_lead_inside(server: FeedServer, reading: Reading) -> None:
     """Loops and chains end after five hops; other schemes and inner addresses are refused before any packet (H6-H9)."""
     server.redirect_loop("/loop")

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from watcher.errors import ConfigError, SourceError
 from watcher.sources.asking import agent_and_proxy, own_headers
-from watcher.sources.fetch import Failure, Fetcher, FetchError, Request
+from watcher.sources.fetch import Failure, Fetcher, FetchError, Reply, Request
 from watcher.sources.fetched import Fetched, kept_headers
 from watcher.sources.index import Parts
-from watcher.sources.model import Parse
+from watcher.sources.model import Parse, ParsedFeed
 from watcher.sources.net import Guard, shown
 from watcher.sources.page import Pages
 from watcher.sources.recorder import Look, Recorder, digest_of
@@ -50,7 +50,7 @@ class FeedSource:
             if reply.body is None or look.digest == state.digest:
                 same = Outcome.NOT_MODIFIED if reply.body is None else Outcome.UNCHANGED
                 return self._recorder.nothing(same, state, look, now)
-            feed = await self._parse(reply.body, reply.content_type, reply.url)
+            feed = await self._understood(reply.body, reply)
             if feed.parts:
                 # What an index names may change while its own bytes stay the same: it is asked for whole every time.
                 look = replace(look, digest=None, etag=None, last_modified=None)
@@ -85,6 +85,16 @@ class FeedSource:
         brought = kept_headers([("Content-Type", content_type)] if content_type else ())
         fetched = Fetched(url=shown(self._address), at=now, digest=digest_of(body), size=len(body), headers=brought)
         return replace(await self._whole(self._recorder.pushed(state, feed, len(body), now)), fetched=fetched)
+
+    async def _understood(self, body: bytes, reply: Reply) -> ParsedFeed:
+        """Parse an answer's body; SourceError where it is no feed, or was cut short before its first entry."""
+        try:
+            feed = await self._parse(body, reply.content_type, reply.url)
+        except SourceError as error:
+            raise error if reply.whole else SourceError(f"cut short: {error.what}") from None
+        if not (reply.whole or feed.entries or feed.parts):
+            raise SourceError("cut short: it has no entries")
+        return feed
 
     async def _whole(self, poll: Poll) -> Poll:
         """Add the text of their pages to fresh entries that want it."""
