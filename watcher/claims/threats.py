@@ -191,8 +191,7 @@ class Threats:
             return True
         worded = any(scene.lexis.threats[other.concept.id].asks != "violence" and other is not hit for other in scene.threats)
         armed = any(
-            (actor.concept.id != "actor:us" and actor.first < hit.first) or actor.within(_ARMED)
-            for actor in scene.actors
+            (actor.concept.id != "actor:us" and actor.first < hit.first) or actor.within(_ARMED) for actor in scene.actors
         ) or any(asset.concept.id == _MILITIA for asset in scene.assets)
         if scene.arabic:
             armed = armed or any(
