@@ -8,7 +8,8 @@ import inspect
 import re
 import stat
 import typing
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,6 +34,7 @@ _PLAIN = {
     "int_parsing": "a whole number is needed",
 }
 """What pydantic says in Python's words."""
+_UNTAGGED = frozenset({"union_tag_not_found", "union_tag_invalid"})
 _QUOTED = re.compile("'([^']*)'")
 
 At = tuple[str | int, ...]
@@ -104,6 +106,9 @@ class Document:
         """Return the word that was meant, where one of a few words is needed and what stands there comes near one."""
         if error["type"] == "string_type" and isinstance(self._part(where), bool):
             return "quote it: YAML reads yes, no, on, off, true and false as no words"
+        if error["type"] == "union_tag_invalid":
+            near = nearest(str(error["ctx"]["tag"]), _QUOTED.findall(error["ctx"]["expected_tags"]))
+            return f"did you mean {near!r}?" if near else None
         if error["type"] not in {"enum", "literal_error"}:
             return None
         written = error["loc"][-2] if error["loc"][-1] == "[key]" else self._part(where)
@@ -125,6 +130,16 @@ class Document:
 def load(file: Path) -> Document:
     """Read one YAML file; raise ConfigError with the line for anything that cannot be read as plain data."""
     return parse(_bytes(file), file)
+
+
+@contextmanager
+def placed(file: Path, at: At, part: str) -> Iterator[None]:
+    """Tell a mistake in what a part of a file names, as a secret or a template, with the line of that part at ``at`` too."""
+    try:
+        yield
+    except ConfigError as error:
+        what = ": ".join(dict.fromkeys(word for word in (part, error.resource, error.what) if word))
+        raise load(file).error(what, at=at, mend=error.mend) from None
 
 
 def parse(text: bytes | str, file: Path | str) -> Document:
@@ -224,21 +239,37 @@ def _told(model: type[BaseModel], error: Any) -> str:
         near = nearest(key, known)
         hint = f"did you mean {near!r}?" if near else f"known keys: {', '.join(known[:20])}" if known else "remove it"
         return f"unknown key {key!r}; {hint}"
+    if error["type"] in _UNTAGGED:
+        return f"{name}: {_untagged(model, error)}"
     message = _PLAIN.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
     return f"{name}: {message[:1].lower() + message[1:]}"
 
 
+def _untagged(model: type[BaseModel], error: Any) -> str:
+    """Tell a part whose key that says what it is, as ``type``, is missing or says nothing known."""
+    key = error["ctx"]["discriminator"].strip("'")
+    fields = [found.model_fields[key] for found in _models_at(model, error["loc"]) if key in found.model_fields]
+    known = ", ".join(sorted(str(word) for field in fields for word in typing.get_args(field.annotation)))
+    tag = error["ctx"].get("tag")
+    return f"{key!r} is missing: {known}" if tag is None else f"no {key} is called {tag!r}: {known}"
+
+
 def _keys_at(model: Any, loc: Sequence[str | int]) -> set[str]:
     """Return the keys that the model at ``loc`` below ``model`` knows."""
-    models = [model]
-    for step in loc:
-        models = [inner for outer in models for inner in _inner(outer, step)] or models
     return {
         field.alias or name
-        for found in models
+        for found in _models_at(model, loc)
         if isinstance(found, type) and issubclass(found, BaseModel)
         for name, field in found.model_fields.items()
     }
+
+
+def _models_at(model: Any, loc: Sequence[str | int]) -> list[Any]:
+    """Return the models that may stand at ``loc`` below ``model``."""
+    models = [model]
+    for step in loc:
+        models = [inner for outer in models for inner in _inner(outer, step)] or models
+    return models
 
 
 def _inner(outer: Any, step: str | int) -> list[Any]:

@@ -61,10 +61,10 @@ class Place:
     state: Path
     alert: Alert
 
-    def __call__(self, *words: str) -> Result:
-        """Run a command."""
+    def __call__(self, *words: str, columns: int = 200) -> Result:
+        """Run a command in a terminal of so many columns."""
         options = ["--config", str(self.config), "--state", str(self.state)]
-        return CliRunner().invoke(app, [*words, *options], env={"COLUMNS": "200"})
+        return CliRunner().invoke(app, [*words, *options], env={"COLUMNS": str(columns)})
 
 
 @pytest.fixture
@@ -171,6 +171,13 @@ def test_a_silence_is_added_listed_and_ended(place: Place) -> None:
     assert isinstance(refused.exception, WatcherError)
     for wrong in (["--severity", "loud"], ["--for", "soon"], ["--for", "0s"], ["--label", "x"], ["--receiver", "rom"]):
         assert isinstance(place("silence", "add", "--event", "e", "--comment", "x", *wrong).exception, WatcherError)
+
+
+def test_what_the_list_of_silences_shows_ends_one_at_any_width(place: Place) -> None:
+    """However narrow the terminal and long the comment, an id of the list is whole: `silence expire` takes it."""
+    name = place("silence", "add", "--event", "ev1", "--for", "2h", "--comment", "a drill " * 20).stdout.split()[0]
+    shown = next(line.split()[0] for line in place("silence", "list", columns=20).stdout.splitlines() if line.startswith("s_"))
+    assert f"{name} is over" in place("silence", "expire", shown).stdout
 
 
 def test_an_event_is_acknowledged(place: Place) -> None:

@@ -55,6 +55,14 @@ def test_ones_own_template_replaces_the_text(tmp_path: Path) -> None:
     assert email.message_from_bytes(raw, policy=email.policy.default).get_content_type() == "text/plain"
 
 
+def test_a_terminal_takes_ones_own_template_too(tmp_path: Path) -> None:
+    """It replaces the block of an alert, and what would drive the terminal is left out."""
+    own = tmp_path / "own.j2"
+    own.write_text("{{ alert.rules[0] }}\nred \x1b[31m", encoding="utf-8")
+    settings = ConsoleReceiver.model_validate({"template": own})
+    assert preview("console", settings, a_delivery()) == "iraq-strikes/strike\nred [31m"
+
+
 @pytest.mark.parametrize(
     "source",
     ["{{ alert.colour }}", "{{ 1 / 0 }}", "{{ ''.__class__.__mro__ }}", "{% for x in range(10**9) %}x{% endfor %}", "{{ no() }}"],

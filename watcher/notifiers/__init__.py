@@ -50,7 +50,7 @@ def _notifier(name: str, settings: ReceiverSettings, deps: Deps) -> Notifier:
         case AppriseReceiver():
             return AppriseNotifier(name, settings, deps.clock)
         case ConsoleReceiver():
-            return ConsoleNotifier(settings, console=deps.console)
+            return ConsoleNotifier(name, settings, console=deps.console)
         case EmailReceiver():
             return EmailNotifier(name, settings, deps.clock, links=deps.links, evidence=deps.evidence)
         case FeedFileReceiver():

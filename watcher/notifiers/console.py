@@ -13,6 +13,7 @@ from watcher.alerts.phrases import Phrases, phrases
 from watcher.errors import DeliveryError
 from watcher.notifiers.base import ReceiverBase
 from watcher.notifiers.message import Message, read
+from watcher.notifiers.render import Renderer
 from watcher.notifiers.safe import clean, excerpts, link, one_line
 from watcher.rules.model import Severity
 
@@ -39,8 +40,10 @@ class ConsoleNotifier:
 
     breaker = None
 
-    def __init__(self, settings: ConsoleReceiver, *, console: Console | None = None) -> None:
+    def __init__(self, name: str, settings: ConsoleReceiver, *, console: Console | None = None) -> None:
+        """Raise ConfigError for a broken template."""
         self._settings = settings
+        self._layout = Layout(name, settings)
         self._console = console or Console(file=sys.stdout, highlight=False, soft_wrap=True)
 
     async def notify(self, delivery: Delivery) -> Outcome:
@@ -49,7 +52,7 @@ class ConsoleNotifier:
             if self._settings.json_lines:
                 self._console.file.write(delivery.body + "\n")
             else:
-                self._console.print(block(read(delivery), self._settings.language), soft_wrap=True)
+                self._console.print(self._layout.of(delivery), soft_wrap=True)
             self._console.file.flush()
         except DeliveryError as error:
             return Outcome(result=Result.REJECTED, reason=str(error))
@@ -59,6 +62,24 @@ class ConsoleNotifier:
 
     async def close(self) -> None:
         """Nothing is held."""
+
+
+class Layout:
+    """How a terminal shows messages: in blocks, alerts by the receiver's own template where there is one."""
+
+    def __init__(self, name: str, settings: ConsoleReceiver) -> None:
+        """Raise ConfigError for a broken template."""
+        self._language = settings.language
+        own = settings.template
+        self._renderer = Renderer("txt", settings.language, own=own, receiver=name) if own is not None else None
+
+    def of(self, delivery: Delivery) -> Text:
+        """Return what a delivery looks like; DeliveryError where its body cannot be read."""
+        message = read(delivery)
+        if self._renderer is None or not isinstance(message, Alert):
+            return block(message, self._language)
+        # A person's template may leave out the filter that keeps a stranger's text from driving the terminal.
+        return Text(clean(self._renderer.render(message, delivery)))
 
 
 def block(message: Message, language: str = "en") -> Text:

@@ -7,7 +7,7 @@ from pydantic import model_validator
 from watcher.errors import ConfigError
 from watcher.model import Settings
 from watcher.secret import Secret
-from watcher.sources.net import DestinationError, Guard, PrivateNetwork
+from watcher.sources.net import DestinationError, Guard, PrivateNetwork, origin
 
 
 class Destination(Settings):
@@ -32,7 +32,7 @@ class Destination(Settings):
         try:
             self.guard.check(url)
         except DestinationError as error:
-            raise ValueError(f"{error}; a private network is named in allow_private") from None
+            raise ValueError(f"{origin(url)}: {error.what}; a private network is named in allow_private") from None
         return url
 
     @property

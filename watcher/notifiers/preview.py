@@ -7,7 +7,7 @@ from watcher.alerts.delivery import Delivery
 from watcher.errors import DeliveryError
 from watcher.notifiers import ReceiverSettings, formats, render
 from watcher.notifiers.apprise import AppriseReceiver, defused
-from watcher.notifiers.console import ConsoleReceiver, block
+from watcher.notifiers.console import ConsoleReceiver, Layout
 from watcher.notifiers.email import EmailReceiver, composer
 from watcher.notifiers.feedfile import FeedFileReceiver
 from watcher.notifiers.links import Links
@@ -35,4 +35,4 @@ def preview(name: str, settings: ReceiverSettings, delivery: Delivery, *, html: 
             text = render.Renderer(form, settings.language, own=settings.template, receiver=name).render(message, delivery)
             return f"{render.subject(message, settings.language)}\n\n{defused(text) if form == 'chat' else text}"
         case ConsoleReceiver():
-            return block(message, settings.language).plain
+            return Layout(name, settings).of(delivery).plain

@@ -10,10 +10,9 @@ from typing import TypeVar
 
 from watcher import yamlfile
 from watcher.alerts.plan import Router
+from watcher.config.making import make_links, make_notifier
 from watcher.config.settings import FEEDS, FILE, WatcherSettings, load_main
 from watcher.errors import ConfigError, SourceError, WatcherError
-from watcher.notifiers import build
-from watcher.notifiers.links import Links
 from watcher.rules.vocabulary import Vocabulary
 from watcher.runtime.analysis import Understanding
 from watcher.sources import telegram
@@ -49,10 +48,9 @@ class Checked:
             if self.understanding is not None:
                 understanding = self.understanding
                 self._try(lambda: known_names(folder / FILE, main, understanding))
-            if main.links is not None:
-                self._try(partial(Links.of, main.links))
-            for name, settings in main.receivers.items():
-                self._try(partial(build, {name: settings}))
+            self._try(lambda: make_links(folder, main))
+            for name in main.receivers:
+                self._try(partial(make_notifier, folder, main, name))
 
     async def reach(self) -> None:
         """Look whether the Redis that is configured answers and can be used, or whether there is one to start."""
@@ -85,15 +83,10 @@ async def redis_answers(settings: RedisSettings) -> None:
 
 def can_be_asked(file: Path, feeds: FeedsFile) -> None:
     """Refuse a feed that no poll could read, whatever its server does: its folder, secret or certificate is not there."""
-    document = yamlfile.load(file)
     for number, feed in enumerate(feeds.feeds):
-        if not feed.enabled:
-            continue
-        try:
-            _asked(feed)
-        except ConfigError as error:
-            what = f"{error.resource}: {error.what}" if error.resource else error.what
-            raise document.error(f"feed {feed.id}: {what}", at=("feeds", number), mend=error.mend) from None
+        if feed.enabled:
+            with yamlfile.placed(file, ("feeds", number), f"feed {feed.id}"):
+                _asked(feed)
 
 
 def _asked(feed: FeedConfig) -> None:

@@ -9,12 +9,12 @@ from rich.console import Console
 from watcher.alerts.plan import Router
 from watcher.articles.model import FeedIdentity, GuidPolicy, Tier
 from watcher.clock import Clock, SystemClock
+from watcher.config.making import make_links, make_notifier
 from watcher.config.settings import Configuration
 from watcher.events import places
 from watcher.events.meaning import CachedSimilarity
-from watcher.notifiers import Deps, Notifier, ReceiverSettings, build
+from watcher.notifiers import Deps, Notifier, ReceiverSettings
 from watcher.notifiers.email import EmailReceiver
-from watcher.notifiers.links import Links
 from watcher.queue.deliveries import DeliveryQueue
 from watcher.queue.outbox import Outbox
 from watcher.queue.policy import Policy
@@ -72,12 +72,12 @@ class Service:
         self._outside = outside
         self._router = Router(main.route, main.receivers, main.inhibit)
         self._seeds = demo.seeds(seeds, outside.clock.now()) if seeds is not None else None
-        self._links = Links.of(main.links) if main.links is not None else None
+        self._links = make_links(configuration.folder, main)
         self._evidence = EvidenceDesk(configuration)
-        self._notifiers = build(
-            main.receivers,
-            Deps(clock=outside.clock, console=outside.console, links=self._links, evidence=self._evidence, lookup=outside.lookup),
+        deps = Deps(
+            clock=outside.clock, console=outside.console, links=self._links, evidence=self._evidence, lookup=outside.lookup
         )
+        self._notifiers = {name: make_notifier(configuration.folder, main, name, deps) for name in main.receivers}
         self._encoder = UniversalEncoder()
         self._crossing = Crossing(self.understanding.book)
         self._recent = Recent()

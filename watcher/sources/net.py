@@ -104,9 +104,17 @@ def is_loopback(host: str) -> bool:
 def shown(url: str) -> str:
     """Return of a URL what may stand in a log: no user, password, query or fragment."""
     try:
+        return f"{origin(url)}{URL(url).path}"[:200]
+    except ValueError:
+        return "URL"
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port of a URL, for where its path may be a secret too."""
+    try:
         parsed = URL(url)
         where = f"{parsed.scheme}://{parsed.host or ''}"
-        return f"{where}{'' if parsed.is_default_port() or parsed.port is None else f':{parsed.port}'}{parsed.path}"[:200]
+        return f"{where}{'' if parsed.is_default_port() or parsed.port is None else f':{parsed.port}'}"[:200]
     except ValueError:
         return "URL"
 
