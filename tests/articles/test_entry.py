@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.articles import jsonl
-from watcher.articles.entry import from_entry
+from watcher.articles.entry import LONGEST_TEXT, from_entry
 from watcher.articles.model import FeedIdentity
 from watcher.errors import ConfigError
 from watcher.sources.model import RawEntry
@@ -32,6 +32,14 @@ FEED = FeedIdentity(id="wire", source="Wire", language="en-GB")
 def test_a_date_is_true_or_unknown(told: datetime | None, expected: datetime | None) -> None:
     """An unparsable, absurd or far future date is unknown, never now; a near future one is a wrong zone."""
     assert from_entry(RawEntry(title="x", published=told), FEED, NOW).published == expected
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_text_that_is_cut_says_so(more: int) -> None:
+    """Whoever has to answer for acting on a text knows that it went on; the evidence has the article's fields."""
+    article = from_entry(RawEntry(title="x", content="a" * (LONGEST_TEXT + more)), FEED, NOW)
+    assert len(article.text) == LONGEST_TEXT
+    assert json.loads(article.model_dump_json())["cut"] is (more > 0)
 
 
 def test_the_fuller_of_content_and_summary_is_the_text() -> None:

@@ -113,6 +113,7 @@ def _article(
         language=_language(named, entry.language or feed.language),
         title=named.title,
         text=named.text,
+        cut=named.cut,
         url=safe_url(entry.link, feed.url),
         guid=named.guid,
         author=", ".join(text_of(author) for author in entry.authors)[:LONGEST_TITLE] or None,
@@ -128,11 +129,13 @@ def _article(
 
 def _named(entry: RawEntry, feed: FeedIdentity, now: datetime) -> Named:
     title = text_of(entry.title or "")[:LONGEST_TITLE]
+    text = _text(entry, title)
     return Named(
         guid=_guid(entry),
         link=canonical_url(entry.link, feed.url),
         title=title,
-        text=_text(entry, title),
+        text=text[:LONGEST_TEXT].rstrip(),
+        cut=len(text) > LONGEST_TEXT,
         published=_sane(entry.published or entry.updated, now),
     )
 
@@ -142,13 +145,13 @@ def _guid(entry: RawEntry) -> str | None:
 
 
 def _text(entry: RawEntry, title: str) -> str:
-    """Return the fuller of content and summary, without the title that some feeds repeat on top."""
+    """Return the fuller of content and summary, whole, without the title that some feeds repeat on top."""
     content, summary = html_to_text(entry.content or ""), html_to_text(entry.summary or "")
     text = content if len(content) >= len(summary) else summary
     first, newline, rest = text.partition("\n")
     if newline and first.strip() == title:
         text = rest
-    return text[:LONGEST_TEXT].strip()
+    return text.strip()
 
 
 def _sane(at: datetime | None, now: datetime) -> datetime | None:

@@ -50,6 +50,8 @@ class Named(NamedTuple):
     title: str = ""
     text: str = ""
     published: datetime | None = None
+    cut: bool = False
+    """The text went on."""
 
 
 class Sameness(StrEnum):

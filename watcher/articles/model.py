@@ -59,6 +59,8 @@ class Article(Model):
     language: str | None = None
     title: str = ""
     text: str = ""
+    cut: bool = False
+    """The text went on: no more than ``entry.LONGEST_TEXT`` characters are kept."""
     url: str | None = None
     guid: str | None = None
     author: str | None = None

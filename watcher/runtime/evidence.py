@@ -23,7 +23,8 @@ alert.json        the alert as it was sent
 event.json        the event as it stands at the time of this export, with every report; not in a mail
 decisions.json    who was to be told, and why or why not
 articles/*.json   each report as it was read: identity, source, dates, hash of the content, and the answer it was read in
-                  (`fetched`: address, time, status, headers, hash of the body)
+                  (`fetched`: address, time, status, headers, hash of the body);
+                  `cut` where its text went on and was not kept whole
 articles/*.txt    its text, which the offsets of the evidence count characters of
 rules/*           the rule files as they stand at the time of this export
 rules/VERSION     the version of the rules that raised the alert, and of these files
