@@ -8,10 +8,7 @@ from tests.claims.conftest import LEXICON, Read
 from watcher.rules.book import RuleBook
 from watcher.text.lexicon import Lexicon
 
-SENTENCES = tuple(
-    Path(__file__).with_name(name)
-    for name in ("wire_sentences.txt", "wire_sentences_ar.txt", "wire_sentences_en.txt", "wire_sentences_pairs.txt")
-)
+SENTENCES = tuple(Path(__file__).with_name(f"wire_sentences_{language}.txt") for language in ("en", "ar"))
 _RULES = {
     "strike": "iraq-strikes/strike",
     "expected": "iraq-strikes/strike-expected",

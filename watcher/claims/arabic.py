@@ -69,8 +69,6 @@ def verb_subject(scene: Scene, act: Act, hit: Hit) -> bool:
 
     Unwritten vowels leave "استهدفت القوات الأميركية" open: whoever is aimed at needs no object behind.
     """
-    if act.verb and hit.concept.attributes.get("acts") and _operates(scene, act, hit):
-        return True
     if not act.verb or not hit.concept.attributes.get("acts") or led_by_lam(hit):
         return False
     if hit.first != act.last + 1:
@@ -85,9 +83,11 @@ def verb_subject(scene: Scene, act: Act, hit: Hit) -> bool:
     return not aimed or any(scene.word(at).endswith("ا") or _named_at(scene, at) for at in range(hit.last + 1, hit.last + REACH))
 
 
-def _operates(scene: Scene, act: Act, hit: Hit) -> bool:
+def operates(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether somebody's operation or raid is the verb's subject: "استهدفت عملية للجيش الأميركي مقرا"."""
-    return led_by_lam(hit) and hit.first == act.last + 2 and scene.word(act.last + 1) in scene.lexis.frame("operation")
+    return (
+        act.verb and led_by_lam(hit) and hit.first == act.last + 2 and scene.word(act.last + 1) in scene.lexis.frame("operation")
+    )
 
 
 def _flies_first(scene: Scene, act: Act, hit: Hit) -> bool:
@@ -109,8 +109,6 @@ def _named_at(scene: Scene, at: int) -> bool:
 
 def subject(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether a name behind an Arabic act did it: as its adjective, as a light verb's subject, or as a verb's first name."""
-    if act.verb and _operates(scene, act, hit):
-        return True
     owns = led_by_lam(hit) or scene.word(hit.first).startswith("لل")
     if owns and not any(weapon.last == hit.first - 1 for weapon in scene.weapons):
         return False  # it owns what is hit: "قصفت طائرة مقرا للحشد"

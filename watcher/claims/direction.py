@@ -278,8 +278,8 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
     if scene.arabic and arabic.object_joined(scene, act) and hit.first - act.last <= CLOSE:
         return Played.ACTOR
     if scene.arabic and not scene.any_between("subordinate", act.last, hit.first):
-        subject = arabic.verb_subject(scene, act, hit) if interest else arabic.subject(scene, act, hit)
-        return Played.ACTOR if subject else Played.TARGET
+        subject = arabic.verb_subject if interest else arabic.subject
+        return Played.ACTOR if arabic.operates(scene, act, hit) or subject(scene, act, hit) else Played.TARGET
     if (act.passive and not _feared(act, scene)) or scene.any_between("subordinate", act.last, hit.first):
         return Played.LOOSE
     return Played.TARGET

@@ -75,7 +75,7 @@ def _weigh(
 ) -> Status:
     told = {status for status, _hit in governing}
     fresh = {time.freshness for time in near}
-    settled = _settled(scene, act, governing, near, told)
+    settled = Status.HISTORICAL if _threatened_then(scene, governing, near) else _settled(scene, act, governing, fresh, told)
     if settled is not None:
         return settled
     if Freshness.FRESH in fresh and (_dated_apart(scene, act, governing, near) or _yields(scene, governing)):
@@ -98,11 +98,10 @@ def _weigh(
 
 
 def _settled(
-    scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]], near: Sequence[Dated], told: Collection[Status]
+    scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]], fresh: Collection[Freshness], told: Collection[Status]
 ) -> Status | None:
     """Return the status that time or grammar gives an act whatever its other cues say, if they do."""
-    fresh = {time.freshness for time in near}
-    if _is_past(scene, act, governing, fresh, told) or _threatened_then(scene, governing, near):
+    if _is_past(scene, act, governing, fresh, told):
         return Status.HISTORICAL
     if (
         said.in_condition(scene, act)
