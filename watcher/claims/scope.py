@@ -14,8 +14,15 @@ _BOUND = 6
 _CONDITION = 8
 _MODAL = 5
 _QUALIFIED = 3
-_REACHES_IN = AHEAD | {Status.NEGATED, Status.DENIED}
+_UNDOING = frozenset({Status.NEGATED, Status.DENIED})
+_REACHES_IN = AHEAD | _UNDOING
 """Cues that may share words with their act: "will come" and "come through"."""
+_UNDONE = _UNDOING | {Status.ACTUAL}
+"""What only a hand in it is denied of, too."""
+_AND = "وف"
+_BUT = frozenset({"and", "but", "then", "لكنه", "لكنها", "لكنهم"})
+_SUBJECT = 3
+"""Words between "and" and the verb of what is said next, whoever says it among them."""
 _AVERTED = "cue:averted"
 """What is prevented is still feared where it is called possible or imminent: "ways to prevent a possible attack"."""
 
@@ -89,7 +96,8 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     gap = last - first
     if table.side is (Side.BEFORE if after else Side.AFTER) or gap > table.reach or _cut_off(scene, table, first, last):
         return False
-    if after and ((table.bare and cue.clitic) or _of_what_came(scene, act, cue, table)):
+    anew = after and table.status in _UNDONE and _said_anew(scene, first, last)
+    if anew or (after and ((table.bare and cue.clitic) or _of_what_came(scene, act, cue, table))):
         return False
     if table.status is Status.EXPECTED and (_done(scene, first, last) if after else scene.any_between("divider", first, last)):
         return False
@@ -131,6 +139,21 @@ def _cut_off(scene: Scene, table: CueTable, first: int, last: int) -> bool:
         return False
     words = scene.words(first + 1, last - 1)
     return any(word in scene.lexis.frame("boundary") and word not in through for word in words)
+
+
+def _said_anew(scene: Scene, first: int, last: int) -> bool:
+    """Say whether whoever denied one thing then says another, the act itself or before it: "denied it and threatened"."""
+    anew = scene.lexis.frame("said-anew")
+    for at in range(first + 2, last + 1):
+        word = scene.word(at)
+        if word in scene.lexis.frame("adding"):
+            return True
+        if scene.arabic:
+            if (word[0] in _AND and word[1:] in anew) or (word in anew and scene.word(at - 1) in _BUT):
+                return True
+        elif word in anew and not _BUT.isdisjoint(scene.words(max(first + 1, at - _SUBJECT), at - 1)):
+            return "that" not in scene.words(at - _SUBJECT, at - 1)
+    return False
 
 
 def nearest(act: Act, times: Sequence[Dated], others: Sequence[int]) -> list[Dated]:
