@@ -94,3 +94,9 @@ def test_a_sentence_without_end_is_read(analyzer: Analyzer) -> None:
     block = "drones hit a Hashd depot near Amerli and "
     small = min(_seconds(analyzer, block * 150) for _ in range(2))
     assert min(_seconds(analyzer, block * 1200) for _ in range(2)) < 24 * small
+
+
+def test_a_sentence_may_tell_only_at_its_end(said: Read) -> None:
+    """A strike behind hundreds of words without a full stop is claimed."""
+    claims = said(f"{'so it went on ' * 150} and drones hit a Hashd depot near Amerli, police said.").claims
+    assert [claim.kind for claim in claims] == ["strike"]

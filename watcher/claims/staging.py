@@ -128,7 +128,7 @@ class Scenes(Mapping[int, Scene]):
 
 
 def _parts(document: Document, hits: Hits) -> dict[int, _Part]:
-    """Return what becomes a scene, in order of place; the parts of a cut sentence behind the first have indexes of their own."""
+    """Return what becomes a scene, in order of place; the first part of a cut sentence has its index, others their own."""
     out: dict[int, _Part] = {}
     further = len(document.sentences)
     for number, named in hits.by_sentence.items():
@@ -138,9 +138,9 @@ def _parts(document: Document, hits: Hits) -> dict[int, _Part]:
         if sentence.last - sentence.first < LONGEST:
             out[number] = _Part(number, sentence, named)
             continue
-        for window, found in _windows(sentence, named):
-            index = further if window else number
-            further += 1 if window else 0
+        for order, (window, found) in enumerate(_windows(sentence, named)):
+            index = further if order else number
+            further += 1 if order else 0
             out[index] = _Part(number, _window(document, sentence, window), found)
     return out
 
