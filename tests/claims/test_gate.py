@@ -64,3 +64,10 @@ def test_the_gate_asks_for_what_an_act_needs(text: str, *, opened: bool) -> None
 def test_a_glance_sees_arabic_words_with_their_clitics(word: str) -> None:
     """What stands before a form within its word does not hide it at the first glance."""
     assert Analyzer.load(_lexicon())._gate.may_open(words("", f"انباء {word} بطائرات").stream)
+
+
+def test_a_glance_sees_words_wherever_they_stand() -> None:
+    """The gate looks at the lead before the rest, and misses nothing at the border."""
+    gate = Analyzer.load(_lexicon())._gate
+    for before in range(300):
+        assert gate.may_open(words("", f"{'quiet ' * 75}{'x' * before} an air strike").stream), before

@@ -212,7 +212,7 @@ class Calendar:
     def _years(self) -> Sequence[tuple[int, int]]:
         """Numbers of the article that may be years, each with its token, in order."""
         document, folded = self._document, self._document.folded
-        found = dict.fromkeys(document.token_range(*match.span())[0] for match in _YEAR.finditer(folded.text))
+        found = dict.fromkeys(document.place(*match.span())[0] for match in _YEAR.finditer(folded.text))
         numbers = ((at, self._number(at)) for at in found)
         return [(at, year) for at, year in numbers if year is not None and _FIRST_YEAR <= year <= _LAST_YEAR]
 

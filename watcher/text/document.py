@@ -90,29 +90,21 @@ class Document:
         """Return the index of the sentence that holds the token at index ``token``."""
         return bisect_right(self._firsts, token) - 1
 
-    def token_range(self, begin: int, stop: int) -> tuple[int, int]:
-        """Return the first and last token, inclusive, of the stretch between two indexes of the folded text."""
-        return self.place(begin, stop)[:2]
-
     def place(self, begin: int, stop: int) -> tuple[int, int, int, int]:
-        """Return ``token_range`` of a stretch of the folded text and the ``extent`` of these tokens."""
-        tokens, folded = self._tokens, self.folded
-        begins, stops = tokens.begins, tokens.stops
-        first = bisect_right(begins, begin) - 1
-        last = first if stops[first] == stop else bisect_right(begins, stop - 1) - 1
-        if folded.starts:
-            return first, last, folded.start(begins[first]), folded.end(stops[last])
-        return first, last, begins[first], stops[last]
+        """Return the first and last token, inclusive, of a stretch of the folded text, and the ``extent`` of these tokens."""
+        tokens = self._tokens
+        first = bisect_right(tokens.begins, begin) - 1
+        last = first if tokens.stops[first] == stop else bisect_right(tokens.begins, stop - 1) - 1
+        return first, last, tokens.starts[first], tokens.ends[last]
 
     def extent(self, first: int, last: int) -> tuple[int, int]:
         """Return where the tokens ``first`` to ``last``, inclusive, begin and end in the original."""
-        start, end, folded = self._tokens.begins[first], self._tokens.stops[last], self.folded
-        return (folded.start(start), folded.end(end)) if folded.starts else (start, end)
+        return self._tokens.starts[first], self._tokens.ends[last]
 
     def token_at(self, position: int) -> int:
         """Return the index of the token that holds, or else follows, the character at ``position``."""
         index = bisect_right(self._tokens.starts, position) - 1
-        return index if index >= 0 and self._tokens.end(index) > position else index + 1
+        return index if index >= 0 and self._tokens.ends[index] > position else index + 1
 
     def clauses(self, sentence: Sentence | int) -> tuple[tuple[int, int], ...]:
         """Return ``(first, last)`` token indexes of each clause of a sentence, ``last`` inclusive."""

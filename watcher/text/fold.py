@@ -5,9 +5,12 @@ seats, ى/ي and ة/ه are one letter each, digits are ASCII, quotes and dashes 
 """
 
 import re
+import sys
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,30 +96,30 @@ class Folded:
         return self.origins[at] + index - self.starts[at]
 
     def starts_of(self, indexes: list[int]) -> list[int]:
-        """Return ``start`` of many indexes at once."""
+        """Return ``start`` of many indexes at once, which ascend."""
         if not self.starts:
             return indexes
-        inside, origin, _next, fixed = self._runs(np.array(indexes, np.int64))
-        found: list[int] = np.where(fixed, origin, origin + inside).tolist()
+        found: list[int] = []
+        for begin, stop, origin, _behind, fixed in self._runs():
+            inside = indexes[len(found) : bisect_left(indexes, stop, len(found))]
+            found += [origin] * len(inside) if fixed else [origin + index - begin for index in inside]
         return found
 
     def ends_of(self, indexes: list[int]) -> list[int]:
-        """Return ``end`` of many indexes, each above 0, at once."""
+        """Return ``end`` of many indexes at once, which ascend and are above 0."""
         if not self.starts:
             return indexes
-        inside, origin, following, fixed = self._runs(np.array(indexes, np.int64) - 1)
-        found: list[int] = np.where(fixed, following, origin + inside + 1).tolist()
+        found: list[int] = []
+        for begin, stop, origin, behind, fixed in self._runs():
+            inside = indexes[len(found) : bisect_right(indexes, stop, len(found))]
+            found += [behind] * len(inside) if fixed else [origin + index - begin for index in inside]
         return found
 
-    def _runs(
-        self, indexes: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-        """Return how far indexes lie inside their runs, whence these and the next ones come, and whether from one place."""
-        begins, origins = np.array((0, *self.starts)), np.array((0, *self.origins, self.length))
-        at = np.searchsorted(begins, indexes, "right") - 1
-        fixed = np.zeros(len(begins), bool)
-        fixed[[number + 1 for number in self.fixed]] = True
-        return indexes - begins[at], origins[at], origins[at + 1], fixed[at]
+    def _runs(self) -> Iterator[tuple[int, int, int, int, bool]]:
+        """Yield where each run begins and stops, where it and the next one stood, and whether it comes from one place."""
+        begins, origins = (0, *self.starts, sys.maxsize), (0, *self.origins, self.length)
+        for number, (begin, stop) in enumerate(pairwise(begins)):
+            yield begin, stop, origins[number], origins[number + 1], number - 1 in self.fixed
 
 
 def fold(text: str) -> Folded:

@@ -82,14 +82,14 @@ def _sentence(tokens: Tokens, first: int, last: int, paragraph: int, title_end: 
     shown = last
     while shown > first and texts[shown] == _NEWLINE:
         shown -= 1
-    start = tokens.start(first)
+    start = tokens.starts[first]
     if start < title_end:
         kind = SentenceKind.HEADLINE
     elif texts[first] in _BULLETS:
         kind = SentenceKind.BULLET
     else:
         kind = SentenceKind.BODY
-    return Sentence(start, tokens.end(shown), first, last, kind, paragraph, _quoted(tokens.quotes, first, shown))
+    return Sentence(start, tokens.ends[shown], first, last, kind, paragraph, _quoted(tokens.quotes, first, shown))
 
 
 def _with_closers(tokens: Tokens, at: int) -> int:

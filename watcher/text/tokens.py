@@ -3,7 +3,6 @@
 import re
 from enum import StrEnum
 from functools import cached_property, partial
-from itertools import accumulate
 from typing import NamedTuple
 
 from watcher.text.fold import Folded
@@ -34,9 +33,11 @@ class Token(NamedTuple):
 # In order: a word, inner apostrophes and all, a possessive 's apart; an abbreviation with inner points; a lone letter; a
 # number; a line end; a mark. The likeliest stands first.
 _TOKEN = re.compile(
-    r"([^\W\d_][^\W_]+(?:'(?!s\b)[^\W\d_]+)*|(?:[^\W\d_]\.){2,}|[^\W\d_](?:'(?!s\b)[^\W\d_]+)*|'s\b"
-    r"|\d+(?:[.,:]\d+)*|\n|\.{2,}|[^\w\s]|_)"
+    r"[^\W\d_][^\W_]+(?:'(?!s\b)[^\W\d_]+)*|(?:[^\W\d_]\.){2,}|[^\W\d_](?:'(?!s\b)[^\W\d_]+)*|'s\b"
+    r"|\d+(?:[.,:]\d+)*|\n|\.{2,}|[^\w\s]|_"
 )
+_MARKS = frozenset(".,:;")
+"""What mostly stands behind a word, and never makes one token with what stands before it."""
 _POSSESSIVE = "'s"
 """The one word that begins with a mark."""
 
@@ -62,32 +63,44 @@ class Tokens:
     """The tokens of a document in lists side by side, each made when first asked for: most articles need their texts alone."""
 
     def __init__(self, folded: Folded, whole: str) -> None:
-        pieces = _TOKEN.split(folded.text)
-        reached = list(accumulate(map(len, pieces)))
         self._folded = folded
         self._whole = whole
-        self.texts = pieces[1::2]
+        self.texts: list[str] = []
         """Folded."""
-        self.begins = reached[:-1:2]
+        self.begins: list[int] = []
         """Indexes of the folded text where they begin; where they stop is exclusive."""
-        self.stops = reached[1::2]
+        self._divide(folded.text)
+        self.stops = [begin + len(text) for begin, text in zip(self.begins, self.texts, strict=True)]
 
-    def start(self, at: int) -> int:
-        """Return the index in the original of a token's first character."""
-        return self._folded.start(self.begins[at])
-
-    def end(self, at: int) -> int:
-        """Return the index in the original behind a token's last character."""
-        return self._folded.end(self.stops[at])
-
-    def joined(self, at: int) -> bool:
-        """Say whether nothing stands in the original between a token and the next one."""
-        return self.stops[at] == self.begins[at + 1] and self.end(at) == self.start(at + 1)
+    def _divide(self, folded: str) -> None:
+        """Divide a text at blanks, which no token has inside it: between them mostly a word stands, or a word and a mark."""
+        texts, begins, begin = self.texts, self.begins, 0
+        for chunk in folded.split(" "):
+            if chunk.isalpha():
+                texts.append(chunk)
+                begins.append(begin)
+            elif chunk[:-1].isalpha() and chunk[-1] in _MARKS:
+                texts += (chunk[:-1], chunk[-1])
+                begins += (begin, begin + len(chunk) - 1)
+            else:
+                for match in _TOKEN.finditer(chunk):
+                    texts.append(match[0])
+                    begins.append(begin + match.start())
+            begin += len(chunk) + 1
 
     @cached_property
     def starts(self) -> list[int]:
         """Index in the original of the first character of every token."""
         return self._folded.starts_of(self.begins)
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Index in the original behind the last character of every token."""
+        return self._folded.ends_of(self.stops)
+
+    def joined(self, at: int) -> bool:
+        """Say whether nothing stands in the original between a token and the next one."""
+        return self.stops[at] == self.begins[at + 1] and self.ends[at] == self.starts[at + 1]
 
     @cached_property
     def quotes(self) -> list[int]:
@@ -97,22 +110,19 @@ class Tokens:
     @cached_property
     def all(self) -> list[Token]:
         """Every token with all that is known of it."""
-        return self._made(self.texts, self.starts, self._folded.ends_of(self.stops))
+        return self.made(0, len(self.texts) - 1)
 
     def made(self, first: int, last: int) -> list[Token]:
         """Return the tokens ``first`` to ``last``, inclusive, with all that is known of them."""
-        places = range(first, last + 1)
-        return self._made(self.texts[first : last + 1], list(map(self.start, places)), list(map(self.end, places)))
-
-    def _made(self, texts: list[str], starts: list[int], ends: list[int]) -> list[Token]:
-        word, whole = TokenKind.WORD, self._whole
+        here, word, whole = slice(first, last + 1), TokenKind.WORD, self._whole
+        texts, starts = self.texts[here], self.starts[here]
         kinds = [word if text == _POSSESSIVE else _KINDS[text[0]] for text in texts]
         capitals = [kind is word and whole[start].isupper() for kind, start in zip(kinds, starts, strict=True)]
-        return list(map(_token, zip(texts, starts, ends, kinds, capitals, strict=True)))
+        return list(map(_token, zip(texts, starts, self.ends[here], kinds, capitals, strict=True)))
 
     def capital(self, at: int) -> bool:
         """Say whether the original of a word begins with a capital letter."""
-        return self.kind(at) is TokenKind.WORD and self._whole[self.start(at)].isupper()
+        return self.kind(at) is TokenKind.WORD and self._whole[self.starts[at]].isupper()
 
     def kind(self, at: int) -> TokenKind:
         """Return what a token is."""

@@ -37,7 +37,7 @@ _VIOLENT = frozenset({Side.EITHER, Side.OBJECT})
 
 def find(document: Document, hits: Hits, lexis: Lexis, calendar: Calendar) -> tuple[tuple[Claim, ...], tuple[Figure, ...]]:
     """Return the claims of tolls, captures, releases and corrections of an article, and its figures, lead figures first."""
-    if "casualty" not in hits.types:
+    if not any("casualty" in named for named in hits.by_sentence.values()):
         return (), ()
     finder = _Finder(document, hits, lexis, calendar)
     return finder.claims, lead_first(finder.figures)

@@ -1,69 +1,68 @@
 """What the lexicon found in one document."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from watcher.text.document import Document
 from watcher.text.lexicon.model import Concept, Form
-from watcher.text.lexicon.resolving import Found, Hit, Naming, Seen, resolve
+from watcher.text.lexicon.resolving import Found, Hit, Table, resolve
 
-Table = Sequence[Sequence[tuple[str, Sequence[Naming]]]]
-"""For each pattern of the automaton what it may name, by type."""
 Named = Mapping[str, Sequence[Hit]]
 """What the lexicon found in one sentence, by type."""
 _NONE: tuple[Hit, ...] = ()
 
 
 class SentenceHits(Named):
-    """The hits in one sentence by type, in order of place; those of a type are made when they are asked for."""
+    """The hits in one sentence by type, in order of place; made when the first of them are asked for."""
 
-    __slots__ = ("_before", "_document", "_hits", "_number", "_seen")
+    __slots__ = ("_before", "_document", "_hits", "_kinds", "_matches", "_number", "_table")
 
-    def __init__(self, document: Document, number: int, seen: dict[str, list[Seen]], before: "SentenceHits | None") -> None:
+    def __init__(
+        self, document: Document, number: int, matches: list[Found], table: Table, before: "SentenceHits | None"
+    ) -> None:
         self._document = document
         self._number = number
-        self._seen = seen
-        """What may be a hit, by type; complete before any is asked for."""
+        self._matches = matches
+        self._table = table
+        self._kinds = {kind for match in matches for kind, _namings in table[match[3]]}
+        """Types of what may be a hit."""
         self._before = before
         """The sentence before where what stands there reaches into this one: of what overlaps only the first is kept."""
-        self._hits: dict[str, Sequence[Hit]] = {}
+        self._hits: dict[str, list[Hit]] | None = None
 
     def get(self, kind: str, default: Sequence[Hit] = _NONE) -> Sequence[Hit]:  # type: ignore[override]  # no other default
         """Return the hits of a type, nothing where there are none."""
-        hits = self._hits.get(kind)
-        if hits is None:
-            hits = self._hits[kind] = self._resolved(kind) if kind in self._seen else _NONE
-        return hits or default
+        return self._found().get(kind, default) if kind in self._kinds else default
 
     def may_name(self, kinds: frozenset[str]) -> bool:
         """Say whether any words may be a hit of one of the types: case and sense are not looked at yet."""
-        return not kinds.isdisjoint(self._seen)
+        return not kinds.isdisjoint(self._kinds)
 
-    def _resolved(self, kind: str) -> Sequence[Hit]:
-        if self._before is None:
-            return resolve(self._document, self._number, self._seen[kind])
-        first = self._document.sentences[self._number].first
-        return [hit for hit in resolve(self._document, self._number, self.reaching(kind)) if hit.first >= first]
+    def _found(self) -> dict[str, list[Hit]]:
+        if self._hits is None:
+            self._hits = resolve(self._document, self._number, self.reaching(), self._table)
+            if self._before is not None:
+                first = self._document.sentences[self._number].first
+                own = {kind: [hit for hit in hits if hit.first >= first] for kind, hits in self._hits.items()}
+                self._hits = {kind: hits for kind, hits in own.items() if hits}
+        return self._hits
 
-    def reaching(self, kind: str) -> list[Seen]:
-        """Return what may be a hit of a type here, and before that in the sentences that reach into this one."""
-        before = self._before.reaching(kind) if self._before is not None else []
-        return before + self._seen.get(kind, [])
+    def reaching(self) -> list[Found]:
+        """Return what the automaton saw here, and before that in the sentences that reach into this one."""
+        return self._matches if self._before is None else self._before.reaching() + self._matches
 
     def __getitem__(self, kind: str) -> Sequence[Hit]:
-        if not self.get(kind):
-            raise KeyError(kind)
-        return self._hits[kind]
+        return self._found()[kind]
 
     def __contains__(self, kind: object) -> bool:
-        return kind in self._seen and bool(self.get(str(kind)))
+        return kind in self._kinds and kind in self._found()
 
     def __iter__(self) -> Iterator[str]:
-        return (kind for kind in self._seen if self.get(kind))
+        return iter(self._found())
 
     def __len__(self) -> int:
-        return sum(1 for _kind in self)
+        return len(self._found())
 
 
 class Hits:
@@ -104,22 +103,17 @@ class Hits:
     def by_sentence(self) -> dict[int, SentenceHits]:
         """The hits of every sentence in which the automaton saw anything, in order of place."""
         out: dict[int, SentenceHits] = {}
-        table, begins = self._table, self.document.sentence_begins
-        following = minus_reach = 0
+        matches, begins = self._matches, self.document.sentence_begins
         named: SentenceHits | None = None
-        for match in self._matches:
-            word, minus_end, _start, pattern = match
-            if word > following:
-                number = bisect_right(begins, word - 1) - 1
-                following = begins[number + 1] if number + 1 < len(begins) else len(self.document.stream.text)
-                seen: dict[str, list[Seen]] = {}
-                named = out[number] = SentenceHits(self.document, number, seen, named if word < -minus_reach else None)
-            minus_reach = min(minus_reach, minus_end)
-            for kind, namings in table[pattern]:
-                if kind in seen:
-                    seen[kind].append((match, namings))
-                else:
-                    seen[kind] = [(match, namings)]
+        at = minus_reach = 0
+        while at < len(matches):
+            word = matches[at][0]
+            number = bisect_right(begins, word - 1)
+            stop = bisect_left(matches, (begins[number] + 1,), at) if number < len(begins) else len(matches)
+            here, before = matches[at:stop], named if word < -minus_reach else None
+            named = out[number - 1] = SentenceHits(self.document, number - 1, here, self._table, before)
+            minus_reach = min(minus_reach, *(match[1] for match in here))
+            at = stop
         return out
 
     def candidates(self) -> Iterator[tuple[Form, Concept, int, int]]:

@@ -23,8 +23,8 @@ class Naming(NamedTuple):
     test: Test | None
 
 
-Seen = tuple[Found, Sequence[Naming]]
-"""A match and what it may name of one type."""
+Table = Sequence[Sequence[tuple[str, Sequence[Naming]]]]
+"""For each pattern of the automaton what it may name, by type."""
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -57,31 +57,34 @@ class Hit:
         return concept in self.concept.within
 
 
-def resolve(document: Document, number: int, seen: Iterable[Seen]) -> list[Hit]:
-    """Return the hits of one type in order; of those that overlap the leftmost is kept, then the longest.
+def resolve(document: Document, number: int, matches: Iterable[Found], table: Table) -> dict[str, list[Hit]]:
+    """Return the hits by type, in order; of those of a type that overlap the leftmost is kept, then the longest.
 
     ``number`` is the index of the sentence where they stand.
     """
-    text, whole = document.stream.text, document.whole
-    hits: list[Hit] = []
-    start = end = -1
-    named: list[str] = []
-    for (word, minus_end, begins, _pattern), namings in seen:
+    text, whole, place = document.stream.text, document.whole, document.place
+    out: dict[str, list[Hit]] = {}
+    for word, minus_end, begins, pattern in matches:
         clitic = text[word:begins]
         first = -1
-        for form, concept, clitics, test in namings:
-            if clitics is not None and clitic not in clitics:
-                continue
-            if first < 0:
-                first, last, begin, stop = document.place(word - 1, -minus_end - 2)
-            here = begin == start and stop == end
-            if (begin < end and not here) or (here and concept.id in named):
-                continue
-            if test is not None and not test(document, first, last, whole[begin:stop]):
-                continue
-            if not here:
-                start, end, named = begin, stop, []
-            named.append(concept.id)
-            told = "" if clitics is None else clitic
-            hits.append(Hit(concept, form, first, last, begin, stop, number, told))
-    return hits
+        for kind, namings in table[pattern]:
+            hits = out.get(kind)
+            for form, concept, clitics, test in namings:
+                if clitics is not None and clitic not in clitics:
+                    continue
+                if first < 0:
+                    first, last, start, end = place(word - 1, -minus_end - 2)
+                if hits and start < hits[-1].end and not _also_here(hits, concept, start, end):
+                    continue
+                if test is not None and not test(document, first, last, whole[start:end]):
+                    continue
+                if hits is None:
+                    hits = out[kind] = []
+                hits.append(Hit(concept, form, first, last, start, end, number, "" if clitics is None else clitic))
+    return out
+
+
+def _also_here(hits: Sequence[Hit], concept: Concept, start: int, end: int) -> bool:
+    """Say whether the last hit stands in the very place, and none there names a concept."""
+    here = hits[-1].start == start and hits[-1].end == end
+    return here and not any(hit.start == start and hit.concept is concept for hit in hits)
