@@ -227,5 +227,6 @@ class Calendar:
             if not ({self._word(at - 1), self._word(at - 2)} & leads or at + 1 in events):
                 continue
             if self._published is None or year < self._published.year:
-                out.append(self._since(Dated(Freshness.OLD, at, at, None, 3)))
+                first = at - int(self._document.language == "ar" and self._word(at - 1) in leads)
+                out.append(self._since(Dated(Freshness.OLD, first, at, None, 3)))
         return out

@@ -192,16 +192,21 @@ def _owned(scene: Scene, taken: set[int]) -> None:
         one = scene.word(asset.first - 1) == "its"
         before = [actor for actor in (*scene.actors, *scene.interests) if actor.last < asset.first and not (one and _many(actor))]
         if scene.arabic:
-            before = [actor for actor in before if scene.word(actor.first - 1) not in scene.lexis.frame("place")]
+            before = [actor for actor in before if scene.word(actor.first - 1) not in scene.lexis.frames("place", "alongside")]
         owner = max(before, key=lambda hit: hit.last, default=None) or _our_own(scene, asset)
         if owner is None or (
             not _of_his_country(scene, asset)
-            and any(owner.last < act.first and act.last < asset.first - reach for act in scene.acts)
+            and any(owner.last < act.first and act.last < asset.first - reach and not _if(scene, act) for act in scene.acts)
         ):
             continue
         if owner.within(OWNER) or owner.within("interest:us"):
             taken.update(range(asset.first, asset.last + 1))
             scene.interests.append(asset.renamed(concept))
+
+
+def _if(scene: Scene, act: Hit) -> bool:
+    """Say whether an Arabic act is only a condition, behind which its subject may still be spoken of."""
+    return scene.arabic and scene.any_between("if", act.first - _HOUSE, act.first)
 
 
 def _our_own(scene: Scene, asset: Hit) -> Hit | None:

@@ -7,7 +7,7 @@ from watcher.claims.model import Kind, Status
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
-_FEARED = ActTable(Kind.STRIKE, Needs.WEAPON, Part.NOUN, ahead=True)
+_FEARED = ActTable(Kind.STRIKE, Needs.WEAPON, Part.NOUN, ahead=True, status=Status.EXPECTED)
 _OURS = ActTable(Kind.STRIKE, Needs.WEAPON, Part.NOUN, ahead=True, status=Status.THREATENED)
 _CAME = ActTable(Kind.STRIKE, Needs.WEAPON, Part.NOUN)
 _WARNS = frozenset({Status.THREATENED, Status.WARNED})

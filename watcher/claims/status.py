@@ -15,6 +15,7 @@ from watcher.text.lexicon import Hit
 
 _BOUND = 6
 _OWN_DAY = 10
+_RIGHT_BEHIND = 2
 
 _PRECEDENCE = (
     Status.EXERCISE,
@@ -133,13 +134,17 @@ def _is_past(
 
 
 def _threatened_then(scene: Scene, governing: Sequence[tuple[Status, Hit]], near: Sequence[Dated]) -> bool:
-    """Say whether the only time is old and tells when somebody threatened: "in 2004 the group threatened to kill"."""
+    """Say whether the only time is old and tells when somebody threatened: "in 2004 it threatened to", "خطط عام 2019 ل"."""
     if not near or any(time.freshness is not Freshness.OLD for time in near):
         return False
-    return any(
-        status in AHEAD and scene.word(cue.first).endswith("ed") and all(0 < cue.first - time.last <= _OWN_DAY for time in near)
-        for status, cue in governing
-    )
+    return any(status in AHEAD and all(_times_cue(scene, time, cue) for time in near) for status, cue in governing)
+
+
+def _times_cue(scene: Scene, time: Dated, cue: Hit) -> bool:
+    """Say whether a time belongs to whoever threatens or plans: before an English past, right behind an Arabic verb."""
+    if scene.arabic:
+        return 0 < time.first - cue.last <= _RIGHT_BEHIND
+    return scene.word(cue.first).endswith("ed") and 0 < cue.first - time.last <= _OWN_DAY
 
 
 def _untold(scene: Scene, act: Act, *, leading: bool) -> Status:

@@ -156,10 +156,25 @@ def _flown_over(scene: Scene, hit: Hit) -> bool:
     return "airspace" in words or "الاجواء" in words or "اجواء" in words
 
 
+def _set_out_from(scene: Scene, hit: Hit) -> bool:
+    """Say whether an Arabic weapon's way begins at a spot that a place explains: "انطلق صاروخان من سفح جبل في دهوك نحو"."""
+    at = next((at for at in range(hit.first - 1, hit.first - REACH, -1) if scene.word(at) == "من"), None)
+    if at is None or not scene.any_between("leaving", at - CLOSE - 2, at):
+        return False
+    named = (*scene.weapons, *scene.actors, *scene.times)
+    if scene.word(at + 1) in scene.lexis.frame("sort") or any(other.first == at + 1 for other in named):
+        return False
+    if any(at < act.first < hit.first for act in scene.acts):
+        return False
+    return not any(scene.any_between(frame, at, hit.first) for frame in ("target", "divider"))
+
+
 def _apposed_source(scene: Scene, hit: Hit) -> bool:
     """Say whether a place only explains another one that something set out from: "launched from the Rabia area, inside Iraq"."""
     if not scene.has("leaving"):
         return False
+    if scene.arabic and _set_out_from(scene, hit):
+        return True
     sources = scene.lexis.frame("source")
     leaving = scene.lexis.frame("leaving")
     before = scene.words(max(scene.sentence.first, hit.first - REACH - 2), max(hit.first - 2, 0))

@@ -189,6 +189,8 @@ class _Linker:
             return None
         if not self.barriers.isdisjoint(self.words[harm.last + 1 : group.first]):
             return None
+        if harm.hit.form.role == "direct" and self._parted(harm, group):
+            return None
         near = gap <= 2 if group.head in {Head.BARE, Head.UNKNOWN} else gap <= _ARABIC_REACH
         if not (near if self.arabic else gap <= _OBJECT_REACH):
             return None
@@ -196,6 +198,11 @@ class _Linker:
             return 3.0 + 0.2 * gap
         base = 0.1 if harm.release else 0.8 if group.number is not None else 1.1
         return base + 0.2 * gap
+
+    def _parted(self, harm: Harm, group: People) -> bool:
+        """Say whether a mark or an "and" parts people from a verb that may have hit a thing: "أصاب السياج، والجنود أغلقوا"."""
+        marked = any(self.document.kind(at) is TokenKind.PUNCT for at in range(harm.last + 1, group.first))
+        return marked or (group.noun is not None and group.number is None and group.noun.clitic.startswith(_AND_CLITICS))
 
     def _total(self, harm: Harm, group: People, gap: int) -> float | None:
         """Cost of the number that a total is said to have reached."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import NamedTuple
 
+from watcher.claims.lexis import Lexis
 from watcher.text.document import Document, Sentence
 from watcher.text.lexicon import Hit
 from watcher.text.numbers import Number, Qualifier, numbers_in
@@ -71,12 +72,12 @@ def script(document: Document, sentence: Sentence) -> str:
     return "ar" if len(arabic) * 2 > len(words) else "en"
 
 
-def people(document: Document, sentence: Sentence, language: str, nouns: Nouns, stops: frozenset[str]) -> list[People]:
+def people(document: Document, sentence: Sentence, language: str, nouns: Nouns, lexis: Lexis) -> list[People]:
     """Return everybody whom the sentence counts or names as a class, in order of place.
 
-    ``language`` is that of its ``script``; ``stops`` are the small words that end the words between a number and its noun.
+    ``language`` is that of its ``script``.
     """
-    reader = _Reader(document, sentence, language, nouns, stops)
+    reader = _Reader(document, sentence, language, nouns, lexis)
     counted = list(reader.counted())
     taken = {at for group in counted for at in range(group.first, group.last + 1)}
     named = [group for group in reader.named() if taken.isdisjoint(range(group.first, group.last + 1))]
@@ -86,12 +87,13 @@ def people(document: Document, sentence: Sentence, language: str, nouns: Nouns, 
 class _Reader:
     """Reads the people of one sentence."""
 
-    def __init__(self, document: Document, sentence: Sentence, language: str, nouns: Nouns, stops: frozenset[str]) -> None:
+    def __init__(self, document: Document, sentence: Sentence, language: str, nouns: Nouns, lexis: Lexis) -> None:
         self.document = document
         self.words = document.words
         self.language = language
         self.sentence = sentence
-        self.stops = stops
+        self.stops = lexis.frame("toll-stop")
+        self.labels = lexis.frame("toll-label")
         self.victims = {hit.first: hit for hit in nouns.victims}
         self.things = {hit.first: hit for hit in nouns.things}
         self.harms = {hit.first: hit for hit in nouns.harms}
@@ -166,7 +168,7 @@ class _Reader:
         """Say whether signs beside the number give it another unit: money, shares, ages between commas."""
         before = self.words[number.first - 1] if number.first > self.sentence.first else ""
         after = self.words[number.last] if number.last <= self.sentence.last else ""
-        if before in {"$", "#", "no", "no."} or after in {"%", "$"}:
+        if before in self.labels or after in {"%", "$"}:
             return True
         return (
             before == ","

@@ -59,7 +59,7 @@ class Telling:
 
     def _befell(self, harm: Harm) -> bool:
         """Say whether a word of harm speaks of people although it gives no number."""
-        if harm.hit.form.role == "counted" and harm.side is Side.OBJECT:
+        if harm.hit.form.role == "direct" or (harm.hit.form.role == "counted" and harm.side is Side.OBJECT):
             return any(found.harm is harm and found.people.head is Head.VICTIM for found in self.links)
         if harm.hit.form.role in _NOT_ALONE:
             return False
@@ -82,7 +82,7 @@ def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
     denials = [hit for hit in named.get("cue", ()) if hit.concept.id == "cue:denial"]
     told = harms(document, sentence, words, [*cues.get("none", ()), *denials], lexis)
     language = script(document, sentence)
-    groups = people(document, sentence, language, nouns, lexis.frame("toll-stop"))
+    groups = people(document, sentence, language, nouns, lexis)
     single = list(names(document, sentence, _other_names(seen), told, groups))
     if single:
         groups = sorted([*groups, *single], key=lambda group: group.first)
@@ -148,7 +148,7 @@ def _belongs(between: Sequence[str], lexis: Lexis) -> bool:
 def _part(document: Document, cue: Hit, group: People, groups: Sequence[People], told: Sequence[Harm]) -> bool:
     """Say whether a word such as "including" makes people a part of others."""
     if cue.form.role == "after" and group.first < cue.first <= group.last + 1:
-        return True
+        return not any(harm.last == group.first - 1 for harm in told)  # "قتل سبعة منهم"
     if cue.last >= group.first or any(cue.last < harm.first and harm.last < group.first for harm in told):
         return False
     between = document.words[cue.last + 1 : group.first]
