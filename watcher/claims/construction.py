@@ -70,6 +70,14 @@ def only_found(scene: Scene, act: Act) -> bool:
     return False
 
 
+def stands_aimed(scene: Scene, act: Act) -> bool:
+    """Say whether Arabic launchers only stand and point at somebody: "نصب منصات صواريخ موجهة نحو القاعدة"."""
+    if not scene.arabic or scene.word(act.first) not in scene.lexis.frame("aimed"):
+        return False
+    at_hand = scene.any_between("launcher", act.first - _ALSO, act.first)
+    return at_hand and not scene.any_between("leaving", scene.sentence.first - 1, act.first)
+
+
 def meant(scene: Scene, act: Act) -> bool:
     """Say whether an English act is only meant: "a free hand to hit", but not "used drones to hit"."""
     if scene.word(act.first - 1) == "be" and scene.word(act.first - 2) == "to":

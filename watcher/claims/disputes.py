@@ -16,6 +16,8 @@ _ACCUSED = 5
 """The same in Arabic, where whoever is accused stands between."""
 _OPENING = 4
 """Words in which a sentence says what it is about."""
+_TITLE = 7
+"""Words of an office before a colon: "مدير ناحية السعدية:"."""
 _ASSERTED = frozenset({Status.ACTUAL, Status.CLAIMED, Status.ACCUSED})
 _MADE = _ASSERTED | {Status.INTERCEPTED}
 
@@ -31,7 +33,10 @@ def weigh(claims: Sequence[Claim], scenes: Scenes) -> list[Claim]:
     status = Status.DENIED if explained else Status.UNCONFIRMED
     return [
         replace(claim, status=status)
-        if claim.kind is Kind.STRIKE and claim.status in _ASSERTED and _attributed(scenes[claim.sentence]) and not claim.figures
+        if claim.kind is Kind.STRIKE
+        and claim.status in _ASSERTED | {Status.AFTERMATH}
+        and _attributed(scenes[claim.sentence])
+        and not claim.figures
         else claim
         for claim in claims
     ]
@@ -142,5 +147,6 @@ def _flat(claim: Claim) -> bool:
 
 
 def _attributed(scene: Scene) -> bool:
-    """Say whether somebody is named for what the sentence tells."""
-    return scene.has("speech", "spoke")
+    """Say whether somebody is named for what the sentence tells, in Arabic before a colon too."""
+    first = scene.sentence.first
+    return scene.has("speech", "spoke") or (scene.arabic and ":" in scene.words(first + 1, first + _TITLE))

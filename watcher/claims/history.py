@@ -133,6 +133,8 @@ class Calendar:
         english = after in self._lexis.frame("ago-after")
         counted = after in self._lexis.frame("since-what")
         arabic = next((step for step, word in enumerate(lead, 1) if word in self._lexis.frame("ago-before")), 0)
+        if arabic and hit.clitic.endswith("ال"):
+            return None  # "قبل نهاية الشهر"
         if not english and (not arabic or (lead[arabic - 1] in self._lexis.frame("after-so-long") and not counted)):
             return None
         if arabic and self._word(hit.last + 2) in self._lexis.frame("quiet"):

@@ -114,6 +114,8 @@ def _settled(
         return Status.NEGATED
     if act.table.part is not Part.NOUN and act.weapons and said.only_found(scene, act):
         return Status.WARNED if scene.word(act.first) in scene.lexis.frame("aimed") else Status.NEGATED
+    if said.stands_aimed(scene, act):
+        return Status.WARNED
     told_off = act.form is Form.PAST or (scene.arabic and act.verb) or scene.word(act.first - 1) == "be"
     return Status.THREATENED if told_off and said.or_else(scene, act) else None
 

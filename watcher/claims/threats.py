@@ -35,6 +35,8 @@ _UNLESS = frozenset({"unless", "until"})
 _CONDITIONS = _UNLESS | {"if", "should"}
 _NEAR = 7
 _CLOSE = 4
+_FAR = 12
+"""Words between an Arabic verb that threatens and whom."""
 
 
 class Threats:
@@ -195,9 +197,20 @@ class Threats:
         ) or any(asset.concept.id == _MILITIA for asset in scene.assets)
         if scene.arabic:
             armed = armed or any(
-                0 < actor.first - hit.last <= 8 or (actor.within(_ARMED) and speaks(scene, actor)) for actor in scene.actors
+                0 < actor.first - hit.last <= 8 or (actor.within(_ARMED) and speaks(scene, actor))
+                for actor in scene.actors
+                if not _office(actor)
             )  # words in a subject's name, or behind what he is quoted with
+            armed = armed or self._soldiers(hit, table)
         return bool(scene.acts or scene.weapons or worded or armed)
+
+    def _soldiers(self, hit: Hit, table: ThreatTable) -> bool:
+        """Say whether nobody known threatens American soldiers, with nothing that the law does: "توعد بيان الجنود الأميركيين"."""
+        scene = self._scene
+        if table.part != "verb" or table.status is not Status.THREATENED or scene.has("lawful"):
+            return False
+        ours = any(actor.within("actor:us") for actor in scene.actors)
+        return not ours and any(_military(name) and 0 < name.first - hit.last <= _FAR for name in scene.interests)
 
     def _protects(self, hit: Hit) -> bool:
         """Say whether an American authority tells American citizens or its own staff: "دعت السفارة رعاياها إلى المغادرة"."""
@@ -326,6 +339,11 @@ def _feared(claim: Claim) -> bool:
         return False
     ours = claim.kind is Kind.STRIKE and any("actor:us" in actor.within for actor in claim.actors)
     return not (ours and claim.status in _PLANNED)
+
+
+def _office(actor: Hit) -> bool:
+    """Say whether a name is only an American office's or leader's: "وزير الدفاع الأميركي"."""
+    return actor.within("actor:us") and actor.form.role in {"demonym", "leader"}
 
 
 def _military(hit: Hit) -> bool:
