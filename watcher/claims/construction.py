@@ -1,10 +1,13 @@
 """What the words around an act make of it, whatever else is told: a condition, a find, a purpose, an infinitive."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from watcher.claims.acts import Act
 from watcher.claims.grammar import Form
+from watcher.claims.history import Dated, Freshness
 from watcher.claims.scene import Scene
+from watcher.text.lexicon import Hit
 
 _CLAUSE = 30
 _BOUND = 6
@@ -53,6 +56,39 @@ def reacted_to(scene: Scene, act: Act) -> bool:
     joins = scene.lexis.frame("reacted-to")
     at = next((act.first - step for step in (1, 2) if scene.word(act.first - step) in joins), None)
     return at is not None and scene.any_between("reacting", at - 3, at)
+
+
+def presupposed(scene: Scene, act: Act, cue: Hit) -> bool:
+    """Say whether only a part in an act is uncertain, and not the act: "may have been used in the attack"."""
+    if act.verb or scene.word(cue.last + 1) != "have":
+        return False
+    took, joins = scene.lexis.frame("took-part"), scene.lexis.frame("part-in")
+    return any(scene.word(at) in took and scene.word(at + 1) in joins for at in range(cue.last + 2, act.first - 1))
+
+
+def told_behind(scene: Scene, act: Act, cue: Hit) -> bool:
+    """Say whether a cue opens the clause that tells of an act: "the campaign that it is planning", "الضربة التي تعتزم"."""
+    at = act.last + 1
+    near = _MODAL if scene.arabic else _BOUND
+    if act.verb or scene.word(at) not in scene.lexis.frame("clause-of") or not at < cue.first <= at + near:
+        return False
+    acts = any(at < other.first < cue.first for other in scene.acts)
+    return not acts and not scene.any_between("divider", at, cue.first)
+
+
+def carried_out(scene: Scene, act: Act, words: Hit) -> bool:
+    """Say whether a threat is recalled beside what came of it: "attacked the base, as it had threatened to do"."""
+    more = scene.any_between("more-of", words.last, act.last + _CONDITION)
+    return scene.word(words.first - 1) == "had" and not more
+
+
+def long_after(scene: Scene, act: Act, times: Sequence[Dated]) -> bool:
+    """Say whether a sentence opens with a year long gone and tells what came of it: "In the wake of the 2020 raid, it fired"."""
+    opening = next((time for time in times if time.last < act.first), None)
+    if opening is None or any(time.freshness is not Freshness.OLD for time in times):
+        return False
+    dated = scene.word(opening.last)[:1].isdigit() and opening.last - scene.sentence.first < _CONDITION
+    return dated and scene.any_between("wake", scene.sentence.first - 1, opening.first)
 
 
 def only_found(scene: Scene, act: Act) -> bool:

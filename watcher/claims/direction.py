@@ -206,13 +206,20 @@ def _before(scene: Scene, act: Act, hit: Hit) -> Played:
     interest = hit.concept.type == "interest"
     if scene.arabic and act.verb and scene.any_between("subordinate", hit.last, act.first):
         return Played.LOOSE
-    if scene.any_between("undergo", hit.last, act.first) or arabic.positions(scene, act, hit):
+    if arabic.positions(scene, act, hit) or (scene.any_between("undergo", hit.last, act.first) and not _launched(scene, act)):
         return Played.TARGET
     if act.passive and not scene.any_between("boundary", hit.last, act.first) and not _another_between(scene, act, hit):
         return Played.TARGET if not _weapon_between(scene, act, hit) else Played.ACTOR
     if scene.any_between("speech", hit.last, act.first) and not scene.any_between("light-verb", hit.last, act.first):
         return Played.SPEAKER
     return _interest_before(scene, act, hit) if interest else Played.ACTOR
+
+
+def _launched(scene: Scene, act: Act) -> bool:
+    """Say whether an act is the object of a verb right before it: "launched sustained air strikes"."""
+    return any(
+        0 < act.first - other.last <= CLOSE and scene.lexis.acts[other.concept.id].part is Part.LAUNCH for other in scene.acts
+    )
 
 
 def _interest_before(scene: Scene, act: Act, hit: Hit) -> Played:
@@ -275,7 +282,7 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.SPEAKER
     if scene.arabic and scene.any_between("blame", act.last, hit.first):
         return Played.SPEAKER  # whoever blames, or is blamed for, what was told before
-    if scene.arabic and arabic.object_joined(scene, act) and hit.first - act.last <= CLOSE:
+    if _plans(scene, act, hit) or (scene.arabic and arabic.object_joined(scene, act) and hit.first - act.last <= CLOSE):
         return Played.ACTOR
     if scene.arabic and not scene.any_between("subordinate", act.last, hit.first):
         subject = arabic.verb_subject if interest else arabic.subject
@@ -283,6 +290,15 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
     if (act.passive and not _feared(act, scene)) or scene.any_between("subordinate", act.last, hit.first):
         return Played.LOOSE
     return Played.TARGET
+
+
+def _plans(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether the clause that tells of an act has somebody for its subject: "that Iran is planning", "التي تعتزم تركيا"."""
+    if act.verb or scene.word(act.last + 1) not in scene.lexis.frame("clause-of"):
+        return False
+    if not scene.arabic:
+        return hit.first == act.last + (3 if scene.word(act.last + 2) == "the" else 2)
+    return any(cue.first == act.last + 2 and cue.last == hit.first - 1 for cue in scene.cues)
 
 
 def _feared(act: Act, scene: Scene) -> bool:

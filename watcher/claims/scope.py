@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from watcher.claims import construction as said
 from watcher.claims.acts import Act
 from watcher.claims.grammar import Form
 from watcher.claims.history import Dated, Freshness
@@ -89,7 +90,7 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     """Say whether a cue governs an act."""
     if cue.first <= act.last and cue.last >= act.first:
         return table.side is Side.SENTENCE or (cue.first < act.first and table.status in _REACHES_IN)
-    if table.side is Side.SENTENCE:
+    if table.side is Side.SENTENCE or (table.status in AHEAD and said.told_behind(scene, act, cue)):
         return True
     after = cue.last < act.first
     first, last = (cue.last, act.first) if after else (act.last, cue.first)
@@ -102,7 +103,7 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     if table.status is Status.EXPECTED and (_done(scene, first, last) if after else scene.any_between("divider", first, last)):
         return False
     told = table.status is Status.EXPECTED and gap > _MODAL and act.form in {Form.PRESENT, Form.PAST}
-    return not told and not _done_already(act, table, after=after) and not _over_it(scene, act, table)
+    return not (told or _done_already(act, table, after=after) or _beside_it(scene, act, cue, table))
 
 
 def _of_what_came(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
@@ -112,9 +113,11 @@ def _of_what_came(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     return scene.word(cue.last + 1) in scene.lexis.frame("came-of") or scene.any_between("except", act.last, act.last + _BOUND)
 
 
-def _over_it(scene: Scene, act: Act, table: CueTable) -> bool:
-    """Say whether an act is only what somebody threatens over: "threatened to sue over the strike"."""
-    return table.status is Status.THREATENED and not act.verb and "over" in scene.words(act.first - _QUALIFIED, act.first - 1)
+def _beside_it(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
+    """Say whether an act is fact and something beside it is not: "threatened to sue over the strike", "may have died in it"."""
+    if table.status is Status.THREATENED and not act.verb and "over" in scene.words(act.first - _QUALIFIED, act.first - 1):
+        return True
+    return table.status in AHEAD and said.presupposed(scene, act, cue)
 
 
 def _done_already(act: Act, table: CueTable, *, after: bool) -> bool:

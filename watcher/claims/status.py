@@ -57,6 +57,8 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
     status = _weigh(scene, act, governing, near, leading=leading, default=default)
     if status in HAPPENED and _asked(scene):
         status = Status.UNCONFIRMED
+    if status in HAPPENED and said.long_after(scene, act, times):
+        status = Status.HISTORICAL
     return Decision(status, governing, near, conditional)
 
 
@@ -76,7 +78,8 @@ def _weigh(
 ) -> Status:
     told = {status for status, _hit in governing}
     fresh = {time.freshness for time in near}
-    settled = Status.HISTORICAL if _threatened_then(scene, governing, near) else _settled(scene, act, governing, fresh, told)
+    recalled = _threatened_then(scene, governing, near) or (not leading and _carried_out(scene, act, governing))
+    settled = Status.HISTORICAL if recalled else _settled(scene, act, governing, fresh, told)
     if settled is not None:
         return settled
     if Freshness.FRESH in fresh and (_dated_apart(scene, act, governing, near) or _yields(scene, governing)):
@@ -147,6 +150,12 @@ def _times_cue(scene: Scene, time: Dated, cue: Hit) -> bool:
     if scene.arabic:
         return 0 < time.first - cue.last <= _RIGHT_BEHIND
     return scene.word(cue.first).endswith("ed") and 0 < cue.first - time.last <= _OWN_DAY
+
+
+def _carried_out(scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]]) -> bool:
+    """Say whether the sentence has told already what an act was threatened with."""
+    words = [cue for status, cue in governing if status is Status.THREATENED] + ([act.hit] if act.kind is Kind.THREAT else [])
+    return any(said.carried_out(scene, act, hit) for hit in words)
 
 
 def _untold(scene: Scene, act: Act, *, leading: bool) -> Status:

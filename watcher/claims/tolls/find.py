@@ -24,6 +24,8 @@ _OWN_CLAUSE = 12
 """Words between a harm and its own time."""
 _WOUNDS = 5
 """Words between "died of" and the wounds."""
+_ANSWER = 5
+"""Words between "revenge" or "protest" and the killing."""
 _AMONG = 3
 """Words between "including" and the Americans among the victims: "including two young Americans"."""
 _DATELINE = 14
@@ -125,6 +127,8 @@ class _Finder:
         harm = next((harm for harm in told.harms if harm.mood is Mood.FACT), None)
         if harm is not None and self._late(harm):
             dated = [time for time in dated if self._document.words[time.first - 1] != "from"]
+        if harm is not None and not dated and self._answered(told, harm):
+            return True
         if not dated or harm is None:
             return False
         if any(self._own(time, harm, dated) for time in dated):
@@ -139,6 +143,12 @@ class _Finder:
         between = self._document.words[harm.last + 1 : time.first]
         nearer = any(harm.last < other.first < time.first for other in dated)
         return self._document.words[time.first - 1] == "in" and not nearer and _NEARER.isdisjoint(between)
+
+    def _answered(self, told: Telling, harm: Harm) -> bool:
+        """Say whether the death of one person is only what something answers: "in revenge for the killing of a commander"."""
+        if harm.side is not Side.OBJECT or any(found.people.count not in {None, 1} for found in told.links if found.harm is harm):
+            return False
+        return not self._lexis.frame("toll-answered").isdisjoint(self._document.words[max(harm.first - _ANSWER, 0) : harm.first])
 
     def _late(self, harm: Harm) -> bool:
         """Say whether somebody died of wounds, which is news however old the strike that they are "from"."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from watcher.claims.lexis import Lexis
 from watcher.claims.model import Role
@@ -22,6 +23,8 @@ _RISK_REACH = 5
 """Words between "risk" and what is risked: "high risk of violence and kidnapping"."""
 _NEGATED_REACH = 2
 _JOINED_REACH = 4
+_TOLL_REACH = 12
+"""Words behind a toll in which its verb stands."""
 _FUTURE = ("سي", "ست", "سن")
 """The Arabic future stands in the word itself."""
 _PRESENT = ("ي", "ت")
@@ -157,7 +160,7 @@ class _Reader:
     def _ahead(self, hit: Hit, before: Sequence[str]) -> bool:
         """Say whether the harm is threatened, feared or intended, not done."""
         word = self._words[hit.first]
-        if self._missed(hit, word):
+        if self._missed(hit, word) or self._foretold(hit):
             return True
         modals = self._lexis.frame("toll-modal")
         if word.startswith(_FUTURE) and not hit.form.text.startswith(("س", "ش")):
@@ -173,6 +176,13 @@ class _Reader:
             meant = hit.clitic.startswith(_PURPOSE) or (before[-1] in modals and before[-1] != "قد" and not that)
             return meant or word.startswith(_PRESENT)
         return word in self._lexis.frame("toll-base") or not {"be", "being"}.isdisjoint(before)
+
+    def _foretold(self, hit: Hit) -> bool:
+        """Say whether a toll is one to come: "the human toll of the war will be enormous"."""
+        if hit.concept.attributes["side"] != Side.TOLL:
+            return False
+        behind = self._words[hit.last + 1 : hit.last + _TOLL_REACH]
+        return any(word in self._lexis.frame("toll-foretold") and after == "be" for word, after in pairwise(behind))
 
     def _missed(self, hit: Hit, word: str) -> bool:
         """Say whether the harm nearly came, or would have come: "كادت تودي بحياة", "لولا الغبار لأصابت"."""
