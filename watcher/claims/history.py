@@ -56,6 +56,8 @@ class Calendar:
         self._lexis = lexis
         self._document = document
         self._published = published.date() if published else None
+        self._known: dict[tuple[int, str], Dated | None] = {}
+        """What was read, by its first token and concept: scenes and tolls ask for the same."""
 
     def dated(self, hits: Sequence[Hit], first: int, last: int, events: Collection[int] = ()) -> list[Dated]:
         """Return the expressions among tokens ``first`` to ``last`` (inclusive); ``hits`` are those of type ``time``.
@@ -69,12 +71,18 @@ class Calendar:
         for hit in hits:
             if hit.first < first or hit.last > last or hit.first <= taken:
                 continue
-            found = self._read(hit)
+            found = self._known_or_read(hit)
             if found is not None:
                 out.append(found)
                 taken = found.last
         out += self._lone_years(first, last, out, events)
         return sorted(out, key=lambda found: found.first)
+
+    def _known_or_read(self, hit: Hit) -> Dated | None:
+        key = hit.first, hit.concept.id
+        if key not in self._known:
+            self._known[key] = self._read(hit)
+        return self._known[key]
 
     def _read(self, hit: Hit) -> Dated | None:
         table = self._lexis.times[hit.concept.id]

@@ -1,6 +1,6 @@
 """What the lexicon's tables say of acts, cues, blockers, times and small words, read once into types."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -164,6 +164,8 @@ class Lexis:
             for name, concept in lexicon.concepts.items()
             if concept.type == "frame"
         }
+        self._framed = _framed(self._frames)
+        """The frames of each small word."""
         self._joined: dict[tuple[str, ...], frozenset[str]] = {}
         self.leading = self._leading()
 
@@ -208,6 +210,19 @@ class Lexis:
         if known is None:
             known = self._joined[names] = frozenset().union(*map(self.frame, names))
         return known
+
+    def frames_of(self, words: Sequence[str]) -> set[str]:
+        """Return the frames that have a small word among ``words``."""
+        return set().union(*filter(None, map(self._framed.get, words)))
+
+
+def _framed(frames: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
+    """Return for each small word the frames that have it."""
+    out: dict[str, list[str]] = {}
+    for name, words in frames.items():
+        for word in words:
+            out.setdefault(word, []).append(name)
+    return {word: tuple(names) for word, names in out.items()}
 
 
 def _forms(word: str) -> tuple[str, ...]:

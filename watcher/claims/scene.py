@@ -45,8 +45,8 @@ class Scene:
     """Its own, folded: asked for so often that looking them up in the tokens would cost more than all else."""
     _word: dict[int, str] = field(init=False)
     """The same by token index."""
-    _has: dict[tuple[str, ...], bool] = field(init=False)
-    """Which frames have a word in it, as far as asked."""
+    _frames: set[str] = field(init=False)
+    """Which frames have a word in it."""
     _first: int = field(init=False)
     """First token; ``_last`` is inclusive."""
     _last: int = field(init=False)
@@ -63,10 +63,11 @@ class Scene:
         self.weapons = hits.get("weapon", ())
         self.assets = hits.get("asset", ())
         self.victims = hits.get("victim", ())
-        self.leads, self.speakers, self.victims_named, self._named, self._has = {}, {}, {}, set(), {}
+        self.leads, self.speakers, self.victims_named, self._named = {}, {}, {}, set()
         self._first, self._last = self.sentence.first, self.sentence.last
         self._words = self.document.words[self._first : self._last + 1]
         self._word = dict(enumerate(self._words, self._first))
+        self._frames = self.lexis.frames_of(self._words)
         opening = self._words[:6]
         self.arabic = not "".join(opening).isascii() and any("\u0621" <= word[0] <= "\u064a" for word in opening)
 
@@ -92,10 +93,7 @@ class Scene:
 
     def has(self, *frames: str) -> bool:
         """Say whether a small word of any of the frames stands in the sentence: most have none, and need no closer look."""
-        known = self._has.get(frames)
-        if known is None:
-            known = self._has[frames] = not self.lexis.frames(*frames).isdisjoint(self._words)
-        return known
+        return not self._frames.isdisjoint(frames)
 
     def where(self, *frames: str) -> list[int]:
         """Return the tokens that are a small word of any of the frames, in order."""
@@ -104,4 +102,4 @@ class Scene:
 
     def any_between(self, frame: str, first: int, last: int) -> bool:
         """Say whether a small word of a frame stands strictly between two tokens of the sentence."""
-        return self.has(frame) and not self.lexis.frame(frame).isdisjoint(self.words(first + 1, last - 1))
+        return frame in self._frames and not self.lexis.frame(frame).isdisjoint(self.words(first + 1, last - 1))

@@ -9,6 +9,8 @@ WITH_ARTICLE = frozenset(
     for preposition in _PREPOSITIONS
 )
 ANY = WITHOUT_ARTICLE | WITH_ARTICLE
+LONGEST = max(map(len, ANY))
+"""Letters of the longest of them."""
 _JOINED = frozenset(_CONJUNCTIONS)
 _SHORT = 2
 """Letters of a word so short that with a preposition it is mostly another ("باب" is a door, not "in August")."""

@@ -33,7 +33,9 @@ class SentenceHits(Named):
 
     def get(self, kind: str, default: Sequence[Hit] = _NONE) -> Sequence[Hit]:  # type: ignore[override]  # no other default
         """Return the hits of a type, nothing where there are none."""
-        return self._found().get(kind, default) if kind in self._kinds else default
+        if self._hits is None and kind not in self._kinds:
+            return default
+        return self._found().get(kind, default)
 
     def may_name(self, kinds: frozenset[str]) -> bool:
         """Say whether any words may be a hit of one of the types: case and sense are not looked at yet."""
@@ -56,7 +58,7 @@ class SentenceHits(Named):
         return self._found()[kind]
 
     def __contains__(self, kind: object) -> bool:
-        return kind in self._kinds and kind in self._found()
+        return bool(self.get(str(kind)))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._found())

@@ -1,9 +1,10 @@
 """Which sense a form has where it stands: its capitals, and the words beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from watcher.text.document import Document
-from watcher.text.lexicon.clitics import ANY, is_arabic
+from watcher.text.lexicon.clitics import ANY, LONGEST, is_arabic
 from watcher.text.lexicon.model import Form
 
 Test = Callable[[Document, int, int, str], bool]
@@ -26,10 +27,12 @@ def _case(form: Form) -> Test | None:
     if form.case == "exact":
         written = _letters(form.text)
         return lambda _document, _first, _last, quoted: _letters(quoted) == written
-    if form.case == "any":
-        return None
     head, tail = form.text[0].isupper(), form.text.rsplit(" ", 1)[-1][0].isupper()
-    return lambda document, first, last, _quoted: (not head or document.capital(first)) and (not tail or document.capital(last))
+    if form.case == "any" or not (head or tail):
+        return None
+    if not tail or form.text.isalnum():
+        return lambda _document, _first, _last, quoted: quoted[0].isupper()
+    return lambda document, _first, last, quoted: (not head or quoted[0].isupper()) and document.capital(last)
 
 
 def _letters(text: str) -> str:
@@ -41,8 +44,8 @@ def _neighbours(form: Form) -> Test | None:
     """Return the test of the words beside the form."""
     if not (form.not_before or form.not_after or form.not_near or form.only_before or form.only_after):
         return None
-    never_before, never_after = _parts(form.not_before), _parts(form.not_after)
-    only_before, only_after = _parts(form.only_before), _parts(form.only_after)
+    never_before, only_before = _by_word(form.not_before, 0), _by_word(form.only_before, 0)
+    never_after, only_after = _by_word(form.not_after, -1), _by_word(form.only_after, -1)
     never_near = frozenset(form.not_near)
 
     def test(document: Document, first: int, last: int, _quoted: str) -> bool:
@@ -57,8 +60,14 @@ def _neighbours(form: Form) -> Test | None:
     return test
 
 
-def _parts(phrases: Sequence[str]) -> list[list[str]]:
-    return [phrase.split(" ") for phrase in phrases]
+@cache
+def _by_word(phrases: tuple[str, ...], touching: int) -> Mapping[str, Sequence[list[str]]]:
+    """Return the words of phrases by the first or the last of them, whichever stands next to the form."""
+    out: dict[str, list[list[str]]] = {}
+    for phrase in phrases:
+        parts = phrase.split(" ")
+        out.setdefault(parts[touching], []).append(parts)
+    return out
 
 
 def _around(document: Document, first: int, last: int) -> set[str]:
@@ -66,17 +75,26 @@ def _around(document: Document, first: int, last: int) -> set[str]:
     return set(document.words[max(sentence.first, first - _NEAR) : min(sentence.last, last + _NEAR) + 1])
 
 
-def _begins(words: list[str], phrases: list[list[str]]) -> bool:
+def _begins(words: list[str], phrases: Mapping[str, Sequence[list[str]]]) -> bool:
     """Say whether one of the phrases stands at the beginning of ``words``."""
-    return any(words[: len(parts)] == parts for parts in phrases)
+    return bool(words) and any(words[: len(parts)] == parts for parts in phrases.get(words[0], ()))
 
 
-def _finishes(words: list[str], phrases: list[list[str]]) -> bool:
+def _finishes(words: list[str], phrases: Mapping[str, Sequence[list[str]]]) -> bool:
     """Say whether one of the phrases stands at the end of ``words``; Arabic proclitics on its first word do not matter."""
-    for parts in phrases:
-        found = words[-len(parts) :]
-        if found == parts:
-            return True
-        if len(found) == len(parts) and found[1:] == parts[1:] and is_arabic(parts[0]) and found[0].endswith(parts[0]):
-            return found[0].removesuffix(parts[0]) in ANY
-    return False
+    if not words or not phrases:
+        return False
+    last = words[-1]
+    if any(_same(words[-len(parts) :], parts) for parts in phrases.get(last, ())):
+        return True
+    return is_arabic(last) and any(
+        last[:cut] in ANY and [last[cut:]] in phrases.get(last[cut:], ()) for cut in range(1, LONGEST + 1)
+    )
+
+
+def _same(words: list[str], parts: list[str]) -> bool:
+    """Say whether words are those of a phrase, the first one perhaps with Arabic proclitics."""
+    if words == parts:
+        return True
+    alike = words[1:] == parts[1:] and words[0].endswith(parts[0]) and is_arabic(parts[0])
+    return alike and words[0].removesuffix(parts[0]) in ANY
