@@ -25,7 +25,9 @@ _MADE = _ASSERTED | {Status.INTERCEPTED}
 def weigh(claims: Sequence[Claim], scenes: Scenes) -> list[Claim]:
     """Return the claims with asserted strikes that somebody flatly denies as unconfirmed, or denied where they are explained."""
     claims = [_answered(_one_sided(claim, scenes), scenes) for claim in claims]
-    claims = [_disowned(claim, claims, scenes) for claim in claims]
+    disowned = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status is Status.NEGATED]
+    if disowned:
+        claims = [_disowned(claim, disowned, scenes) for claim in claims]
     denied = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status in _DISPUTED and _flat(claim)]
     if not denied:
         return _without_noise(claims)
@@ -78,13 +80,16 @@ def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
     return replace(claim, status=Status.UNCONFIRMED)
 
 
-def _answered(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
+def _answered(claim: Claim, scenes: Scenes) -> Claim:
     """Take a strike that the next sentence takes back as denied, and one that somebody else there denies as unconfirmed."""
-    answer = scenes.get(claim.sentence + 1) if claim.kind is Kind.STRIKE and claim.status in _MADE else None
-    if answer is None or answer.acts:
+    behind = claim.sentence + 1
+    if claim.kind is not Kind.STRIKE or claim.status not in _MADE or behind not in scenes or scenes.acts(behind):
         return claim
+    denials = [cue for cue in scenes.cues(behind) if scenes.lexis.cues[cue.concept.id].status is Status.DENIED]
+    if not denials:
+        return claim
+    answer = scenes[behind]
     first = answer.sentence.first
-    denials = [cue for cue in answer.cues if answer.lexis.cues[cue.concept.id].status is Status.DENIED]
     if not any(_of_what_was_told(answer, denial) for denial in denials):
         return claim
     if answer.any_between("what-was-told", first - 1, first + _OPENING) and answer.has("withdrawn"):
@@ -94,12 +99,15 @@ def _answered(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
     return replace(claim, status=Status.UNCONFIRMED) if told else claim
 
 
-def _disowned(claim: Claim, claims: Sequence[Claim], scenes: Mapping[int, Scene]) -> Claim:
-    """Take a strike that one side tells as unconfirmed where a later sentence has the accused say that they made none."""
+def _disowned(claim: Claim, disowned: Sequence[Claim], scenes: Mapping[int, Scene]) -> Claim:
+    """Take a strike that one side tells as unconfirmed where a later sentence has the accused say that they made none.
+
+    ``disowned`` are the strikes that somebody says were not made.
+    """
     if claim.kind is not Kind.STRIKE or claim.status not in _ASSERTED or claim.figures or not _attributed(scenes[claim.sentence]):
         return claim
-    denied = (other for other in claims if other.status is Status.NEGATED and other.sentence > claim.sentence)
-    theirs = {name for other in denied if other.kind is Kind.STRIKE for actor in other.actors for name in actor.within}
+    later = (other for other in disowned if other.sentence > claim.sentence)
+    theirs = {name for other in later for actor in other.actors for name in actor.within}
     return replace(claim, status=Status.UNCONFIRMED) if any(theirs & set(actor.within) for actor in claim.actors) else claim
 
 

@@ -5,6 +5,7 @@ What the gate refuses has no claim; what it lets through may have none either. I
 article, so a change of ``Needs`` must be a change here: the tests compare every seed with and without it.
 """
 
+from array import array
 from collections.abc import Iterable
 from enum import IntFlag
 from functools import reduce
@@ -51,11 +52,15 @@ class Gate:
 
     def __init__(self, lexicon: Lexicon, lexis: Lexis) -> None:
         flags = {name: _flags(concept, lexis) for name, concept in lexicon.concepts.items()}
-        self._flags = [_joined(flags[name] for name in lexicon.concepts_of(number)) for number in range(len(lexicon.patterns))]
-        """For each pattern of the lexicon what its concepts are to others, and above that what they ask of others."""
+        joined = (_joined(flags[name] for name in lexicon.concepts_of(number)) for number in range(len(lexicon.patterns)))
+        self._flags = array("H", joined)
+        """For each pattern of the lexicon what its concepts are to others, and above that what they ask of others.
+
+        An array, since a list of so many is ten times as large and mostly in cold memory.
+        """
         glances = [glance for glance in zip(lexicon.patterns, self._flags, strict=True) if glance[1]] or [("\0", 0)]
         self._glance = DoubleArrayAhoCorasick([pattern.encode() for pattern, _flags in glances])
-        self._glanced = [found for _pattern, found in glances]
+        self._glanced = array("H", [found for _pattern, found in glances])
         self._longest = max(len(pattern.encode()) for pattern, _flags in glances)
 
     def may_open(self, stream: Stream) -> bool:
@@ -66,7 +71,10 @@ class Gate:
 
     def _seen(self, data: bytes) -> int:
         """Return what the patterns in a piece of a stream are to others, and what they ask of others."""
-        return _joined(self._glanced[pattern] for _start, _end, pattern in self._glance.find_overlapping(data))
+        flags, glanced = 0, self._glanced
+        for _start, _end, pattern in self._glance.find_overlapping(data):
+            flags |= glanced[pattern]
+        return flags
 
     def opens(self, patterns: Iterable[int]) -> bool:
         """Say whether an article in which the lexicon's automaton saw these patterns may claim something."""

@@ -131,6 +131,13 @@ _JOINABLE = 3
 Row = TypeVar("Row")
 
 
+class _Frames(dict[str, frozenset[str]]):
+    """Small words by frame; one that no file has is empty."""
+
+    def __missing__(self, _name: str) -> frozenset[str]:
+        return _NO_WORDS
+
+
 class Lexis:
     """Every table of the claims engine, by concept id."""
 
@@ -157,14 +164,19 @@ class Lexis:
         }
         self._hosts = {place.id: self.interests[name] for name, place in self._places.items()}
         self._iraq = lexicon.concepts.get("place:iraq") or Concept("place:iraq", "place", "Iraq", ("place:iraq",))
-        self._frames: dict[str, frozenset[str]] = {
-            name.removeprefix("frame:"): frozenset(
-                form for words in concept.attributes.values() for word in words for form in _forms(fold(str(word)).text)
+        frames = _Frames(
+            (
+                name.removeprefix("frame:"),
+                frozenset(
+                    form for words in concept.attributes.values() for word in words for form in _forms(fold(str(word)).text)
+                ),
             )
             for name, concept in lexicon.concepts.items()
             if concept.type == "frame"
-        }
-        self._framed = _framed(self._frames)
+        )
+        self.frame = frames.__getitem__
+        """Returns the folded small words of ``frame:name``, of all languages; a dictionary's own look-up, asked so often."""
+        self._framed = _framed(frames)
         """The frames of each small word."""
         self._joined: dict[tuple[str, ...], frozenset[str]] = {}
         self.leading = self._leading()
@@ -199,10 +211,6 @@ class Lexis:
         for frame in reversed(LEADS):
             out.update(dict.fromkeys(self.frame(frame), frame))
         return out
-
-    def frame(self, name: str) -> frozenset[str]:
-        """Return the folded small words of ``frame:name``, of all languages."""
-        return self._frames.get(name, _NO_WORDS)
 
     def frames(self, *names: str) -> frozenset[str]:
         """Return the small words of several frames."""

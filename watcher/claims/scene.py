@@ -1,12 +1,19 @@
 """One sentence with everything the lexicon found in it, and the questions the engine asks of its words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import InitVar, dataclass, field
 
 from watcher.claims.lexis import Lexis
 from watcher.text.document import Document, Sentence
 from watcher.text.lexicon import Hit, Named
 from watcher.text.tokens import TokenKind
+
+
+class _Words(dict[int, str]):
+    """Words by token index; there are none elsewhere."""
+
+    def __missing__(self, _at: int) -> str:
+        return ""
 
 
 @dataclass(slots=True)
@@ -38,13 +45,13 @@ class Scene:
     """Whether each name speaks, likewise."""
     victims_named: dict[int, bool] = field(init=False)
     """Whether each name is that of somebody hurt, likewise."""
+    word: Callable[[int], str] = field(init=False)
+    """Returns the folded word at a token index, or nothing outside the sentence; a dictionary's own look-up, asked so often."""
     arabic: bool = field(init=False)
     """Written in Arabic letters."""
     _named: set[int] = field(init=False)
     _words: list[str] = field(init=False)
     """Its own, folded: asked for so often that looking them up in the tokens would cost more than all else."""
-    _word: dict[int, str] = field(init=False)
-    """The same by token index."""
     _frames: set[str] = field(init=False)
     """Which frames have a word in it."""
     _first: int = field(init=False)
@@ -66,7 +73,7 @@ class Scene:
         self.leads, self.speakers, self.victims_named, self._named = {}, {}, {}, set()
         self._first, self._last = self.sentence.first, self.sentence.last
         self._words = self.document.words[self._first : self._last + 1]
-        self._word = dict(enumerate(self._words, self._first))
+        self.word = _Words(enumerate(self._words, self._first)).__getitem__
         self._frames = self.lexis.frames_of(self._words)
         opening = self._words[:6]
         self.arabic = not "".join(opening).isascii() and any("\u0621" <= word[0] <= "\u064a" for word in opening)
@@ -78,10 +85,6 @@ class Scene:
             names = (*self.places, *self.actors, *self.interests, *self.weapons)
             self._named = {at for hit in names for at in range(hit.first, hit.last + 1)}
         return self._named
-
-    def word(self, at: int) -> str:
-        """Return the folded word at a token index, or nothing outside the sentence."""
-        return self._word.get(at, "")
 
     def words(self, first: int, last: int) -> list[str]:
         """Return the folded words of the tokens ``first`` to ``last``, inclusive, as far as they stand in the sentence."""
@@ -98,7 +101,7 @@ class Scene:
     def where(self, *frames: str) -> list[int]:
         """Return the tokens that are a small word of any of the frames, in order."""
         words = self.lexis.frames(*frames)
-        return [at for at, word in self._word.items() if word in words]
+        return [at for at, word in enumerate(self._words, self._first) if word in words]
 
     def any_between(self, frame: str, first: int, last: int) -> bool:
         """Say whether a small word of a frame stands strictly between two tokens of the sentence."""

@@ -114,6 +114,10 @@ class Scenes(Mapping[int, Scene]):
         """Return the cues of a scene, which need not be set for that."""
         return self._parts[index].hits.get("cue", ())
 
+    def acts(self, index: int) -> Sequence[Hit]:
+        """Return the words of a scene that may tell acts, likewise."""
+        return self._parts[index].hits.get("act", ())
+
     def saying(self, frame: str) -> Iterator[int]:
         """Yield those with a small word of a frame, which need not be set for that."""
         small, words = self.lexis.frame(frame), self._document.words

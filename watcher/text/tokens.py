@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 from functools import cached_property, partial
+from operator import add
 from typing import NamedTuple
 
 from watcher.text.fold import Folded
@@ -70,7 +71,7 @@ class Tokens:
         self.begins: list[int] = []
         """Indexes of the folded text where they begin; where they stop is exclusive."""
         self._divide(folded.text)
-        self.stops = [begin + len(text) for begin, text in zip(self.begins, self.texts, strict=True)]
+        self.stops = list(map(add, self.begins, map(len, self.texts)))
 
     def _divide(self, folded: str) -> None:
         """Divide a text at blanks, which no token has inside it: between them mostly a word stands, or a word and a mark."""

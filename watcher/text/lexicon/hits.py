@@ -25,7 +25,7 @@ class SentenceHits(Named):
         self._number = number
         self._matches = matches
         self._table = table
-        self._kinds = {kind for match in matches for kind, _namings in table[match[3]]}
+        self._kinds = {naming.kind for match in matches for naming in table[match[3]]}
         """Types of what may be a hit."""
         self._before = before
         """The sentence before where what stands there reaches into this one: of what overlaps only the first is kept."""
@@ -83,7 +83,7 @@ class Hits:
     @cached_property
     def types(self) -> frozenset[str]:
         """Types of the concepts that may be hit: a superset, since case and sense are not looked at yet."""
-        return frozenset(kind for pattern in self.patterns for kind, _namings in self._table[pattern])
+        return frozenset(naming.kind for pattern in self.patterns for naming in self._table[pattern])
 
     def each(self, kind: str) -> Iterator[Hit]:
         """Yield the hits of a type in order of place, made one sentence after another."""
@@ -99,7 +99,7 @@ class Hits:
     @cached_property
     def all(self) -> tuple[Hit, ...]:
         """Every hit of every type in order of place."""
-        return self.of(*dict.fromkeys(kind for match in self._matches for kind, _namings in self._table[match[3]]))
+        return self.of(*dict.fromkeys(naming.kind for match in self._matches for naming in self._table[match[3]]))
 
     @cached_property
     def by_sentence(self) -> dict[int, SentenceHits]:
@@ -122,10 +122,9 @@ class Hits:
         """Yield every form the automaton saw with its place, whatever its case and sense: for telling people why."""
         text, folded = self.document.stream.text, self.document.folded
         for word, minus_end, start, pattern in self._matches:
-            for _kind, namings in self._table[pattern]:
-                for form, concept, clitics, _test in namings:
-                    if clitics is None or text[word:start] in clitics:
-                        yield form, concept, folded.start(word - 1), folded.end(-minus_end - 2)
+            for naming in self._table[pattern]:
+                if naming.clitics is None or text[word:start] in naming.clitics:
+                    yield naming.form, naming.concept, folded.start(word - 1), folded.end(-minus_end - 2)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.all)

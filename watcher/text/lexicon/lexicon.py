@@ -31,8 +31,9 @@ class Lexicon:
                 if not any(
                     naming.concept.id == form.concept and naming.clitics == clitics and naming.test is None for naming in known
                 ):
-                    known.append(Naming(form, concepts[form.concept], clitics, test))
-        self._table = [_by_type(namings) for namings in patterns.values()]
+                    concept = concepts[form.concept]
+                    known.append(Naming(concept.type, form, concept, clitics, test))
+        self._table = list(map(tuple, patterns.values()))
         self.patterns = list(patterns) or ["\x00"]
         """What the automaton looks for, each with a blank where a word ends."""
         self._automaton = CharwiseDoubleArrayAhoCorasick(self.patterns)
@@ -49,10 +50,9 @@ class Lexicon:
 
     def forms(self) -> Iterator[tuple[str, Form, Concept]]:
         """Yield what each form looks like in folded text, Arabic ones without article and clitics, with its concept."""
-        for pattern, kinds in zip(self.patterns, self._table, strict=False):
-            for _kind, namings in kinds:
-                for naming in namings:
-                    yield pattern.strip(), naming.form, naming.concept
+        for pattern, namings in zip(self.patterns, self._table, strict=False):
+            for naming in namings:
+                yield pattern.strip(), naming.form, naming.concept
 
     def scan(self, document: Document) -> Hits:
         """Find all forms in one pass."""
@@ -70,15 +70,7 @@ class Lexicon:
 
     def concepts_of(self, pattern: int) -> frozenset[str]:
         """Return the ids of the concepts that a pattern of the automaton may name."""
-        return frozenset(naming.concept.id for _kind, namings in self._table[pattern] for naming in namings)
-
-
-def _by_type(namings: Iterable[Naming]) -> tuple[tuple[str, tuple[Naming, ...]], ...]:
-    """Return what a pattern may name, each type's apart."""
-    kinds: dict[str, list[Naming]] = {}
-    for naming in namings:
-        kinds.setdefault(naming.concept.type, []).append(naming)
-    return tuple((kind, tuple(found)) for kind, found in kinds.items())
+        return frozenset(naming.concept.id for naming in self._table[pattern])
 
 
 def _patterns(form: Form) -> list[tuple[str, frozenset[str] | None]]:

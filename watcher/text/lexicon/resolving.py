@@ -16,6 +16,8 @@ pattern begins, and the pattern. In order they are leftmost, then longest first.
 class Naming(NamedTuple):
     """One form behind a pattern of the automaton, ready to be tried where the pattern was found."""
 
+    kind: str
+    """The concept's type."""
     form: Form
     concept: Concept
     clitics: frozenset[str] | None
@@ -23,8 +25,8 @@ class Naming(NamedTuple):
     test: Test | None
 
 
-Table = Sequence[Sequence[tuple[str, Sequence[Naming]]]]
-"""For each pattern of the automaton what it may name, by type."""
+Table = Sequence[Sequence[Naming]]
+"""For each pattern of the automaton what it may name."""
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -67,20 +69,21 @@ def resolve(document: Document, number: int, matches: Iterable[Found], table: Ta
     for word, minus_end, begins, pattern in matches:
         clitic = text[word:begins]
         first = -1
-        for kind, namings in table[pattern]:
+        for kind, form, concept, clitics, test in table[pattern]:
+            if clitics is not None and clitic not in clitics:
+                continue
+            if first < 0:
+                first, last, start, end = place(word - 1, -minus_end - 2)
             hits = out.get(kind)
-            for form, concept, clitics, test in namings:
-                if clitics is not None and clitic not in clitics:
-                    continue
-                if first < 0:
-                    first, last, start, end = place(word - 1, -minus_end - 2)
-                if hits and start < hits[-1].end and not _also_here(hits, concept, start, end):
-                    continue
-                if test is not None and not test(document, first, last, whole[start:end]):
-                    continue
-                if hits is None:
-                    hits = out[kind] = []
-                hits.append(Hit(concept, form, first, last, start, end, number, "" if clitics is None else clitic))
+            if hits and start < hits[-1].end and not _also_here(hits, concept, start, end):
+                continue
+            if test is not None and not test(document, first, last, whole[start:end]):
+                continue
+            hit = Hit(concept, form, first, last, start, end, number, "" if clitics is None else clitic)
+            if hits is None:
+                out[kind] = [hit]
+            else:
+                hits.append(hit)
     return out
 
 
