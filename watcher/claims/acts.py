@@ -52,7 +52,7 @@ def acts(scene: Scene) -> list[Act]:
             continue
         if (table.needs is Needs.POWER and _blast_before(scene, hit)) or _at_daybreak(scene, hit) or _counted(scene, hit):
             continue
-        weapons = _weapons(scene, hit, table.part) if scene.weapons else ()
+        weapons = _weapons(scene, hit, table) if scene.weapons else ()
         kind = _kind(scene, hit, table, weapons) or _went_off(scene, hit, table)
         if kind is not None:
             out.append(
@@ -91,8 +91,22 @@ def flies(weapon: Hit) -> bool:
     return bool(weapon.concept.attributes.get("flies", True))
 
 
-def _weapons(scene: Scene, hit: Hit, part: Part) -> tuple[Hit, ...]:
-    flying = [weapon for weapon in scene.weapons if flies(weapon)]
+def _crashes(scene: Scene, hit: Hit, table: ActTable) -> bool:
+    """Say whether an act tells of aircraft with a crew that fell or landed, or what came of it: "died when a jet crashed"."""
+    falls = [other.first for other in scene.acts if scene.lexis.acts[other.concept.id].uncrewed]
+    if hit.first in falls:
+        return True
+    return table.outcome and any(_crewed(min(scene.weapons, key=lambda weapon: abs(weapon.first - at))) for at in falls)
+
+
+def _crewed(weapon: Hit) -> bool:
+    return bool(weapon.concept.attributes.get("crewed"))
+
+
+def _weapons(scene: Scene, hit: Hit, table: ActTable) -> tuple[Hit, ...]:
+    flying, part = [weapon for weapon in scene.weapons if flies(weapon)], table.part
+    if _crashes(scene, hit, table):
+        flying = [weapon for weapon in flying if not _crewed(weapon)]
     if part is Part.LAUNCH and scene.arabic and scene.word(hit.first).endswith(("ه", "ها")):
         return tuple(
             w for w in flying if 0 < hit.first - w.last <= _RELATED or 0 < w.first - hit.last <= _RELATED
@@ -112,7 +126,14 @@ def _weapons(scene: Scene, hit: Hit, part: Part) -> tuple[Hit, ...]:
         )
     if part is Part.INTERCEPTION:
         return tuple(w for w in flying if abs(w.first - hit.first) <= _OBJECT_REACH + 3)
-    return tuple(w for w in flying if abs(w.first - hit.first) <= _WEAPON_REACH)
+    return tuple(w for w in flying if abs(w.first - hit.first) <= _WEAPON_REACH and not _of_another(scene, hit, w))
+
+
+def _of_another(scene: Scene, hit: Hit, weapon: Hit) -> bool:
+    """Say whether an Arabic act before, in another clause, was done with a weapon: "قصفها بمسيرة، محذرة من هجمات"."""
+    if not weapon.clitic.endswith("ب") or weapon.last > hit.first or not scene.any_between("divider", weapon.last, hit.first):
+        return False
+    return any(0 < weapon.first - other.last <= _OBJECT_REACH for other in scene.acts)
 
 
 def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> Kind | None:

@@ -1,7 +1,9 @@
 """Who does what by Arabic grammar: which name behind or before an Arabic act is its subject."""
 
 from watcher.claims.acts import Act
+from watcher.claims.construction import told_behind
 from watcher.claims.lexis import LEADS, Part
+from watcher.claims.model import AHEAD
 from watcher.claims.names import CLOSE, REACH
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
@@ -11,6 +13,16 @@ _POSITIONS = "interest:us-bases"
 """What bases and camps are named for, whosever they are."""
 _FEAR = 9
 """Words between what tells of fear and the act that is feared."""
+
+
+def intends(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a name stands behind what its bearer means to do: "الضربة التي تعتزم إسرائيل توجيهها"."""
+    if not scene.arabic or hit.first < act.last:
+        return False
+    return any(
+        cue.last == hit.first - 1 and scene.lexis.cues[cue.concept.id].status in AHEAD and told_behind(scene, act, cue)
+        for cue in scene.cues
+    )
 
 
 def suffers(scene: Scene, act: Act, hit: Hit) -> bool:

@@ -147,6 +147,12 @@ def purpose(scene: Scene, act: Act) -> bool:
     return not scene.any_between("undergo", max(scene.sentence.first - 1, act.first - _CLAUSE), act.first)
 
 
+def long_meant(scene: Scene, act: Act) -> bool:
+    """Say whether an Arabic act was meant before what is told now: "كان الحرس قد أرسلهم لمهاجمة القوات"."""
+    done = (at for at in range(act.first - 1, act.first - _CONDITION, -1) if scene.word(at) == "قد")
+    return any(scene.any_between("pluperfect", at - _MODAL, at) for at in done)
+
+
 def held_back(scene: Scene, act: Act) -> bool:
     """Say whether somebody is to be kept from an act: "fails to stop the militias from attacking"."""
     if act.form is not Form.GERUND or scene.word(act.first - 1) != "from":

@@ -56,7 +56,8 @@ def _place(scene: Scene, act: Act, out: Roles) -> None:
     """Add the part of every place."""
     for hit in sorted(scene.places, key=lambda hit: _distance(hit, act)):
         played = place_part(scene, act, hit)
-        if scene.arabic and act.verb and lead(scene, hit) is None and any(hit.first == actor.first for actor in out.actors):
+        strikes = (act.verb and lead(scene, hit) is None) or arabic.intends(scene, act, hit)
+        if scene.arabic and strikes and any(hit.first == actor.first for actor in out.actors):
             continue  # the state that struck: "قصفت أنقرة قرى عراقية"
         if played is Played.PLACE:
             out.places.append(hit)
@@ -152,7 +153,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     led_to = before and act.table.outcome and not act.passive and not (scene.arabic and harmed(scene, hit))
     if before and arabic.suffers(scene, act, hit):
         return Played.TARGET
-    if before and (_blamed(scene, act, hit) or (led_to and frame is None)):
+    if (before and (_blamed(scene, act, hit) or (led_to and frame is None))) or arabic.intends(scene, act, hit):
         return Played.ACTOR
     if scene.arabic and hit.concept.type == "actor" and hit.form.role == "demonym" and not act.verb and hit.first == act.last + 1:
         return Played.ACTOR  # "ضد أي هجوم إسرائيلي"

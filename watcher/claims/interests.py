@@ -90,7 +90,10 @@ def compose(scene: Scene) -> None:
         _missions(scene, taken)
     scene.actors = left
     joined_at = {at for hit in scene.interests[before:] for at in range(hit.first, hit.last + 1)}
-    scene.places = [hit for hit in scene.places if hit.first not in joined_at]
+    described = {at for hit in scene.interests for at in range(hit.first, hit.last + 1)}
+    scene.places = [
+        hit for hit in scene.places if hit.first not in joined_at and (hit.form.role is None or hit.first not in described)
+    ]
     scene.interests.sort(key=lambda hit: hit.start)
 
 

@@ -60,6 +60,8 @@ class ActTable:
     """What they tell where no cue says more."""
     afar: bool = False
     """They mean a strike where a state from outside Iraq does it there."""
+    uncrewed: bool = False
+    """An aircraft with a crew that does so only crashes or lands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,7 @@ def _act(raw: Mapping[str, Any]) -> ActTable:
         bool(raw.get("broad")),
         Status(raw.get("status", Status.ACTUAL)),
         bool(raw.get("afar")),
+        bool(raw.get("uncrewed")),
     )
 
 

@@ -43,7 +43,7 @@ def cues_over(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
             continue
         elif table.status is Status.NEGATED and scene.any_between("doubting", hit.first, act.first):
             strong.append((Status.EXPECTED, hit))  # "few doubt that the jets will be back"
-        elif table.status is not Status.ACTUAL:
+        elif table.status is not Status.ACTUAL and not _of_a_hand(scene, act, hit, table):
             (weak if table.weak else strong).append((table.status, hit))
         elif 0 < act.first - hit.last <= _BOUND and not _certain(scene, hit, act):
             strong.append((Status.DENIED, hit))
@@ -59,8 +59,15 @@ def cues_over(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
     return strong or weak, conditional
 
 
+def _of_a_hand(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
+    """Say whether an Arabic denial is of a hand in the act: "نافية وجود أي تنسيق مع أنقرة بشأن تلك الضربات"."""
+    return table.status is Status.DENIED and scene.any_between("hand", cue.last, min(cue.last + _MODAL, act.first))
+
+
 def _certain(scene: Scene, denial: Hit, act: Act) -> bool:
-    """Say whether somebody denies a hand in what is told as fact: "denied being behind Monday's attack"."""
+    """Say whether somebody denies a hand in what is told as fact: "denied being behind Monday's attack", "في القصف"."""
+    if scene.arabic:
+        return act.hit.clitic.endswith("ال") or scene.any_between("this", act.first - 2, act.first)
     return not act.verb and not {"'s", "the"}.isdisjoint(scene.words(denial.last + 1, act.first - 1))
 
 
@@ -91,19 +98,34 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     if cue.first <= act.last and cue.last >= act.first:
         return table.side is Side.SENTENCE or (cue.first < act.first and table.status in _REACHES_IN)
     if table.side is Side.SENTENCE or (table.status in AHEAD and said.told_behind(scene, act, cue)):
-        return True
+        return table.status is not Status.EXERCISE or not _elsewhere(scene, act, cue)
     after = cue.last < act.first
     first, last = (cue.last, act.first) if after else (act.last, cue.first)
     gap = last - first
     if table.side is (Side.BEFORE if after else Side.AFTER) or gap > table.reach or _cut_off(scene, table, first, last):
         return False
-    anew = after and table.status in _UNDONE and _said_anew(scene, first, last)
-    if anew or (after and ((table.bare and cue.clitic) or _of_what_came(scene, act, cue, table))):
+    anew = after and ((table.status in _UNDONE and _said_anew(scene, first, last)) or _because(scene, act))
+    if anew or (after and (_no_cue(scene, cue, table) or _of_what_came(scene, act, cue, table))):
         return False
     if table.status is Status.EXPECTED and (_done(scene, first, last) if after else scene.any_between("divider", first, last)):
         return False
     told = table.status is Status.EXPECTED and gap > _MODAL and act.form in {Form.PRESENT, Form.PAST}
     return not (told or _done_already(act, table, after=after) or _beside_it(scene, act, cue, table))
+
+
+def _elsewhere(scene: Scene, act: Act, cue: Hit) -> bool:
+    """Say whether an exercise is another's, beside the act: "said it was ready to sink the ship, while two others trained"."""
+    return scene.any_between("meanwhile", min(cue.last, act.last), max(cue.first, act.first))
+
+
+def _because(scene: Scene, act: Act) -> bool:
+    """Say whether words that threaten are only why something else is done: "تعليق خدماتها بسبب تهديدات"."""
+    return act.kind is Kind.THREAT and scene.word(act.first) in scene.lexis.frame("boundary")
+
+
+def _no_cue(scene: Scene, cue: Hit, table: CueTable) -> bool:
+    """Say whether "قد" only tells what was done: behind a clitic, or behind "كان" and its subject."""
+    return table.bare and (bool(cue.clitic) or scene.any_between("pluperfect", cue.first - _MODAL, cue.first))
 
 
 def _of_what_came(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:

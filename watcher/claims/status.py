@@ -84,7 +84,10 @@ def _weigh(
         return settled
     if Freshness.FRESH in fresh and (_dated_apart(scene, act, governing, near) or _yields(scene, governing)):
         told.discard(Status.HISTORICAL)
-    if act.form is Form.FUTURE or (scene.arabic and (said.purpose(scene, act) or said.subjunctive(scene, act))):
+    meant = scene.arabic and (said.purpose(scene, act) or said.subjunctive(scene, act))
+    if meant and said.long_meant(scene, act):
+        return Status.HISTORICAL
+    if act.form is Form.FUTURE or meant:
         return next((status for status in (Status.EXERCISE, Status.NEGATED) if status in told), _ahead(told))
     if Freshness.FUTURE in fresh and act.form is not Form.PAST:
         told.add(Status.EXPECTED)

@@ -12,8 +12,9 @@ from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles
 from watcher.claims.grammar import Form, grammar
 from watcher.claims.history import Dated
+from watcher.claims.interests import MISSIONS
 from watcher.claims.lexis import ActTable, Needs, Part, ThreatTable
-from watcher.claims.model import AHEAD, Claim, Kind, Status
+from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status
 from watcher.claims.names import lead, speaks
 from watcher.claims.scene import Scene
 from watcher.claims.status import decide
@@ -108,7 +109,8 @@ class Threats:
         claim = self._claim(hit, table, [actor for actor in scene.actors if actor.last < hit.first], targets or at_home)
         if at_home:
             return [replace(claim, kind=Kind.STRIKE)]
-        armed = any(flies(weapon) for weapon in scene.weapons)
+        used = {name for claim in self._told if claim.status in HAPPENED for name in claim.weapons}
+        armed = any(flies(weapon) and weapon.concept.id not in used for weapon in scene.weapons)
         if (armed or (table.strikes and any(_military(target) for target in targets))) and any(
             _IRAQ in place.within for place in claim.places
         ):
@@ -213,7 +215,7 @@ class Threats:
         return not ours and any(_military(name) and 0 < name.first - hit.last <= _FAR for name in scene.interests)
 
     def _protects(self, hit: Hit) -> bool:
-        """Say whether an American authority tells American citizens or its own staff: "دعت السفارة رعاياها إلى المغادرة"."""
+        """Say whether an American authority tells its citizens or staff, or closes: "دعت السفارة رعاياها إلى المغادرة"."""
         scene = self._scene
         ours = [
             name
@@ -223,9 +225,11 @@ class Threats:
         spoke = any(
             name.first < hit.first and (name.concept.id == "actor:us" or name.within("interest:us-missions")) for name in ours
         )
-        return spoke and any(
-            name.within("interest:us-citizens") or name.within("interest:us-companies") for name in scene.interests
+        told = any(name.within("interest:us-citizens") or name.within("interest:us-companies") for name in scene.interests)
+        closed = scene.any_between("closes", scene.sentence.first - 1, hit.first) and any(
+            name.within(MISSIONS) for name in scene.interests
         )
+        return spoke and (told or closed)
 
     def _unwelcome(self, hit: Hit) -> bool:
         """Say whether somebody armed speaks of what follows if they stay, or unless they leave."""
@@ -264,7 +268,8 @@ class Threats:
     def _targets(self, hit: Hit, table: ThreatTable) -> list[Hit]:
         """Return who is threatened: for verbs whoever follows, else whoever is named, else for a truce whoever it is with."""
         scene = self._scene
-        named = [other for other in scene.interests if not self._subject(other, hit)]
+        protector = table.asks == "protector"
+        named = [o for o in scene.interests if not self._subject(o, hit) or (protector and o.within(MISSIONS))]
         hosts = [scene.lexis.hosted_at(place) for place in scene.places]
         named += [host for host in hosts if host is not None]
         if table.part == "verb":
