@@ -50,6 +50,8 @@ def acts(scene: Scene) -> list[Act]:
         table = scene.lexis.acts[hit.concept.id]
         if table.part is Part.LAUNCH and scene.word(hit.first - 1) in scene.lexis.frame("launcher"):
             continue
+        if any(actor.first < hit.first <= actor.last for actor in scene.actors):
+            continue  # "كتائب سيد الشهداء"
         if (table.needs is Needs.POWER and _blast_before(scene, hit)) or _at_daybreak(scene, hit) or _counted(scene, hit):
             continue
         weapons = _weapons(scene, hit, table) if scene.weapons else ()

@@ -26,14 +26,14 @@ def intends(scene: Scene, act: Act, hit: Hit) -> bool:
 
 
 def suffers(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether an Arabic verb of suffering stands right before a name, and the act behind it: "تعرض رتل للتحالف لانفجار"."""
+    """Say whether an Arabic verb of suffering stands before a name, and the act behind it: "تعرض رتل للتحالف لانفجار"."""
     if not scene.arabic:
         return False
-    undergo = scene.lexis.frame("undergo")
-    near = any(scene.word(hit.first - step) in undergo for step in range(1, CLOSE + 1))
-    if near and act.hit.clitic in {"ل", "لل"}:
-        return not any(hit.last < other.first and other.last < act.first for other in scene.acts)
-    return near and act.first - hit.last <= CLOSE and not scene.any_between("divider", hit.last, act.first)
+    if not scene.any_between("undergo", hit.first - REACH, hit.first):
+        return False
+    if any(hit.last < other.first and other.last < act.first for other in scene.acts):
+        return False
+    return scene.word(act.first).startswith("ل") or not scene.any_between("divider", hit.last, act.first)
 
 
 def fearing(scene: Scene, act: Act) -> list[Hit]:
@@ -55,6 +55,11 @@ def comes_from(scene: Scene, act: Act, hit: Hit) -> bool:
     between = range(act.last + 1, hit.first - 1)
     told = {at for cue in scene.cues for at in range(cue.first, cue.last + 1)}
     return len(between) < CLOSE and all(at in told or scene.word(at).endswith(("ي", "يه")) for at in between)
+
+
+def ascribed(scene: Scene, hit: Hit) -> bool:
+    """Say whether an act is laid at somebody's door: "نسب الهجوم إلى الفصائل"."""
+    return scene.word(hit.first - 1) == "الي" and scene.any_between("ascribe", scene.sentence.first - 1, hit.first)
 
 
 def told_apart(scene: Scene, act: Act, hit: Hit) -> bool:
@@ -129,7 +134,9 @@ def subject(scene: Scene, act: Act, hit: Hit) -> bool:
     close = hit.first - act.last - 1 <= CLOSE
     if close and (hit.form.role == "demonym" or (act.verb and (_more_follow(scene, hit) or _launches(scene, act, hit)))):
         return True
-    return scene.any_between("light-verb", act.first - 3, act.first) or scene.any_between("light-verb", act.last, hit.first)
+    if scene.any_between("light-verb", act.first - CLOSE, act.first):
+        return not any(0 < act.first - other.last <= CLOSE for other in scene.actors)  # "وجهت إسرائيل ضربات إلى مواقع الفصائل"
+    return scene.any_between("light-verb", act.last, hit.first)
 
 
 def _launches(scene: Scene, act: Act, hit: Hit) -> bool:

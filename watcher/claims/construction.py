@@ -34,13 +34,15 @@ def subjunctive(scene: Scene, act: Act) -> bool:
 
 
 def in_condition(scene: Scene, act: Act) -> bool:
-    """Say whether an act is only what something else depends on: "if it strikes American bases"."""
-    if not act.verb or not (scene.has("if") or scene.word(scene.sentence.first) == "had"):
+    """Say whether an act is only what something else depends on: "if it strikes American bases", "إذا استمرت الهجمات"."""
+    if act.form is Form.FUTURE or not (act.verb or (scene.arabic and act.form is Form.NOUN)):
         return False
-    if_, divider = scene.lexis.frame("if"), scene.lexis.frame("divider")
+    if not (scene.has("if", "if-not") or scene.word(scene.sentence.first) == "had"):
+        return False
+    if_, if_not, divider = scene.lexis.frame("if"), scene.lexis.frame("if-not"), scene.lexis.frame("divider")
     for at in range(act.first - 1, max(scene.sentence.first, act.first - _CONDITION) - 1, -1):
         word = scene.word(at)
-        if word in if_:
+        if word in if_ or (word in if_not and scene.word(at - 1) in {"ما", "ان"}):
             return scene.word(at - 1) not in scene.lexis.frame("asked")
         if word == "had" and at == scene.sentence.first and scene.any_between("would", act.last, scene.sentence.last):
             return True
@@ -135,7 +137,7 @@ def also_meant(scene: Scene, act: Act) -> bool:
 
 
 def purpose(scene: Scene, act: Act) -> bool:
-    """Say whether an Arabic act is what something is for: "خطة لقصف", but not "تعرض لقصف"."""
+    """Say whether an Arabic act is what something is for: "خطة لقصف", but not "تعرض لقصف" or "تصدت لقصف"."""
     meant = [word for step in range(1, _MODAL + 1) if (word := scene.word(act.first - step)) in scene.lexis.frame("purpose")]
     if any(word.startswith("س") for word in meant) or any(scene.word(act.first - step) in meant for step in (1, 2, 3)):
         return True
@@ -144,7 +146,8 @@ def purpose(scene: Scene, act: Act) -> bool:
     near = {scene.word(act.first - step) for step in (1, 2, 3, 4)}
     if near & (scene.lexis.frame("owing") | scene.lexis.frame("launcher")):
         return False
-    return not scene.any_between("undergo", max(scene.sentence.first - 1, act.first - _CLAUSE), act.first)
+    before = max(scene.sentence.first - 1, act.first - _CLAUSE)
+    return not any(scene.any_between(frame, before, act.first) for frame in ("undergo", "withstand"))
 
 
 def long_meant(scene: Scene, act: Act) -> bool:

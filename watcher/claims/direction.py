@@ -157,7 +157,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.ACTOR
     if scene.arabic and hit.concept.type == "actor" and hit.form.role == "demonym" and not act.verb and hit.first == act.last + 1:
         return Played.ACTOR  # "ضد أي هجوم إسرائيلي"
-    if frame == "actor" or arabic.comes_from(scene, act, hit):
+    if frame == "actor" or arabic.comes_from(scene, act, hit) or arabic.ascribed(scene, hit):
         return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
     if before and hit.concept.type == "interest" and _told_of_before(scene, act, hit, frame):
         return Played.LOOSE

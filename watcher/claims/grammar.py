@@ -38,7 +38,7 @@ def grammar(scene: Scene, hit: Hit, part: Part) -> Form:
 
 def _arabic(word: str, hit: Hit) -> Form:
     plain = word.removeprefix("و").removeprefix("ف") if len(word) > 4 else word
-    if len(plain) > 4 and plain[0] == "س" and plain[1] in "يتن" and hit.form.text[0] in "سيتن" and not hit.clitic:
+    if len(plain) > 3 and plain[0] == "س" and plain[1] in "يتن" and hit.form.text[0] in "سيتن" and not hit.clitic:
         return Form.FUTURE
     if hit.clitic.endswith(("ال", "لل", "ب", "ل", "ك")):
         return Form.NOUN

@@ -99,6 +99,8 @@ class CueTable:
     """It governs words that threaten, not acts: an alert is over, a strike is not undone."""
     binds: bool = False
     """It wins over what is to come: "responsible for planning attacks"."""
+    joined: str = ""
+    """What the act, or a word before it, is joined to: "وجه بقصف" orders it, "وجه ضربة" dealt it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +288,7 @@ def _cue(raw: Mapping[str, Any]) -> CueTable:
         bool(raw.get("yields")),
         bool(raw.get("threats")),
         bool(raw.get("binds")),
+        raw.get("joined", ""),
     )
 
 

@@ -1,6 +1,7 @@
 """Which cues and which times of a sentence govern an act."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from watcher.claims import construction as said
 from watcher.claims.acts import Act
@@ -101,16 +102,22 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
         return table.status is not Status.EXERCISE or not _elsewhere(scene, act, cue)
     after = cue.last < act.first
     first, last = (cue.last, act.first) if after else (act.last, cue.first)
-    gap = last - first
-    if table.side is (Side.BEFORE if after else Side.AFTER) or gap > table.reach or _cut_off(scene, table, first, last):
+    if table.side is (Side.BEFORE if after else Side.AFTER) or not _reaches(scene, table, act, first, last):
         return False
-    anew = after and ((table.status in _UNDONE and _said_anew(scene, first, last)) or _because(scene, act))
-    if anew or (after and (_no_cue(scene, cue, table) or _of_what_came(scene, act, cue, table))):
+    other = _no_cue(scene, act, cue, table) or _of_what_came(scene, act, cue, table) or _because(scene, act)
+    if after and (other or _said_anew(scene, table, first, last)):
         return False
     if table.status is Status.EXPECTED and (_done(scene, first, last) if after else scene.any_between("divider", first, last)):
         return False
-    told = table.status is Status.EXPECTED and gap > _MODAL and act.form in {Form.PRESENT, Form.PAST}
+    told = table.status is Status.EXPECTED and last - first > _MODAL and act.form in {Form.PRESENT, Form.PAST}
     return not (told or _done_already(act, table, after=after) or _beside_it(scene, act, cue, table))
+
+
+def _reaches(scene: Scene, table: CueTable, act: Act, first: int, last: int) -> bool:
+    """Say whether nothing cuts a cue off from an act; "any" carries a "no" on: "لم يتعرض المقر الذي تديره الشركة لأي قصف"."""
+    if table.status is Status.NEGATED and last == act.first and scene.word(act.first - 1) in scene.lexis.frame("any"):
+        return not scene.any_between("divider", first, last)
+    return last - first <= table.reach and not _cut_off(scene, table, first, last)
 
 
 def _elsewhere(scene: Scene, act: Act, cue: Hit) -> bool:
@@ -123,9 +130,11 @@ def _because(scene: Scene, act: Act) -> bool:
     return act.kind is Kind.THREAT and scene.word(act.first) in scene.lexis.frame("boundary")
 
 
-def _no_cue(scene: Scene, cue: Hit, table: CueTable) -> bool:
-    """Say whether "قد" only tells what was done: behind a clitic, or behind "كان" and its subject."""
-    return table.bare and (bool(cue.clitic) or scene.any_between("pluperfect", cue.first - _MODAL, cue.first))
+def _no_cue(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
+    """Say whether a cue before an act is none: "قد" behind a clitic or behind "كان", "وجه" with no "ب" behind."""
+    if table.bare:
+        return bool(cue.clitic) or scene.any_between("pluperfect", cue.first - _MODAL, cue.first)
+    return bool(table.joined) and not any(word.startswith(table.joined) for word in scene.words(cue.last + 1, act.first))
 
 
 def _of_what_came(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
@@ -162,12 +171,22 @@ def _cut_off(scene: Scene, table: CueTable, first: int, last: int) -> bool:
         through = frozenset({";", "؛"})
     if not scene.has("boundary"):
         return False
-    words = scene.words(first + 1, last - 1)
-    return any(word in scene.lexis.frame("boundary") and word not in through for word in words)
+    words = scene.words(first + 1, last)
+    return any(
+        word in scene.lexis.frame("boundary") and word not in through and not _by_means(scene, word, behind)
+        for word, behind in pairwise(words)
+    )
 
 
-def _said_anew(scene: Scene, first: int, last: int) -> bool:
+def _by_means(scene: Scene, word: str, behind: str) -> bool:
+    """Say whether somebody answers with what follows, and not what follows is answered: "بالرد بقصف", not "بالرد على قصف"."""
+    return word in scene.lexis.frame("answer") and behind.startswith("ب")
+
+
+def _said_anew(scene: Scene, table: CueTable, first: int, last: int) -> bool:
     """Say whether whoever denied one thing then says another, the act itself or before it: "denied it and threatened"."""
+    if table.status not in _UNDONE:
+        return False
     anew = scene.lexis.frame("said-anew")
     for at in range(first + 2, last + 1):
         word = scene.word(at)

@@ -67,7 +67,8 @@ class Threats:
         scene = self._scene
         if not scene.arabic or claim.status is not Status.WARNED:
             return claim
-        inside = [hit for hit in scene.actors if hit.concept.id == "actor:us" and lead(scene, hit) == "place"]
+        ours = [hit for hit in scene.actors if hit.concept.id == "actor:us" and hit.form.role != "demonym"]
+        inside = [hit for hit in ours if lead(scene, hit) == "place"]
         inside = [scene.lexis.standing_for(hit, US) for hit in inside if hit.start > claim.cues[0][1].end]
         return replace(claim, targets=mentions(scene.document, inside)) if inside else claim
 
@@ -330,7 +331,7 @@ class Threats:
             return False
         if table.part != "verb":
             return not any(power.last < actor.first and actor.last < hit.first for actor in scene.actors)
-        if scene.arabic and lead(scene, power) != "target" and not power.clitic.endswith("ل"):
+        if scene.arabic and lead(scene, power) != "target" and not led_by_lam(power):
             return any(hit.last < actor.first < power.first for actor in scene.actors)
         return power.first > hit.last
 

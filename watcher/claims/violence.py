@@ -20,6 +20,7 @@ from watcher.claims.status import Decision, decide
 from watcher.text.lexicon import Hit
 
 _US = "interest:us"
+_SHIPS = "interest:us-ships"
 _FACTION = "actor:iraqi-faction"
 _GROUP = "actor:armed-group"
 _ARMIES = ("actor:iraqi-forces", "actor:krg")
@@ -134,7 +135,8 @@ class Violence:
             self._complete_feared(part, places)
         if not places:
             home = next((hit for hit in scene.actors if hit.within(_FACTION) and hit not in part.targets), None)
-            places += [lexis.at_home(home)] if home and any(hit.within(_US) for hit in part.targets) else []
+            ashore = any(hit.within(_US) and not hit.within(_SHIPS) for hit in part.targets)
+            places += [lexis.at_home(home)] if home and ashore else []
         if scene.arabic and not part.places and (ahead or not places):
             places += [lexis.at_home(hit) for hit in part.targets[:1] if hit.concept.id == "actor:iraq"]
         if not places and not scene.arabic:
