@@ -127,7 +127,7 @@ def _weapons(scene: Scene, hit: Hit, table: ActTable) -> tuple[Hit, ...]:
             w for w in flying if 0 <= hit.first - w.last <= _SUBJECT_REACH or (scene.arabic and 0 < w.first - hit.last <= reach)
         )
     if part is Part.INTERCEPTION:
-        return tuple(w for w in flying if abs(w.first - hit.first) <= _OBJECT_REACH + 3)
+        return tuple(w for w in flying if abs(w.first - hit.first) <= _OBJECT_REACH + 3 and not _only_owned(scene, w))
     return tuple(w for w in flying if abs(w.first - hit.first) <= _WEAPON_REACH and not _of_another(scene, hit, w))
 
 
@@ -136,6 +136,11 @@ def _of_another(scene: Scene, hit: Hit, weapon: Hit) -> bool:
     if not weapon.clitic.endswith("ب") or weapon.last > hit.first or not scene.any_between("divider", weapon.last, hit.first):
         return False
     return any(0 < weapon.first - other.last <= _OBJECT_REACH for other in scene.acts)
+
+
+def _only_owned(scene: Scene, weapon: Hit) -> bool:
+    """Say whether an English weapon's name only tells what somebody has: "their missile technologies"."""
+    return not scene.arabic and scene.word(weapon.last + 1) in scene.lexis.frame("armament")
 
 
 def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> Kind | None:

@@ -213,6 +213,11 @@ def _before(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.TARGET if not _weapon_between(scene, act, hit) else Played.ACTOR
     if scene.any_between("speech", hit.last, act.first) and not scene.any_between("light-verb", hit.last, act.first):
         return Played.SPEAKER
+    died = _died_of(scene, act)
+    if hit.last < died:
+        return (
+            Played.LOOSE if any(hit.last < other.first < died for other in (*scene.actors, *scene.interests)) else Played.TARGET
+        )
     return _interest_before(scene, act, hit) if interest else Played.ACTOR
 
 
@@ -221,6 +226,15 @@ def _launched(scene: Scene, act: Act) -> bool:
     return any(
         0 < act.first - other.last <= CLOSE and scene.lexis.acts[other.concept.id].part is Part.LAUNCH for other in scene.acts
     )
+
+
+def _died_of(scene: Scene, act: Act) -> int:
+    """Return where an English sentence tells that the act killed or hurt whoever stands before: "was killed by an air raid"."""
+    if scene.arabic or act.verb:
+        return -1
+    harm, passive = scene.lexis.frame("harm"), scene.lexis.frame("passive")
+    by = next((at for at in range(act.first - 1, act.first - CLOSE - 2, -1) if scene.word(at) in {"by", "in"}), -1)
+    return by - 1 if scene.word(by - 1) in harm and not passive.isdisjoint(scene.words(by - 3, by - 2)) else -1
 
 
 def _interest_before(scene: Scene, act: Act, hit: Hit) -> Played:

@@ -92,6 +92,8 @@ class Calendar:
                 found = Dated(Freshness.FRESH, hit.first, hit.last, self._told(hit, self._days_ago(table.days)))
             case "old":
                 found = self._since(Dated(Freshness.OLD, hit.first, hit.last, None, 3))
+            case "since":
+                found = Dated(Freshness.SINCE, hit.first, hit.last, None, 3)
             case "future":
                 found = Dated(Freshness.FUTURE, hit.first, hit.last, None, 2)
             case "weekday":

@@ -1,7 +1,6 @@
 """Which cues and which times of a sentence govern an act."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from watcher.claims import construction as said
 from watcher.claims.acts import Act
@@ -171,10 +170,11 @@ def _cut_off(scene: Scene, table: CueTable, first: int, last: int) -> bool:
         through = frozenset({";", "؛"})
     if not scene.has("boundary"):
         return False
-    words = scene.words(first + 1, last)
+    boundary = scene.lexis.frame("boundary") - through
+    within = {at for act in scene.acts if act.last > act.first for at in range(act.first, act.last + 1)}  # "go after"
     return any(
-        word in scene.lexis.frame("boundary") and word not in through and not _by_means(scene, word, behind)
-        for word, behind in pairwise(words)
+        scene.word(at) in boundary and at not in within and not _by_means(scene, scene.word(at), scene.word(at + 1))
+        for at in range(first + 1, last)
     )
 
 

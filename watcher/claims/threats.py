@@ -274,6 +274,7 @@ class Threats:
         hosts = [scene.lexis.hosted_at(place) for place in scene.places]
         named += [host for host in hosts if host is not None]
         if table.part == "verb":
+            alongside = scene.lexis.frame("alongside")
             if scene.arabic:
                 named = [
                     other
@@ -285,7 +286,11 @@ class Threats:
             armed = any(actor.within(_ARMED) and actor.last < hit.first for actor in scene.actors)
             if not scene.arabic and self._others(hit):
                 beside = []
-            named = [other for other in named if other.first > hit.last and self._meant(other, hit)]
+            named = [
+                other
+                for other in named
+                if other.first > hit.last and self._meant(other, hit) and scene.word(other.first - 1) not in alongside
+            ]
             named = named or (beside if armed or self._their_own(hit) else [])
         if named:
             return named

@@ -11,6 +11,7 @@ from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles, roles
 from watcher.claims.grammar import Form
 from watcher.claims.history import Dated, Freshness
+from watcher.claims.interests import BASES
 from watcher.claims.lexis import Needs, Part
 from watcher.claims.looming import arrived, looming
 from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status, When
@@ -80,10 +81,11 @@ class Violence:
         part = roles(scene, act)
         places, carried = self._memory.places(scene, part)
         ahead = decision.status in AHEAD
-        self._complete(part, places, ahead=ahead)
+        self._complete(act, part, places, ahead=ahead)
         if not places and decision.status is Status.AFTERMATH:
             places += [scene.lexis.at_home(hit) for hit in scene.actors[:1] if hit.concept.id == "actor:iraq"]  # "Iraq condemns"
-        places = places or (part.speakers_places if ahead and not part.sources and not scene.arabic else [])
+        if not places and not part.sources and not scene.arabic:
+            places = part.speakers_places if ahead else _hunted_there(part)
         kind = _kind(scene, act, decision.status, part, places)
         if kind is None or (act.table.ahead and decision.status not in AHEAD):
             return None
@@ -121,7 +123,7 @@ class Violence:
             sentence=scene.number,
         )
 
-    def _complete(self, part: Roles, places: list[Hit], *, ahead: bool) -> None:
+    def _complete(self, act: Act, part: Roles, places: list[Hit], *, ahead: bool) -> None:
         """Name the interest that is hit where only its place is told, and the place where only the interest is."""
         scene, lexis = self._scene, self._scene.lexis
         if not part.targets and not any(actor.within("actor:us") or actor.within(_US) for actor in part.actors):
@@ -131,6 +133,8 @@ class Violence:
         if scene.has("target", "place") and not any(hit.within(_US) for hit in (*part.targets, *part.actors)):
             meant = self._memory.base(scene, places) or self._memory.mission(scene)
             part.targets += [meant] if meant else []
+        if act.table.part is Part.INTERCEPTION and not scene.arabic and all(_names_place(scene, hit) for hit in part.targets):
+            part.targets += _own_base(scene, act, part)
         if ahead and all(hit.within(_GROUP) for hit in part.targets):
             self._complete_feared(part, places)
         if not places:
@@ -141,7 +145,9 @@ class Violence:
             places += [lexis.at_home(hit) for hit in part.targets[:1] if hit.concept.id == "actor:iraq"]
         if not places and not scene.arabic:
             hosts = (*part.targets, *part.actors)[:1]
-            places += [lexis.at_home(hit) for hit in hosts if any(hit.within(army) for army in _ARMIES)]
+            armies = [hit for hit in hosts if any(hit.within(army) for army in _ARMIES)]
+            people = [hit for hit in part.targets[:1] if hit.concept.id == "actor:iraq" and hit.form.role is not None]
+            places += [lexis.at_home(hit) for hit in armies or people]
         if not places and scene.arabic:
             against = any(hit.concept.attributes.get("jihadist") for hit in part.targets)
             places += [lexis.at_home(actor) for actor in part.actors[:1] if _at_home(scene, actor, jihadists=against)]
@@ -157,6 +163,26 @@ class Violence:
         if not places and not any(hit.within(_FACTION) for hit in part.targets) and any(power(hit) for hit in part.actors):
             warned = next((hit for hit in scene.actors if hit.within("actor:iraq")), None)
             places += [scene.lexis.at_home(warned)] if warned else []
+
+
+def _names_place(scene: Scene, hit: Hit) -> bool:
+    return any(place.first == hit.first for place in scene.places)
+
+
+def _own_base(scene: Scene, act: Act, part: Roles) -> list[Hit]:
+    """Return the base of nobody else at which Americans shoot weapons down: "the US intercepted drones targeting a base"."""
+    if not any(hit.within(_US) or hit.within("actor:us") for hit in part.actors):
+        return []
+    aimed = [asset for asset in scene.assets if asset.concept.attributes["names"] == BASES and asset.first > act.last]
+    names = {name.last for name in (*scene.actors, *scene.places, *scene.interests)}
+    free = [asset for asset in aimed if names.isdisjoint({asset.first - 1, asset.first - 2})]
+    return [asset.renamed(scene.lexis.interests[BASES]) for asset in free[:1]]
+
+
+def _hunted_there(part: Roles) -> list[Hit]:
+    """Return Iraq where it tells of jihadists who were hit: it does so of those at home."""
+    jihadists = any(hit.concept.attributes.get("jihadist") for hit in part.targets)
+    return [place for place in part.speakers_places if jihadists and place.within("place:iraq")]
 
 
 def _at_home(scene: Scene, actor: Hit, *, jihadists: bool) -> bool:

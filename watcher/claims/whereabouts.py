@@ -3,7 +3,7 @@
 from enum import StrEnum
 from itertools import pairwise
 
-from watcher.claims.acts import Act
+from watcher.claims.acts import Act, power
 from watcher.claims.lexis import Part
 from watcher.claims.names import CLOSE, REACH, lead, speaks
 from watcher.claims.scene import Scene
@@ -48,6 +48,7 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
         _unconditional(scene, act, hit)
         or (frame == "target" and _taken(scene, act, hit))
         or in_clause_before(scene, act, hit)
+        or _of_the_answered(scene, act, hit)
         or (scene.arabic and (_behind_another(scene, act, hit) or _beyond_its_target(scene, act, hit)))
     ):
         return Played.LOOSE
@@ -75,6 +76,18 @@ def in_clause_before(scene: Scene, act: Act, hit: Hit) -> bool:
 def _after_another(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether a name stands close behind another act, and both before this one."""
     return hit.last < act.first and any(0 < hit.first - other.last <= REACH for other in scene.acts if other.last < act.first)
+
+
+def _of_the_answered(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether an English place is where another act was, which this one answers: "in response to bombings in Baghdad"."""
+    if scene.arabic or not scene.has("avenging"):
+        return False
+    return any(
+        act.last < other.first < hit.first
+        and hit.first - other.last <= CLOSE
+        and scene.any_between("avenging", act.last, other.first)
+        for other in scene.acts
+    )
 
 
 def _beyond_its_target(scene: Scene, act: Act, hit: Hit) -> bool:
@@ -121,10 +134,21 @@ def _beside(scene: Scene, act: Act, hit: Hit) -> bool:
 
 
 def _metonym(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
-    """Say whether a capital or a country is named for its government: "if Washington intervened"."""
+    """Say whether a capital or a country is named for its government: "if Washington intervened", "in a U.S. attack"."""
+    if (
+        not scene.arabic
+        and any(actor.first == hit.first and power(actor) for actor in scene.actors)
+        and _right_before(scene, hit)
+    ):
+        return True
     if frame is not None or not any(actor.first == hit.first for actor in scene.actors) or scene.word(hit.first - 1) == "to":
         return False
     return (hit.last < act.first and not act.passive) or hit.first - act.last > CLOSE
+
+
+def _right_before(scene: Scene, hit: Hit) -> bool:
+    """Say whether the name of an act follows a name directly."""
+    return any(other.first == hit.last + 1 and not other.form.verb for other in scene.acts)
 
 
 def _across(scene: Scene, hit: Hit) -> bool:
