@@ -9,6 +9,8 @@ from watcher.claims.staging import Scenes
 from watcher.text.lexicon import Hit
 
 _DISPUTED = frozenset({Status.DENIED, Status.UNCONFIRMED})
+_PASSED_ON = frozenset({Kind.STRIKE, Kind.ATTACK, Kind.THREAT})
+_UNDONE = frozenset({Status.DENIED, Status.NEGATED})
 _COMMAS = frozenset({"،", ",", "؛", ";"})
 _OBJECT = 2
 """Words between "blamed" and the act that is blamed itself."""
@@ -28,6 +30,7 @@ def weigh(claims: Sequence[Claim], scenes: Scenes) -> list[Claim]:
     disowned = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status is Status.NEGATED]
     if disowned:
         claims = [_disowned(claim, disowned, scenes) for claim in claims]
+    claims = _without_rumours(claims, scenes)
     denied = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status in _DISPUTED and _flat(claim)]
     if not denied:
         return _without_noise(claims)
@@ -42,6 +45,20 @@ def weigh(claims: Sequence[Claim], scenes: Scenes) -> list[Claim]:
         else claim
         for claim in claims
     ]
+
+
+def _without_rumours(claims: Sequence[Claim], scenes: Scenes) -> list[Claim]:
+    """Leave out what only a rumour tells of, and somebody denies in a sentence before or behind."""
+    rumoured = [claim for claim in claims if claim.kind in _PASSED_ON and scenes[claim.sentence].has("rumour")]
+    if not rumoured or not any(_denies(scenes[index]) for index in scenes.violent):
+        return list(claims)
+    return [claim for claim in claims if claim not in rumoured or claim.status in _UNDONE]
+
+
+def _denies(scene: Scene) -> bool:
+    """Say whether a sentence that passes nothing on denies what it tells of."""
+    denials = (cue for cue in scene.cues if scene.lexis.cues[cue.concept.id].status is Status.DENIED)
+    return next(denials, None) is not None and not scene.has("rumour")
 
 
 def _without_noise(claims: Sequence[Claim]) -> list[Claim]:

@@ -184,6 +184,8 @@ class Calendar:
             year, last = after, at
         if year is None and day is None and self._word(hit.first) == _AUGUST:
             return None
+        if year is None and self._word(first - 1) in self._lexis.frame("dated-name"):
+            return None  # "حركة 23 مارس"
         ahead = {self._word(first - 1), self._word(first - 2)} & self._lexis.frame("date-ahead")
         if ahead and year is None:
             return Dated(Freshness.FUTURE, first, last, None, 3)

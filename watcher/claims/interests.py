@@ -265,7 +265,7 @@ def _asset(scene: Scene, owner: Hit) -> Hit | None:
     """Return the asset that an owner's name belongs to: the head behind it in English, before it in Arabic."""
     best: Hit | None = None
     for asset in scene.assets:
-        gap = owner.first - asset.last if scene.arabic else asset.first - owner.last
+        gap = _arabic_gap(scene, asset, owner) if scene.arabic else asset.first - owner.last
         if (
             not 0 < gap <= _REACH
             or _adjective(scene, asset)
@@ -278,6 +278,13 @@ def _asset(scene: Scene, owner: Hit) -> Hit | None:
         if scene.arabic or best is None or asset.first == best.last + 1:
             best = asset
     return best
+
+
+def _arabic_gap(scene: Scene, asset: Hit, owner: Hit) -> int:
+    """Return how far an owner stands behind an asset, past a name in quotation marks: "سفينة «أوشن ستار» الأميركية"."""
+    gap = owner.first - asset.last
+    named = scene.word(asset.last + 1) == '"' and scene.word(owner.first - 1) == '"' and _REACH < gap <= _HOUSE
+    return 1 if named and '"' not in scene.words(asset.last + 2, owner.first - 2) else gap
 
 
 def _adjective(scene: Scene, asset: Hit) -> bool:

@@ -93,6 +93,8 @@ class CueTable:
     """Any other cue wins."""
     bare: bool = False
     """It counts only without a clitic: "قد" but not "فقد"."""
+    present: bool = False
+    """It counts only before an Arabic present: "قد تقع" but not "قد وقعت"."""
     yields: bool = False
     """A fresh time beside the act outweighs it: "repeatedly struck on Monday"."""
     threats: bool = False
@@ -285,6 +287,7 @@ def _cue(raw: Mapping[str, Any]) -> CueTable:
         bool(raw.get("explains")),
         bool(raw.get("weak")),
         bool(raw.get("bare")),
+        bool(raw.get("present")),
         bool(raw.get("yields")),
         bool(raw.get("threats")),
         bool(raw.get("binds")),

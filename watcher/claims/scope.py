@@ -21,6 +21,7 @@ _REACHES_IN = AHEAD | _UNDOING
 _UNDONE = _UNDOING | {Status.ACTUAL}
 """What only a hand in it is denied of, too."""
 _AND = "وف"
+_PRESENT = frozenset("يتن")
 _BUT = frozenset({"and", "but", "then", "لكنه", "لكنها", "لكنهم"})
 _SUBJECT = 3
 """Words between "and" and the verb of what is said next, whoever says it among them."""
@@ -130,10 +131,17 @@ def _because(scene: Scene, act: Act) -> bool:
 
 
 def _no_cue(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
-    """Say whether a cue before an act is none: "قد" behind a clitic or behind "كان", "وجه" with no "ب" behind."""
+    """Say whether a cue before an act is none: "قد" behind a clitic or "كان", or before a past, "وجه" with no "ب" behind."""
     if table.bare:
-        return bool(cue.clitic) or scene.any_between("pluperfect", cue.first - _MODAL, cue.first)
+        past = table.present and not _before_present(scene, cue)
+        return past or bool(cue.clitic) or scene.any_between("pluperfect", cue.first - _MODAL, cue.first)
     return bool(table.joined) and not any(word.startswith(table.joined) for word in scene.words(cue.last + 1, act.first))
+
+
+def _before_present(scene: Scene, cue: Hit) -> bool:
+    """Say whether an Arabic present, or its "no", follows: "قد تقع", "قد لا تقع", but not "كانت صفحات قد تداولت"."""
+    behind = scene.word(cue.last + 1)
+    return behind == "لا" or (behind[:1] in _PRESENT and not behind.endswith("ت"))
 
 
 def _of_what_came(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from watcher.claims.interests import compose, factions, housed
-from watcher.claims.lexis import Lexis
+from watcher.claims.lexis import Lexis, Part
 from watcher.claims.scene import Scene
 from watcher.text.document import Document, Sentence, SentenceKind
 from watcher.text.lexicon import Hit, Hits, Named
@@ -16,6 +16,7 @@ _TYPES = frozenset({"act", "threat", "cue", "blocker", "time", "place", "actor",
 _VIOLENT = frozenset({"act", "threat", "weapon"})
 _ABROAD = 6
 """Words behind a name within which the place stands where it is borne."""
+_THEM = ("ها", "هما", "هم", "ته")
 LONGEST = 160
 """Words of a scene: a longer sentence is cut, so that the work stays linear in the length of any text."""
 
@@ -93,6 +94,8 @@ class Scenes(Mapping[int, Scene]):
         if scene is None:
             number, sentence, hits = self._parts[index]
             scene = self._set[index] = Scene(self._document, index, number, sentence, self.lexis, hits)
+            if scene.arabic and not scene.weapons and index - 1 in self._parts:
+                scene.weapons = _meant(scene, self._parts[index - 1].hits.get("weapon", ()))
             _set(scene)
         return scene
 
@@ -164,6 +167,13 @@ def _window(document: Document, sentence: Sentence, window: int) -> Sentence:
     last = min(sentence.last, first + LONGEST - 1)
     start, end = document.extent(first, last)
     return replace(sentence, first=first, last=last, start=start, end=end)
+
+
+def _meant(scene: Scene, weapons: Sequence[Hit]) -> list[Hit]:
+    """Return the weapon of the sentence before that an Arabic interception means: "رصدت مسيرتان. وقال إن الدفاعات أسقطتهما"."""
+    downing = (act for act in scene.acts if scene.lexis.acts[act.concept.id].part is Part.INTERCEPTION)
+    meant = next((act for act in downing if scene.word(act.last).endswith(_THEM)), None)
+    return [meant.renamed(weapons[-1].concept)] if meant is not None and weapons else []
 
 
 def _set(scene: Scene) -> None:

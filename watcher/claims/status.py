@@ -88,7 +88,7 @@ def _weigh(
     if meant and said.long_meant(scene, act):
         return Status.HISTORICAL
     if act.form is Form.FUTURE or meant:
-        return next((status for status in (Status.EXERCISE, Status.NEGATED) if status in told), _ahead(told))
+        return next((status for status in (Status.EXERCISE, Status.NEGATED, Status.DENIED) if status in told), _ahead(told))
     if Freshness.FUTURE in fresh and act.form is not Form.PAST:
         told.add(Status.EXPECTED)
     if {Status.DENIED, Status.UNCONFIRMED} <= told and not _explained(scene):

@@ -41,7 +41,7 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
         or scene.word(hit.first - 1) in scene.lexis.frame("addressed")
         or _metonym(scene, act, hit, frame)
         or _possessor(scene, act, hit, frame)
-        or (act.table.part is Part.LAUNCH and _flown_over(scene, hit))
+        or _flown_over(scene, act, hit)
     ):
         return Played.SPEAKER
     if (
@@ -174,10 +174,12 @@ def _possessor(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
     return frame is None and not (hit.first > act.last and act.verb and hit.first - act.last <= CLOSE)
 
 
-def _flown_over(scene: Scene, hit: Hit) -> bool:
-    """Say whether what was launched only crossed the place."""
+def _flown_over(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether what was launched only crossed the place, or in Arabic crossed it before it came down elsewhere."""
+    if scene.arabic and hit.last < act.first and scene.any_between("crosses", hit.first - CLOSE - 1, hit.first):
+        return True
     words = scene.words(hit.first, hit.last + 1)
-    return "airspace" in words or "الاجواء" in words or "اجواء" in words
+    return act.table.part is Part.LAUNCH and not {"airspace", "الاجواء", "اجواء"}.isdisjoint(words)
 
 
 def _set_out_from(scene: Scene, hit: Hit) -> bool:

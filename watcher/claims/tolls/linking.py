@@ -189,7 +189,7 @@ class _Linker:
             return None
         if not self.barriers.isdisjoint(self.words[harm.last + 1 : group.first]):
             return None
-        if harm.hit.form.role == "direct" and self._parted(harm, group):
+        if (harm.hit.form.role == "direct" and self._parted(harm, group)) or (harm.people and gap):
             return None
         near = gap <= 2 if group.head in {Head.BARE, Head.UNKNOWN} else gap <= _ARABIC_REACH
         if not (near if self.arabic else gap <= _OBJECT_REACH):
