@@ -109,7 +109,7 @@ def _flags(concept: Concept, lexis: Lexis) -> int:
         case "threat":
             asks = _SOMEBODY
         case "casualty":
-            asks = _Has.ANYTHING
+            asks = _Has.WEAPON | _Has.ACTOR if "led" in concept.attributes else _Has.ANYTHING
         case "act":
             table = lexis.acts[concept.id]
             asks = _ASKED[table.needs] | (_SOMEBODY | _Has.PLACE if table.otherwise else _Has(0))

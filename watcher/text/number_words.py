@@ -92,8 +92,11 @@ ENGLISH = NumberWords(
     },
     vague={"tens": 10, "dozens": 12, "scores": 20, "hundreds": 100, "thousands": 10**3, "millions": 10**6},
     fixed={
-        "a couple": (2, Qualifier.ABOUT),
-        "couple": (2, Qualifier.ABOUT),
+        "a couple of": (2, Qualifier.ABOUT),
+        "couple of": (2, Qualifier.ABOUT),
+        "a couple more": (2, Qualifier.ABOUT),
+        "a couple dozen": (24, Qualifier.ABOUT),
+        "a couple hundred": (200, Qualifier.ABOUT),
         "half a dozen": (6, Qualifier.EXACT),
         "half dozen": (6, Qualifier.EXACT),
         "several dozen": (12, Qualifier.VAGUE),

@@ -136,7 +136,7 @@ class _Reader:
         if low != int(low) or low > LARGEST:
             return None
         if qualifier is None:
-            qualifier = self._qualified_after(tokens, stop, last) or Qualifier.EXACT
+            qualifier, stop = self._qualified_after(tokens, stop, last)
         return Number(int(low), upper, qualifier, at, stop, lead)
 
     def _value(self, tokens: Sequence[Token], at: int, last: int) -> _Value | None:
@@ -340,17 +340,22 @@ class _Reader:
                 return rest
         return text
 
-    def _qualified_after(self, tokens: Sequence[Token], stop: int, last: int) -> Qualifier | None:
-        """Return what a phrase behind the number says; one before another number belongs to that."""
+    def _qualified_after(self, tokens: Sequence[Token], stop: int, last: int) -> tuple[Qualifier, int]:
+        """Return what a phrase behind the number says, one before another number belongs to that, and where the number ends.
+
+        A phrase right behind the number is part of it: "ten or more gunmen".
+        """
         for at in range(stop, min(stop + _LOOK_AFTER, last)):
             for phrase, qualifier in self.after.at(tokens[at].text):
                 if _matches(tokens, at, last, phrase):
                     behind = at + len(phrase)
                     following = self._value(tokens, behind, last) if behind < last else None
-                    return qualifier if following is None or following.joined else None
+                    if following is not None and not following.joined:
+                        return Qualifier.EXACT, stop
+                    return qualifier, behind if at == stop else stop
             if tokens[at].kind is not TokenKind.WORD:
-                return None
-        return None
+                break
+        return Qualifier.EXACT, stop
 
 
 def _glued(tokens: Sequence[Token], at: int) -> bool:

@@ -2,15 +2,15 @@
 
 import pytest
 
-from tests.claims.tolls import wires, wires_with_numbers
+from tests.claims.tolls import wires, wires_in_frames, wires_with_numbers
 from tests.claims.tolls.conftest import Reader
 
-TOLLS = wires.TOLLS + wires_with_numbers.TOLLS
-NO_TOLLS = wires.NO_TOLLS + wires_with_numbers.NO_TOLLS
+TOLLS = [*wires.TOLLS, *wires_with_numbers.TOLLS, *wires_in_frames.TOLLS]
+NO_TOLLS = wires.NO_TOLLS + wires_with_numbers.NO_TOLLS + wires_in_frames.NO_TOLLS
 
 
 @pytest.mark.parametrize(("text", "expected"), TOLLS, ids=[text[:60] for text, _ in TOLLS])
-def test_toll(tolls: Reader, text: str, expected: dict[str, tuple[int, str]]) -> None:
+def test_toll(tolls: Reader, text: str, expected: dict[str, tuple[int, str] | None]) -> None:
     """The sentence raises a toll with the lead figure of each role, exactly as far as it says."""
     told = tolls(text)
     leads: dict[str, tuple[int, str]] = {}

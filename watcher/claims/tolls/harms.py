@@ -21,6 +21,12 @@ _NOBODY_REACH = 6
 _MODAL_REACH = 3
 _RISK_REACH = 5
 """Words between "risk" and what is risked: "high risk of violence and kidnapping"."""
+_WHETHER_REACH = 9
+_MAY_REACH = 5
+_FEAR_REACH = 2
+_MAY = "قد"
+_LED_REACH = 16
+"""Words between a verb and what makes harm of it, its victims among them."""
 _NEGATED_REACH = 2
 _JOINED_REACH = 4
 _TOLL_REACH = 12
@@ -73,6 +79,8 @@ class Harm:
     """The word alone speaks of war."""
     people: bool = False
     """The word tells of harm only beside counted people: "سقط 12 فلسطينيا", but not "سقط صاروخان"."""
+    led: bool = False
+    """A verb before it makes it a word of harm."""
     first: int = field(init=False)
     """Index of its first token; ``last`` is inclusive."""
     last: int = field(init=False)
@@ -84,7 +92,9 @@ class Harm:
 def harms(document: Document, sentence: Sentence, hits: Sequence[Hit], none: Sequence[Hit], lexis: Lexis) -> list[Harm]:
     """Return the words of harm in a sentence; ``hits`` are those of type ``casualty``, ``none`` those that deny any."""
     reader = _Reader(document, sentence, none, lexis)
-    return [reader.harm(hit) for hit in hits]
+    told = [hit for hit in hits if reader.led(hit)]
+    parted = {hit.first for hit in told if "led" in hit.concept.attributes}
+    return [reader.harm(hit) for hit in told if "led" in hit.concept.attributes or hit.first not in parted]
 
 
 class _Reader:
@@ -96,6 +106,11 @@ class _Reader:
         self._sentence = sentence
         self._none = none
         self._lexis = lexis
+
+    def led(self, hit: Hit) -> bool:
+        """Say whether the verb stands before that makes harm of a word which is none alone: "cost five men their lives"."""
+        verbs = hit.concept.attributes.get("led")
+        return verbs is None or not self._lexis.frame(verbs).isdisjoint(self._words_before(hit, _LED_REACH))
 
     def harm(self, hit: Hit) -> Harm:
         """Return what one word says."""
@@ -111,6 +126,7 @@ class _Reader:
             faint=bool(raw.get("faint")),
             war=bool(raw.get("war")),
             people=bool(raw.get("people")),
+            led="led" in raw,
         )
 
     def _mood(self, hit: Hit) -> Mood:
@@ -145,37 +161,76 @@ class _Reader:
         """Say whether "no" stands before those whom the word befell: "no US personnel were killed"."""
         for at in range(hit.first - 1, max(self._sentence.first, hit.first - _NOBODY_REACH) - 1, -1):
             if self._words[at] in self._lexis.frame("toll-nobody"):
-                return True
+                return self._words[at + 1] not in self._lexis.frame("toll-fewer")
             if self._words[at] in self._lexis.frame("toll-and") or self._document.kind(at) is TokenKind.PUNCT:
                 return False
         return False
 
     def _denied(self, denial: Hit, hit: Hit) -> bool:
         """Say whether reports of the harm are denied, not who did it: "denied reports that soldiers were killed"."""
-        if not 0 < hit.first - denial.last <= _DENIED_REACH:
-            return False
         between = self._words[denial.last + 1 : hit.first]
+        if not between or len(between) >= (_DENIED_REACH if "," in between else 2 * _DENIED_REACH):
+            return False
         return not self._lexis.frame("toll-report").isdisjoint(between)
 
     def _ahead(self, hit: Hit, before: Sequence[str]) -> bool:
-        """Say whether the harm is threatened, feared or intended, not done."""
+        """Say whether the harm is threatened, feared, asked for or intended, not done."""
         word = self._words[hit.first]
-        if self._missed(hit, word) or self._foretold(hit):
-            return True
-        modals = self._lexis.frame("toll-modal")
-        if word.startswith(_FUTURE) and not hit.form.text.startswith(("س", "ش")):
+        future = word.startswith(_FUTURE) and not hit.form.text.startswith(("س", "ش"))
+        if future or self._missed(hit, word) or self._foretold(hit) or self._unsure(hit):
             return True
         risked = word.endswith("ing") and not self._lexis.frame("toll-risk").isdisjoint(self._words_before(hit, _RISK_REACH))
         able = risked or not self._lexis.frame("toll-able").isdisjoint(before)
         if able or (before and before[-1] == _TO and self._incited(hit)):
             return True
-        if modals.isdisjoint(before):
+        if self._lexis.frame("toll-modal").isdisjoint(before):
             return False
-        if hit.form.language == "ar":
-            that = before[-1] == "ان" and hit.concept.attributes["side"] in _TOLD  # "قالت إن شهيدين وصلا", "إن عدد القتلى بلغ"
-            meant = hit.clitic.startswith(_PURPOSE) or (before[-1] in modals and before[-1] != "قد" and not that)
-            return meant or word.startswith(_PRESENT)
-        return word in self._lexis.frame("toll-base") or not {"be", "being"}.isdisjoint(before)
+        return self._modal_arabic(hit, before) if hit.form.language == "ar" else self._modal(hit, before)
+
+    def _modal_arabic(self, hit: Hit, before: Sequence[str]) -> bool:
+        """Say whether an Arabic modal before a harm governs it."""
+        that = before[-1] == "ان" and hit.concept.attributes["side"] in _TOLD  # "قالت إن شهيدين وصلا", "إن عدد القتلى بلغ"
+        meant = hit.clitic.startswith(_PURPOSE) or (
+            before[-1] in self._lexis.frame("toll-modal") and before[-1] != _MAY and not that
+        )
+        return meant or self._words[hit.first].startswith(_PRESENT)
+
+    def _modal(self, hit: Hit, before: Sequence[str]) -> bool:
+        """Say whether an English modal before a harm governs it."""
+        if "have" in before:
+            return not self._lexis.frame("toll-unreal").isdisjoint(before)  # "would have killed"
+        modals = self._lexis.frame("toll-modal")
+        modal = next(at for at in range(hit.first - 1, -1, -1) if self._words[at] in modals)
+        counts = self._words[modal] == "to" and self._counts(modal)
+        thought = "be" in before and self._words[modal - 1] in self._lexis.frame("toll-thought")  # "believed to be buried under"
+        if counts or thought:
+            return False
+        return self._words[hit.first] in self._lexis.frame("toll-base") or not {"be", "being"}.isdisjoint(before)
+
+    def _counts(self, at: int) -> bool:
+        """Say whether "to" is part of a number: "10 to 15 rebels hurt", "up to 25 hurt"."""
+        before, behind = self._words[at - 1], self._words[at + 1]
+        return before == "up" or (before.isdigit() and behind.isdigit())
+
+    def _unsure(self, hit: Hit) -> bool:
+        """Say whether the harm is asked for or feared, or a modal stands before what may bring it: "قد يسفر عن مقتل"."""
+        before = self._words_before(hit, _WHETHER_REACH)
+        whether = self._lexis.frame("toll-whether")
+        if hit.form.language != "ar":
+            asked = self._passive(hit) and not whether.isdisjoint(before) and "," not in before
+            return asked or (
+                self._words[hit.first] == "to" and self._brings(before, "toll-modal", self._lexis.frame("toll-force"))
+            )
+        asked = before[-1:] == [_MAY] and not whether.isdisjoint(before)
+        feared = not self._lexis.frame("toll-fear").isdisjoint(before[-_FEAR_REACH:])
+        return asked or feared or self._brings(before[-_MAY_REACH:], "toll-may", None)
+
+    def _brings(self, before: Sequence[str], modals: str, verbs: frozenset[str] | None) -> bool:
+        """Say whether one of the verbs, or an Arabic verb of the present, stands right behind a modal."""
+        return any(
+            word in self._lexis.frame(modals) and (verb in verbs if verbs is not None else verb.startswith(_PRESENT))
+            for word, verb in pairwise(before)
+        )
 
     def _foretold(self, hit: Hit) -> bool:
         """Say whether a toll is one to come: "the human toll of the war will be enormous"."""

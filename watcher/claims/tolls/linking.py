@@ -19,6 +19,8 @@ _MISSING_REACH = 2
 """Further off "missing" describes the noun behind it: "a missing journalist"."""
 _NAME_PARTS = frozenset({"-", "al", "bin", "el"})
 _FAINT_REACH = 2
+_SUFFER_REACH = 4
+"""Words between people and what they suffer: "four soldiers had sustained light injuries"."""
 _AND_REACH = 2
 _KIN_REACH = 5
 _SPEECH_REACH = 6
@@ -99,7 +101,27 @@ class _Linker:
             for other in self._joined(found, used):
                 used.add(id(other))
                 found.more.append(other)
-        return sorted(out, key=lambda found: found.people.first)
+        return self._merged(sorted(out, key=lambda found: found.people.first))
+
+    def _merged(self, links: Sequence[Link]) -> list[Link]:
+        """Add up whom two words of one harm name, joined by "and": "buried a nurse and two patients killed in a raid"."""
+        out: list[Link] = []
+        for found in links:
+            one = out[-1] if out else None
+            if (
+                one is not None
+                and one.harm.role is found.harm.role
+                and one.harm.last < one.people.first
+                and found.people.last < found.harm.first
+                and one.people.count is not None
+                and found.people.count is not None
+                and {one.people.head, found.people.head} == {Head.VICTIM}
+                and self._conjoined((one.more or [one.people])[-1], found.people)
+            ):
+                one.more += [found.people, *found.more]
+            else:
+                out.append(found)
+        return out
 
     def _costs(self, harm: Harm) -> Iterator[tuple[float, People]]:
         for group in self.people:
@@ -112,17 +134,21 @@ class _Linker:
                 yield cost, group
 
     def _cost(self, harm: Harm, group: People) -> float | None:
-        if harm.faint:
-            counted = 0.0 if group.number is not None else 0.5
-            near = group.first <= harm.first <= group.last or 0 < harm.first - group.last <= _FAINT_REACH
-            return 6.0 + counted if near else None
-        if group.head is Head.HARM:
+        inside = group.first <= harm.first <= group.last
+        if group.head is Head.HARM and not harm.faint:
             return 0.0 if group.noun is harm.hit else None
-        if group.last < harm.first:
-            return self._before(harm, group)
-        if group.first > harm.last:
-            return self._behind(harm, group)
-        return None
+        if inside or harm.faint:
+            return self._described(harm, group, inside=inside)
+        if harm.people and any(other.role is None and not other.release for other in self.harms):
+            return None  # "سقط ستة بين قتيل وجريح"
+        return self._before(harm, group) if group.last < harm.first else self._behind(harm, group)
+
+    @staticmethod
+    def _described(harm: Harm, group: People, *, inside: bool) -> float | None:
+        """Cost of people whom a word describes, since what else befell them says more: "200 displaced people were killed"."""
+        if not inside and not 0 < harm.first - group.last <= _FAINT_REACH:
+            return None
+        return 6.0 if group.number is not None else 6.5
 
     def _before(self, harm: Harm, group: People) -> float | None:
         """Cost of people before the word."""
@@ -131,7 +157,7 @@ class _Linker:
             return None
         if harm.side is Side.NOUN:
             near = gap <= 3 and group.head in {Head.UNKNOWN, Head.BARE} and self._plain(group.last + 1, harm.first)
-            suffer = gap == 1 and self.words[harm.first - 1] in self.withs
+            suffer = gap <= _SUFFER_REACH and not self.withs.isdisjoint(self.words[group.last + 1 : group.last + 3])
             return 0.6 if near or suffer else None
         if harm.side is Side.EITHER and not self.arabic and (self._active(harm) or self._also(harm, group)):
             return None
@@ -154,12 +180,17 @@ class _Linker:
         if group.head in {Head.BARE, Head.UNKNOWN} and gap > (4 if harm.passive else 3):
             return None
         describes = self.words[harm.first - 1] in self.determiners
-        if harm.role is Role.MISSING and not harm.passive and (describes or gap > _MISSING_REACH):
+        if harm.role is Role.MISSING and not harm.passive and (describes or (gap > _MISSING_REACH and not self._ends_at(harm))):
             return None
         if group.count is None and group.number is None:
             return 3.0 + 0.2 * gap
         singular = group.number is None
         return (1.5 if singular else 1.0) + (0.3 if self.arabic else 0.15) * gap
+
+    def _ends_at(self, harm: Harm) -> bool:
+        """Say whether no noun can follow that a word of harm describes: "left nine members of a family missing"."""
+        at = harm.last + 1
+        return at > self.sentence.last or self.words[at] in self.stops or self.document.kind(at) is TokenKind.PUNCT
 
     def _reduced(self, harm: Harm, group: People, crossed: Sequence[Harm]) -> bool:
         """Say whether those died whom an earlier harm names: "two people wounded when ... died", "two of the wounded died"."""

@@ -14,6 +14,7 @@ from watcher.text.tokens import TokenKind
 
 _REACH = 6
 """Words between a number and the noun that it counts."""
+_TWO = 2
 _YEARS = range(1900, 2101)
 _INNER_MARKS = frozenset({'"', "-", "'", "("})
 _COUNTED = frozenset({"one", "two", "many", "counted"})
@@ -101,10 +102,27 @@ class _Reader:
     def counted(self) -> Iterator[People]:
         """Yield the people with a number."""
         numbers = numbers_in(self.document, self.language, self.sentence.first, self.sentence.last)
+        inside = {at for hit in self.victims.values() for at in range(hit.first + 1, hit.last + 1)}
+        before = self.sentence.first - 1
         for number, following in zip_longest(numbers, numbers[1:]):
-            found = self._counted(number, following.lead if following else self.sentence.last + 1)
+            if number.first in inside:
+                continue  # "عائلة واحدة", "جنديين اثنين"
+            found = self._behind_noun(number, before) or self._counted(
+                number, following.lead if following else self.sentence.last + 1
+            )
             if found is not None:
                 yield found
+                before = found.last
+
+    def _behind_noun(self, number: Number, before: int) -> People | None:
+        """Return the people whom an Arabic number behind their noun counts: "لبنانيين اثنين", "أطفالها الثلاثة"."""
+        if self.language != "ar" or number.lead != number.first or number.first <= self.sentence.first:
+            return None
+        noun = next((hit for hit in self.victims.values() if hit.last == number.first - 1 and hit.first > before), None)
+        fits = number.value <= _TWO or self.words[number.first].startswith("ال")
+        if noun is None or not fits or (noun.form.role == "one" and number.value > 1):
+            return None
+        return People(noun.first, number.last - 1, number.value, head=Head.VICTIM, noun=noun, number=number)
 
     def _counted(self, number: Number, end: int) -> People | None:
         if self._other_unit(number):
@@ -126,12 +144,17 @@ class _Reader:
                 return harm, Head.HARM, harm.last
             if victim is not None and not self._first_half(victim) and self._agrees(victim, number):
                 return victim, Head.VICTIM, victim.last
-            if harm is not None and victim is None:
+            if harm is not None and victim is None and not self._describes(harm):
                 break
             if thing is not None and not self._first_half(thing):
                 return None, None, at
             at += 1
         return None, Head.BARE if at <= number.last else Head.UNKNOWN, number.last - 1
+
+    def _describes(self, harm: Hit) -> bool:
+        """Say whether an English participle describes the people behind it: "200 displaced people were killed"."""
+        participle = harm.form.language == "en" and harm.concept.attributes["side"] == "either" and harm.first == harm.last
+        return participle and harm.last + 1 in self.victims
 
     def _some_of(self, at: int, harm: Hit) -> bool:
         """Say whether a number counts some of those whom an earlier harm befell: "توفي اثنان من الجرحى"."""

@@ -61,10 +61,12 @@ class Telling:
         """Say whether a word of harm speaks of people although it gives no number."""
         if harm.hit.form.role == "direct" or (harm.hit.form.role == "counted" and harm.side is Side.OBJECT):
             return any(found.harm is harm and found.people.head is Head.VICTIM for found in self.links)
-        if harm.hit.form.role in _NOT_ALONE:
+        if harm.people or harm.hit.form.role in _NOT_ALONE:
             return False
         if harm.side in {Side.NOUN, Side.TOLL} or harm.role is None or any(found.harm is harm for found in self.links):
             return True
+        if harm.role is Role.CAPTURED and harm.first < harm.last:
+            return True  # "a Briton held hostage": only people are
         return any(-_NEAR_BEFORE <= group.first - harm.last <= _NEAR_BEHIND for group in self.groups)
 
 
@@ -78,9 +80,9 @@ def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
     for hit in seen.get("casualty-cue", ()):
         cues.setdefault(hit.concept.id.partition(":")[2], []).append(hit)
     words = seen.get("casualty", ())
-    nouns = Nouns(_victims(seen), seen.get("thing", ()), words)
     denials = [hit for hit in named.get("cue", ()) if hit.concept.id == "cue:denial"]
     told = harms(document, sentence, words, [*cues.get("none", ()), *denials], lexis)
+    nouns = Nouns(_victims(document, seen, told, lexis), seen.get("thing", ()), words)
     language = script(document, sentence)
     groups = people(document, sentence, language, nouns, lexis)
     single = list(names(document, sentence, _other_names(seen), told, groups))
@@ -97,17 +99,27 @@ def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
     return Telling(index, sentence, told, links, groups, named, cues, released)
 
 
-def _victims(named: Named) -> Sequence[Hit]:
+def _victims(document: Document, named: Named, told: Sequence[Harm], lexis: Lexis) -> Sequence[Hit]:
     """Return the nouns for people, peoples among them ("12 Palestinians"); of two at one place the victim stands last.
 
-    What stands inside a place's name is nobody: "قاعدة الإمام علي".
+    What stands inside a place's name is nobody ("قاعدة الإمام علي"), nor is what belongs to a word of harm ("taken hostage").
     """
     victims = named.get("victim", ())
     if victims:
-        places = {at for hit in named.get("place", ()) for at in range(hit.first + 1, hit.last + 1)}
-        victims = [hit for hit in victims if hit.first not in places]
-    peoples = [hit for kind in ("place", "actor") for hit in named.get(kind, ()) if hit.form.role == "people"]
+        taken = {at for hit in named.get("place", ()) for at in range(hit.first + 1, hit.last + 1)}
+        taken |= {at for harm in told for at in range(harm.first + (not harm.led), harm.last + 1)}
+        victims = [hit for hit in victims if hit.first not in taken]
+    peoples = [hit for kind in ("place", "actor") for hit in named.get(kind, ()) if _people(document, hit, lexis)]
     return sorted([*peoples, *victims], key=lambda hit: hit.first) if peoples else victims
+
+
+def _people(document: Document, hit: Hit, lexis: Lexis) -> bool:
+    """Say whether a name means the people of a country: "Syrians", and "Sudanese" where no noun follows."""
+    if hit.form.role != "demonym" or not document.words[hit.last].endswith("ese"):
+        return hit.form.role == "people"
+    behind = hit.last + 1
+    ends = behind >= len(document.words) or document.kind(behind) is not TokenKind.WORD
+    return ends or document.words[behind] in lexis.frame("toll-stop")
 
 
 def _other_names(named: Named) -> list[Hit]:
@@ -149,6 +161,8 @@ def _part(document: Document, cue: Hit, group: People, groups: Sequence[People],
     """Say whether a word such as "including" makes people a part of others."""
     if cue.form.role == "after" and group.first < cue.first <= group.last + 1:
         return not any(harm.last == group.first - 1 for harm in told)  # "قتل سبعة منهم"
+    if group.first <= cue.first <= group.last:
+        return True  # "seven people, two of them women, died"
     if cue.last >= group.first or any(cue.last < harm.first and harm.last < group.first for harm in told):
         return False
     between = document.words[cue.last + 1 : group.first]
