@@ -36,6 +36,7 @@ _NO_ARABIC = frozenset({"ليس", "ليست", "لم", "غير", "لا", "عدم"
 _AND = ("و", "ف")
 _RELATED = 3
 """Words between a weapon and the Arabic verb that tells who launched it."""
+_GROUP = "actor:armed-group"
 _GUNMEN = "actor:iraqi-insurgents"
 _POWER_REACH = 8
 SITES = frozenset({"base", "airport", "field"})
@@ -53,6 +54,8 @@ def acts(scene: Scene) -> list[Act]:
         if any(actor.first < hit.first <= actor.last for actor in scene.actors):
             continue  # "كتائب سيد الشهداء"
         if (table.needs is Needs.POWER and _blast_before(scene, hit)) or _at_daybreak(scene, hit) or _counted(scene, hit):
+            continue
+        if _with_words(scene, hit):
             continue
         weapons = _weapons(scene, hit, table) if scene.weapons else ()
         kind = _kind(scene, hit, table, weapons) or _went_off(scene, hit, table)
@@ -74,6 +77,13 @@ def acts(scene: Scene) -> list[Act]:
 def _counted(scene: Scene, hit: Hit) -> bool:
     """Say whether "targets" are things that are counted, and not what somebody does: "a list of 35 targets"."""
     return scene.word(hit.first) == "targets" and scene.word(hit.first - 1)[:1].isdigit()
+
+
+def _with_words(scene: Scene, hit: Hit) -> bool:
+    """Say whether somebody unarmed bombards with something else than weapons: "bombarded the ministry with complaints"."""
+    if scene.arabic or scene.weapons or not hit.form.verb or "with" not in scene.words(hit.last + 1, hit.last + _OBJECT_REACH):
+        return False
+    return not any(power(actor) or actor.within(_GROUP) for actor in (*scene.actors, *scene.interests) if actor.last < hit.first)
 
 
 def _blast_before(scene: Scene, hit: Hit) -> bool:
@@ -106,7 +116,8 @@ def _crewed(weapon: Hit) -> bool:
 
 
 def _weapons(scene: Scene, hit: Hit, table: ActTable) -> tuple[Hit, ...]:
-    flying, part = [weapon for weapon in scene.weapons if flies(weapon)], table.part
+    part = table.part
+    flying = [weapon for weapon in scene.weapons if flies(weapon) and not _conditional(scene, weapon, hit)]
     if _crashes(scene, hit, table):
         flying = [weapon for weapon in flying if not _crewed(weapon)]
     if part is Part.LAUNCH and scene.arabic and scene.word(hit.first).endswith(("ه", "ها")):
@@ -143,6 +154,13 @@ def _only_owned(scene: Scene, weapon: Hit) -> bool:
     return not scene.arabic and scene.word(weapon.last + 1) in scene.lexis.frame("armament")
 
 
+def _conditional(scene: Scene, weapon: Hit, hit: Hit) -> bool:
+    """Say whether a weapon stands in the condition before what would follow: "if a mortar falls, the answer will come"."""
+    if scene.arabic or weapon.first > hit.first or not scene.any_between("if", scene.sentence.first - 1, weapon.first):
+        return False
+    return "," in scene.words(weapon.last + 1, hit.first - 1)
+
+
 def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> Kind | None:
     if not weapons and _by_hand(scene, hit, table):
         return Kind.ATTACK
@@ -173,8 +191,14 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
     if not met and (table.afar or table.broad) and _from_afar(scene, hit, _WEAPON_REACH if table.afar or hit.form.verb else 1):
         met = True
     if met or table.otherwise is None:
-        return table.kind if met else None
+        return (Kind.STRIKE if _from_the_air(scene, hit) else table.kind) if met else None
     return table.otherwise if _touches(scene, hit) else None
+
+
+def _from_the_air(scene: Scene, hit: Hit) -> bool:
+    """Say whether words that might tell of gunmen are followed by where it came from: "came under fire from the sky"."""
+    near = (weapon for weapon in scene.weapons if 0 < weapon.first - hit.last <= _RELATED and flies(weapon))
+    return not scene.arabic and any(scene.word(weapon.first) in {"from", "by"} for weapon in near)
 
 
 def _by_hand(scene: Scene, hit: Hit, table: ActTable) -> bool:
@@ -261,8 +285,9 @@ def _at_site(scene: Scene, hit: Hit) -> bool:
 
 
 def _planted(scene: Scene) -> bool:
-    """Say whether the sentence tells of a bomb that was laid, driven or worn."""
-    return any(not flies(weapon) for weapon in scene.weapons)
+    """Say whether the sentence tells of a bomb that was laid, driven or worn, and "bombs" is no verb: "Iran bombs camps"."""
+    states = {actor.last for actor in scene.actors if power(actor) and actor.form.role is None}
+    return any(not flies(weapon) and weapon.first - 1 not in states for weapon in scene.weapons)
 
 
 def _plain_strike(scene: Scene) -> bool:

@@ -66,7 +66,8 @@ def _subject(scene: Scene, act: Hit, word: Hit, reach: int) -> bool:
 
 def _hits(scene: Scene, act: Hit, word: Hit) -> bool:
     """Say whether somebody or something that is hit stands before the word: "attacked an American patrol on the road"."""
-    return any(act.last < name.first and name.last < word.first for name in (*scene.interests, *scene.actors))
+    names = (name for name in (*scene.interests, *scene.actors) if act.last < name.first and name.last < word.first)
+    return any(scene.word(name.last + 1) != "'s" for name in names)  # "attacked the company's contract"
 
 
 def _distance(one: Hit, other: Hit) -> int:

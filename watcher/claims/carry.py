@@ -59,13 +59,11 @@ class Memory:
 
     def mission(self, scene: Scene) -> Hit | None:
         """Return "the embassy" of a sentence, where one before it names the American one."""
-        if not scene.arabic:
-            return None
         named = (asset for asset in scene.assets if asset.concept.attributes["names"] == MISSIONS)
-        bare = next((hit for hit in named if hit.first == hit.last and hit.clitic.endswith("ال")), None)
+        bare = next((hit for hit in named if hit.first == hit.last and (hit.clitic.endswith("ال") or not scene.arabic)), None)
         before = [self._scenes[at] for at in range(max(0, scene.index - 2), scene.index) if at in self._scenes]
         ours = any(hit.within(MISSIONS) for other in before for hit in other.interests)
-        owned = bare and any(0 < name.first - bare.last <= 1 for name in (*scene.actors, *scene.places))
+        owned = bare and any(abs(name.first - bare.last) <= 1 for name in (*scene.actors, *scene.places))
         return bare.renamed(scene.lexis.interests[MISSIONS]) if bare and ours and not owned else None
 
     @cached_property

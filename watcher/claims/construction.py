@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from watcher.claims.acts import Act
+from watcher.claims.acts import Act, flies
 from watcher.claims.grammar import Form
 from watcher.claims.history import Dated, Freshness
 from watcher.claims.scene import Scene
@@ -14,6 +14,7 @@ _BOUND = 6
 _CONDITION = 8
 _MODAL = 5
 _ALSO = 13
+_SEEMING = "cue:seeming"
 
 
 def or_else(scene: Scene, act: Act) -> bool:
@@ -49,6 +50,16 @@ def in_condition(scene: Scene, act: Act) -> bool:
         if word in divider:
             return False
     return False
+
+
+def not_yet(scene: Scene, act: Act) -> bool:
+    """Say whether a clause of time puts an act ahead: "before the first tanker is boarded", "the moment a bomb falls"."""
+    if scene.arabic or not act.verb or not scene.has("before-it"):
+        return False
+    if scene.word(act.first - 1) not in {"is", "are"} and not (act.form is Form.PRESENT and scene.has("will")):
+        return False
+    lead_in = max((at for at in scene.where("before-it") if 0 < act.first - at <= _CONDITION), default=None)
+    return lead_in is not None and not scene.any_between("divider", lead_in, act.first)
 
 
 def reacted_to(scene: Scene, act: Act) -> bool:
@@ -98,13 +109,14 @@ def only_found(scene: Scene, act: Act) -> bool:
     if not scene.has("found"):
         return False
     found, divider = scene.lexis.frame("found"), scene.lexis.frames("divider", "subordinate")
-    before, behind = scene.words(scene.sentence.first, act.first - 1), scene.words(act.first + 1, scene.sentence.last)
-    for words in (reversed(before), behind):
-        for word in words:
-            if word in divider and word != "-":
+    if scene.word(act.first) in scene.lexis.frame("aimed"):
+        divider -= {","}  # "found two rockets, wired to a timer and pointing at the camp"
+    for places in (range(act.first - 1, scene.sentence.first - 1, -1), range(act.first + 1, scene.sentence.last + 1)):
+        for at in places:
+            if scene.word(at) in divider and scene.word(at) != "-":
                 break
-            if word in found:
-                return True
+            if scene.word(at) in found and not (at > act.last and scene.word(at + 1) in scene.lexis.frame("determiner")):
+                return True  # but not "drones came in low and one found the largest tank"
     return False
 
 
@@ -123,6 +135,14 @@ def meant(scene: Scene, act: Act) -> bool:
     if scene.word(act.first - 1) != "to" or not act.verb:
         return False
     return not any(scene.word(act.first - step) in scene.lexis.frame("means") for step in range(2, _BOUND + 2))
+
+
+def debated(scene: Scene, act: Act) -> bool:
+    """Say whether an act with its object is what somebody speaks about: "that hitting the militias is a matter of weather"."""
+    if scene.arabic or act.form is not Form.GERUND or scene.word(act.first - 1) not in {"that", "", '"', ","}:
+        return False
+    behind = scene.words(act.last + 1, act.last + _CONDITION)
+    return behind[:1] != [] and behind[0] in scene.lexis.frame("determiner") and not {"is", "would", "will"}.isdisjoint(behind)
 
 
 def also_meant(scene: Scene, act: Act) -> bool:
@@ -184,6 +204,24 @@ def counterfactual(scene: Scene, act: Act) -> bool:
     near = range(act.first - 1, max(scene.sentence.first, act.first - _MODAL) - 1, -1)
     lead = next((at for at in near if scene.word(at) in unreal), None)
     return lead is not None and act.form is Form.NOUN and not scene.any_between("divider", lead, act.first)
+
+
+def mistaken(scene: Scene, act: Act) -> bool:
+    """Say whether an act is only what something was taken for: "what sounded like an air strike was a generator"."""
+    if act.form not in {Form.NOUN, Form.GERUND} or scene.arabic or not scene.has("turned-out"):
+        return False
+    frame = scene.lexis.frame
+    found = next((at for at in range(act.last + 1, scene.sentence.last) if scene.word(at) in frame("turned-out")), None)
+    if found is None or ";" in scene.words(act.last, found) or scene.word(found + 1) in frame("noticed"):
+        return False
+    weapons = [weapon for weapon in scene.weapons if flies(weapon)]
+    if any(found < other.first <= found + _MODAL for other in (*weapons, *scene.acts)):
+        return False  # "was a rocket attack"
+    if not frame("in-truth").isdisjoint(scene.words(found + 1, found + 3)):
+        return True
+    taken = any(cue.concept.id == _SEEMING and 0 < act.first - cue.last <= _MODAL for cue in scene.cues)
+    quoted = scene.word(act.first - 1) == scene.word(act.last + 1) == '"'
+    return taken or (quoted and scene.word(found + 1) in frame("determiner"))
 
 
 def told_of(scene: Scene, act: Act) -> bool:

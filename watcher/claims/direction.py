@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from watcher.claims import arabic
 from watcher.claims.acts import Act
+from watcher.claims.grammar import Form
 from watcher.claims.lexis import Part
 from watcher.claims.names import CLOSE, REACH, harmed, lead, speaks
 from watcher.claims.scene import Scene
@@ -46,7 +47,7 @@ def roles(scene: Scene, act: Act) -> Roles:
             out.loose_targets.append(hit)
     _drop_bystanders(scene, act, out)
     if not out.targets:
-        out.targets += _owners(scene, act) or _meant(scene, act, out.actors) or arabic.fearing(scene, act)
+        out.targets += _owners(scene, act) or _itself(scene, act) or _meant(scene, act, out.actors) or arabic.fearing(scene, act)
         out.actors = [hit for hit in out.actors if hit not in out.targets]
     _place(scene, act, out)
     return out
@@ -110,6 +111,13 @@ def _owners(scene: Scene, act: Act) -> list[Hit]:
     return []
 
 
+def _itself(scene: Scene, act: Act) -> list[Hit]:
+    """Return the ship or base that "it" is, behind a weapon's arrival: "sank a boat that was speeding at it"."""
+    if scene.arabic or act.table.part is not Part.ARRIVAL or "it" not in scene.words(act.last + 1, act.last + CLOSE + 2):
+        return []
+    return [hit for hit in scene.interests if hit.last < act.first][-1:]
+
+
 def _its(scene: Scene, at: int) -> bool:
     """Say whether "لها" or "له" behind something says whose it is: "مقرا لها"."""
     return scene.word(at) in _ITS and any(0 < at - asset.last <= 1 for asset in scene.assets)
@@ -161,7 +169,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
     if before and hit.concept.type == "interest" and _told_of_before(scene, act, hit, frame):
         return Played.LOOSE
-    if not before and scene.any_between("answer", act.last, hit.first):
+    if scene.any_between("answer", act.last, hit.first) if not before else _in_condition(scene, act, hit):
         played = Played.SPEAKER  # of what the act answers: "ردا على مقتل جنودها"
     elif harmed(scene, hit):
         played = Played.LOOSE if scene.any_between("subordinate", act.last, hit.first) else Played.TARGET
@@ -243,7 +251,7 @@ def _interest_before(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.SPEAKER
     if scene.any_between("if", hit.last, act.first) or arabic.told_apart(scene, act, hit):
         return Played.LOOSE
-    if _with_its_own(scene, act, hit):
+    if _with_its_own(scene, act, hit) or _does_it(scene, act, hit):
         return Played.SPEAKER
     if scene.word(hit.first - 1) in scene.lexis.frame("houses"):
         return Played.LOOSE
@@ -267,6 +275,30 @@ def _with_its_own(scene: Scene, act: Act, hit: Hit) -> bool:
     names = (*scene.actors, *scene.interests)
     subject = any(hit.last < other.first and other.last < act.first for other in names)
     return subject and any(0 < other.first - act.last <= CLOSE for other in (*names, *scene.places))
+
+
+def _in_condition(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a name suffers only the condition of what follows: "if a round falls on the base, the answer will come"."""
+    if scene.arabic or not scene.has("if"):
+        return False
+    lead_in = next(
+        (at for at in range(hit.first - 1, scene.sentence.first - 1, -1) if scene.word(at) in scene.lexis.frame("if")), None
+    )
+    if lead_in is None or scene.any_between("divider", lead_in, hit.first):
+        return False
+    fulfilled = any(lead_in < other.first and other.last < hit.first for other in scene.acts)
+    return fulfilled and "," in scene.words(hit.last + 1, act.first - 1)
+
+
+def _does_it(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether an interest is the subject of a verb with an object of its own: "Chevron attacked the cabinet's decision"."""
+    if scene.arabic or not act.verb or act.form is not Form.PAST or act.first - hit.last != 1 or act.weapons:
+        return False
+    if any(0 < weapon.first - act.last <= CLOSE for weapon in scene.weapons):
+        return False  # "the convoy hit a mine"
+    behind = act.last + 1
+    names = (*scene.actors, *scene.interests, *scene.places)
+    return scene.word(behind) in scene.lexis.frame("determiner") or any(name.first == behind for name in names)
 
 
 def _stands_with_actor(scene: Scene, hit: Hit) -> bool:

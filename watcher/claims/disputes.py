@@ -16,6 +16,9 @@ _OBJECT = 2
 """Words between "blamed" and the act that is blamed itself."""
 _ACCUSED = 5
 """The same in Arabic, where whoever is accused stands between."""
+_CONTEST = "cue:contest"
+_COUNTER = 8
+"""Words in which another voice names a cause that is no act."""
 _OPENING = 4
 """Words in which a sentence says what it is about."""
 _TITLE = 7
@@ -26,7 +29,7 @@ _MADE = _ASSERTED | {Status.INTERCEPTED}
 
 def weigh(claims: Sequence[Claim], scenes: Scenes) -> list[Claim]:
     """Return the claims with asserted strikes that somebody flatly denies as unconfirmed, or denied where they are explained."""
-    claims = [_answered(_one_sided(claim, scenes), scenes) for claim in claims]
+    claims = [_answered(_unaware(_one_sided(claim, scenes), scenes), scenes) for claim in claims]
     disowned = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status is Status.NEGATED]
     if disowned:
         claims = [_disowned(claim, disowned, scenes) for claim in claims]
@@ -87,6 +90,8 @@ def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
     scene = scenes[claim.sentence]
     if claim.status is Status.DENIED and (_insisted(scene) or _asserted(scene, claim)):
         return replace(claim, status=Status.UNCONFIRMED)
+    if _other_cause(scene, claim):
+        return replace(claim, status=Status.UNCONFIRMED)
     if not scene.has("counter") or not scene.has("spoke", "blame"):
         return claim
     spoke = next((at for at in scene.where("spoke", "blame") if _speaks_of(scene, at)), None)
@@ -116,6 +121,29 @@ def _answered(claim: Claim, scenes: Scenes) -> Claim:
     return replace(claim, status=Status.UNCONFIRMED) if told else claim
 
 
+def _unaware(claim: Claim, scenes: Scenes) -> Claim:
+    """Take a strike as unconfirmed where the next sentence has somebody who cannot tell of it, or denied if he explains it."""
+    behind = claim.sentence + 1
+    if claim.kind is not Kind.STRIKE or claim.status not in _MADE or claim.figures or behind not in scenes:
+        return claim
+    doubted = any(cue.concept.id == _CONTEST for cue in scenes.cues(behind))
+    if not doubted and not (scenes.says(behind, "aircraft") and _nothing_flew(scenes[behind])):
+        return claim
+    if not scenes.says(behind, "speech") or not _attributed(scenes[claim.sentence]):
+        return claim
+    explained = any(scenes.lexis.cues[cue.concept.id].explains for cue in scenes.cues(behind))
+    return replace(claim, status=Status.DENIED if explained else Status.UNCONFIRMED)
+
+
+def _nothing_flew(scene: Scene) -> bool:
+    """Say whether a sentence tells that nothing flew: "no aircraft was in the area", "none of its jets was flying"."""
+    for at in scene.where("aircraft"):
+        before, behind = scene.words(at - _OPENING, at - 1), scene.words(at + 1, at + _OBJECT)
+        if not {"no", "none"}.isdisjoint(before) and not scene.lexis.frame("aloft").isdisjoint(behind):
+            return True
+    return False
+
+
 def _disowned(claim: Claim, disowned: Sequence[Claim], scenes: Mapping[int, Scene]) -> Claim:
     """Take a strike that one side tells as unconfirmed where a later sentence has the accused say that they made none.
 
@@ -133,6 +161,20 @@ def _of_what_was_told(answer: Scene, denial: Hit) -> bool:
     if not answer.arabic:
         return answer.has("what-was-told")
     return answer.any_between("what-was-told", denial.last, denial.last + _OBJECT + 1)
+
+
+def _other_cause(scene: Scene, claim: Claim) -> bool:
+    """Say whether another voice lays it to something else: "the army says a mortar bomb; the university says an old cistern"."""
+    if scene.arabic or not scene.has("names-cause"):
+        return False
+    act = scene.document.token_at(claim.cues[0][1].start)
+    for at in scene.where("names-cause"):
+        opened = not {";", ",", "but", "while"}.isdisjoint(scene.words(max(act + 1, at - _OPENING), at - 1))
+        weapon = any(at < weapon.first <= at + _OPENING for weapon in scene.weapons)
+        told = any(at < other.first <= at + _COUNTER for other in scene.acts)
+        if opened and scene.word(at + 1) in {"a", "an"} and not weapon and not told:
+            return True
+    return False
 
 
 def _insisted(scene: Scene) -> bool:

@@ -70,8 +70,8 @@ def passive(scene: Scene, hit: Hit, part: Part) -> bool:
         return not scene.word(hit.first).endswith("ing") or scene.word(hit.first - 1) == "being"
     if hit.last > hit.first and scene.word(hit.first).endswith("ed") and scene.word(hit.last) in scene.lexis.frame("place"):
         return True  # a headline leaves the "was" out: "convoy targeted in Babil"
-    if part is Part.HARM or _befell(scene, hit):
-        return True  # "the camp took two rockets"
+    if part is Part.HARM or scene.word(hit.first) == "be" or _befell(scene, hit):
+        return True  # "the camp took two rockets", "be pounded"
     behind = scene.word(hit.last + 1)
     if part is Part.VERB and scene.word(hit.first - 1) == "," and behind in scene.lexis.frames("place", "source"):
         return True  # "the men of the brigade, struck from the air near Qaim"

@@ -28,8 +28,25 @@ def arrived(scene: Scene) -> list[Act]:
         for weapon in scene.weapons
         if not scene.arabic
         and flies(weapon)
-        and (scene.word(weapon.last + 1) == "had" or (scene.word(weapon.first - 1) == "'s" and weapon.first - 2 in ends))
+        and (
+            scene.word(weapon.last + 1) == "had"
+            or (scene.word(weapon.first - 1) == "'s" and weapon.first - 2 in ends)
+            or _through(scene, weapon)
+            or _blamed(scene, weapon)
+        )
     ]
+
+
+def _through(scene: Scene, weapon: Hit) -> bool:
+    """Say whether a weapon came through part of a house: "put two missiles through its roof"."""
+    at = next((at for at in range(weapon.last + 1, weapon.last + _DREAD) if scene.word(at) in {"through", "down"}), None)
+    return at is not None and scene.any_between("breached", at, at + _DREAD + 1)
+
+
+def _blamed(scene: Scene, weapon: Hit) -> bool:
+    """Say whether somebody lays what happened to a weapon: "the Hashd blames a drone"."""
+    blamed = not scene.lexis.frame("blame").isdisjoint(scene.words(weapon.first - 2, weapon.first - 1))
+    return blamed and (weapon.last == scene.sentence.last or scene.word(weapon.last + 1) in {"for", ",", ";", ".", "and", "but"})
 
 
 def looming(scene: Scene) -> list[Act]:
@@ -41,7 +58,8 @@ def looming(scene: Scene) -> list[Act]:
             continue
         ours = _arabic_ours(scene, weapon) if scene.arabic else scene.word(weapon.first - 1) == "our" and not _past(scene, weapon)
         if ours or (_arabic_feared(scene, weapon) if scene.arabic else _feared(scene, weapon)):
-            table = _OURS if ours else _FEARED
+            told = not scene.arabic and scene.has("harm") and not scene.has("infinitive") and not scene.cues
+            table = _OURS if ours else _CAME if told else _FEARED  # "four hurt as rockets find a tent"
             return [Act(weapon, table, Kind.STRIKE, (weapon,), Form.NOUN, passive=False)]
     return []
 
@@ -58,6 +76,8 @@ def _feared(scene: Scene, weapon: Hit) -> bool:
         return True
     if scene.any_between("dread", weapon.first - _DREAD, weapon.first):
         return True
+    if scene.word(weapon.first) in {"from", "by"} and scene.any_between("will", weapon.first - _WARNED, weapon.first):
+        return True  # "will be dealt with from the air"
     behind = scene.words(weapon.last + 1, weapon.last + _NEAR)
     return not scene.lexis.frame("coming").isdisjoint(behind) and not _past(scene, weapon)
 

@@ -110,7 +110,9 @@ def _harmed(scene: Scene, hit: Hit) -> bool:
             return True
         if not word or word in {",", ";", "."} or word in scene.lexis.frames("speech", "target", "boundary"):
             break
-    after = [scene.word(hit.last + step) for step in range(1, REACH)]
+    after = [scene.word(hit.last + step) for step in range(1, REACH + 1)]
+    if after[0] == "'s" and {",", ";"}.isdisjoint(after) and not scene.lexis.frame("died").isdisjoint(after):
+        return True  # "Nujaba's missile chief and two aides died"
     after = [word for word in after if word not in scene.lexis.frame("among")]
     if scene.arabic:
         return after[0] in harm or after[1] in harm

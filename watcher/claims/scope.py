@@ -57,12 +57,20 @@ def cues_over(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
         strong.append((Status.NEGATED, weak[0][1]))
     if spared:
         strong = [(status, hit) for status, hit in strong if status is not Status.DENIED]
+    if act.kind is not Kind.THREAT and any(status in AHEAD for status, _hit in strong or weak):
+        strong += _over(scene, act)
     return strong or weak, conditional
 
 
 def _of_a_hand(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     """Say whether an Arabic denial is of a hand in the act: "نافية وجود أي تنسيق مع أنقرة بشأن تلك الضربات"."""
     return table.status is Status.DENIED and scene.any_between("hand", cue.last, min(cue.last + _MODAL, act.first))
+
+
+def _over(scene: Scene, act: Act) -> list[tuple[Status, Hit]]:
+    """Return the cues by which the danger of an act is over: they undo what was feared, not what happened."""
+    tables = [(hit, scene.lexis.cues[hit.concept.id]) for hit in scene.cues]
+    return [(table.status, hit) for hit, table in tables if table.threats and in_scope(scene, act, hit, table)]
 
 
 def _certain(scene: Scene, denial: Hit, act: Act) -> bool:

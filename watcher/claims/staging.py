@@ -121,6 +121,11 @@ class Scenes(Mapping[int, Scene]):
         """Return the words of a scene that may tell acts, likewise."""
         return self._parts[index].hits.get("act", ())
 
+    def says(self, index: int, frame: str) -> bool:
+        """Say whether a scene has a small word of a frame, likewise."""
+        sentence = self._parts[index].sentence
+        return not self.lexis.frame(frame).isdisjoint(self._document.words[sentence.first : sentence.last + 1])
+
     def saying(self, frame: str) -> Iterator[int]:
         """Yield those with a small word of a frame, which need not be set for that."""
         small, words = self.lexis.frame(frame), self._document.words

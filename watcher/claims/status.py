@@ -112,11 +112,12 @@ def _settled(
         return Status.HISTORICAL
     if (
         said.in_condition(scene, act)
+        or said.not_yet(scene, act)
         or (scene.arabic and said.counterfactual(scene, act))
         or (Freshness.FRESH not in fresh and said.reacted_to(scene, act))
     ):
         return Status.HYPOTHETICAL
-    if said.held_back(scene, act):
+    if said.held_back(scene, act) or (not any(status in AHEAD for status in told) and said.mistaken(scene, act)):
         return Status.NEGATED
     if act.table.part is not Part.NOUN and act.weapons and said.only_found(scene, act):
         return Status.WARNED if scene.word(act.first) in scene.lexis.frame("aimed") else Status.NEGATED
@@ -165,6 +166,8 @@ def _untold(scene: Scene, act: Act, *, leading: bool) -> Status:
     """Return the status of an act that no cue governs."""
     if act.table.part is Part.INTERCEPTION:
         return Status.INTERCEPTED
+    if said.debated(scene, act):
+        return Status.CONSIDERED
     if act.form in {Form.NOUN, Form.GERUND} and act.kind is Kind.ATTACK and _alert(scene):
         return Status.WARNED
     return Status.EXPECTED if (leading and said.meant(scene, act)) or said.also_meant(scene, act) else Status.ACTUAL
@@ -184,7 +187,9 @@ def _known_better(scene: Scene) -> bool:
     """Say whether an explanation gave way to a weapon: "first thought a gas leak and now said to be a missile"."""
     harmless = [cue for cue in scene.cues if scene.lexis.cues[cue.concept.id].explains]
     return any(
-        cue.last < weapon.first and flies(weapon) and scene.any_between("now-known", cue.last, weapon.first)
+        cue.last < weapon.first
+        and flies(weapon)
+        and (scene.any_between("now-known", cue.last, weapon.first) or scene.any_between("seemed", cue.first - 4, cue.first))
         for cue in harmless
         for weapon in scene.weapons
     )

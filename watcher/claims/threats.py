@@ -258,6 +258,14 @@ class Threats:
         words = scene.words(hit.last + 1, min(hit.last + _NEAR, scene.sentence.last))
         return any(word in scene.lexis.frame("own") or (scene.arabic and word.endswith("ها")) for word in words)
 
+    def _own_threat(self, beside: Sequence[Hit], hit: Hit) -> bool:
+        """Say whether the only ones named before an English threat make it themselves: "a US firm threatened to sue"."""
+        scene = self._scene
+        if scene.arabic or scene.any_between("passive", hit.first - _CLOSE, hit.first):
+            return False
+        subject = next((other for other in beside if other.first - scene.sentence.first <= 1), None)
+        return subject is not None and not any(actor.last < hit.first for actor in scene.actors if actor.form.role is None)
+
     def _ended(self, at: int) -> bool:
         """Say whether a word tells an end: "is over", "has expired", but not "over aid" or "that ended the fighting"."""
         scene = self._scene
@@ -291,7 +299,7 @@ class Threats:
                 for other in named
                 if other.first > hit.last and self._meant(other, hit) and scene.word(other.first - 1) not in alongside
             ]
-            named = named or (beside if armed or self._their_own(hit) else [])
+            named = named or (beside if armed or (self._their_own(hit) and not self._own_threat(beside, hit)) else [])
         if named:
             return named
         if table.country:

@@ -85,7 +85,8 @@ class Violence:
         if not places and decision.status is Status.AFTERMATH:
             places += [scene.lexis.at_home(hit) for hit in scene.actors[:1] if hit.concept.id == "actor:iraq"]  # "Iraq condemns"
         if not places and not part.sources and not scene.arabic:
-            places = part.speakers_places if ahead else _hunted_there(part)
+            there = [place for place in part.speakers_places if ahead or _witnessed(scene, place)]
+            places = there or ([] if ahead else _hunted_there(part))
         kind = _kind(scene, act, decision.status, part, places)
         if kind is None or (act.table.ahead and decision.status not in AHEAD):
             return None
@@ -135,6 +136,8 @@ class Violence:
             part.targets += [meant] if meant else []
         if act.table.part is Part.INTERCEPTION and not scene.arabic and all(_names_place(scene, hit) for hit in part.targets):
             part.targets += _own_base(scene, act, part)
+        if ahead and not part.targets and not scene.arabic:
+            part.targets += [hit for hit in scene.interests if _addressed(scene, hit)]
         if ahead and all(hit.within(_GROUP) for hit in part.targets):
             self._complete_feared(part, places)
         if not places:
@@ -190,6 +193,16 @@ def _at_home(scene: Scene, actor: Hit, *, jihadists: bool) -> bool:
     return actor.within("actor:iraqi-forces") or (
         actor.within("actor:iraq") and (jihadists or any(weapon.last == actor.first - 1 for weapon in scene.weapons))
     )
+
+
+def _addressed(scene: Scene, hit: Hit) -> bool:
+    """Say whether somebody is told what to expect: "Americans told rockets may follow", "advised citizens to"."""
+    return not scene.lexis.frame("alerted").isdisjoint((scene.word(hit.first - 1), scene.word(hit.last + 1)))
+
+
+def _witnessed(scene: Scene, place: Hit) -> bool:
+    """Say whether those who live at a place tell what befell it: "villagers near Daquq say", "police in Baiji said"."""
+    return scene.any_between("witness", place.first - _VERB_REACH - 1, place.first)
 
 
 def _ids(hits: list[Hit]) -> tuple[str, ...]:

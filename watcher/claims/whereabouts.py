@@ -33,7 +33,8 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     if hit.form.role == "demonym":
         return _demonym_part(scene, act, hit, frame)
     if frame == "source" or _apposed_source(scene, hit):
-        return Played.SOURCE
+        departed = frame == "source" and scene.any_between("departure", hit.first - REACH, hit.first)
+        return Played.LOOSE if departed else Played.SOURCE  # "ordered the departure of families from Erbil"
     if (
         (hit.first > act.last and scene.any_between("according", max(act.last, hit.first - _TOLD), hit.first))
         or speaks(scene, hit)

@@ -142,7 +142,7 @@ class _Finder:
             return False
         between = self._document.words[harm.last + 1 : time.first]
         nearer = any(harm.last < other.first < time.first for other in dated)
-        return self._document.words[time.first - 1] == "in" and not nearer and _NEARER.isdisjoint(between)
+        return self._document.words[time.first - 1] in {"in", "of"} and not nearer and _NEARER.isdisjoint(between)
 
     def _answered(self, told: Telling, harm: Harm) -> bool:
         """Say whether the death of one person is only what something answers: "in revenge for the killing of a commander"."""

@@ -153,15 +153,27 @@ class _Linker:
     def _before(self, harm: Harm, group: People) -> float | None:
         """Cost of people before the word."""
         gap = harm.first - group.last - 1
+        if harm.side is Side.TOLL and gap == 1 and self.words[harm.first - 1] in self.determiners and self._reached(group):
+            return 1.2  # "bringing to 14 the number killed"
         if harm.side in {Side.OBJECT, Side.TOLL} or harm.hit.clitic.startswith(_AND_CLITICS):
             return None
         if harm.side is Side.NOUN:
             near = gap <= 3 and group.head in {Head.UNKNOWN, Head.BARE} and self._plain(group.last + 1, harm.first)
             suffer = gap <= _SUFFER_REACH and not self.withs.isdisjoint(self.words[group.last + 1 : group.last + 3])
-            return 0.6 if near or suffer else None
+            if near or suffer:
+                return 0.6
+            return self._subject(harm, group, gap) if self.words[harm.first - 1] in self.withs and not self.arabic else None
         if harm.side is Side.EITHER and not self.arabic and (self._active(harm) or self._also(harm, group)):
             return None
         return self._subject(harm, group, gap) if gap else self._adjacent(harm, group)
+
+    def _reached(self, group: People) -> bool:
+        """Say whether a number is what a total reached: it stands behind "to" or "at"."""
+        return group.number is not None and not self.reaches.isdisjoint((group.first - 1, group.first))
+
+    def _inserted(self, group: People) -> bool:
+        """Say whether a bare number stands behind a comma: "the dead, seven in all"."""
+        return group.head is Head.BARE and group.number is not None and self.words[group.first - 1] == ","
 
     def _adjacent(self, harm: Harm, group: People) -> float:
         """Cost of people right before the word; "four kidnapped soldiers" may suffer what another word says."""
@@ -211,6 +223,8 @@ class _Linker:
         gap = group.first - harm.last - 1
         if harm.side is Side.TOLL or (harm.side is Side.NOUN and harm.hit.form.role == "many"):
             return self._total(harm, group, gap)
+        if gap <= _OBJECT_REACH and self.words[harm.first - 1] == "the" and (self._reached(group) or self._inserted(group)):
+            return 1.3  # "the dead, put at nine", "the dead, seven in all,"
         if harm.side is Side.OBJECT or (harm.side is Side.EITHER and (self.arabic or self._active(harm))):
             return self._object(harm, group, gap)
         return None
@@ -241,7 +255,7 @@ class _Linker:
             return None
         if any(other.role is not harm.role for other in self._harms_between(harm.last, group.first)):
             return None
-        if group.first - 1 in self.reaches or group.first in self.reaches:
+        if self._reached(group):
             return 1.2 + 0.02 * gap
         if (harm.side is Side.TOLL or self.arabic) and harm.first - 1 in self.reaches:
             return 1.3 + 0.02 * gap  # "تجاوز عدد القتلى ... 45 ألفا"

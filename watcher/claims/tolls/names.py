@@ -44,7 +44,7 @@ def names(
                 last += 1
         if sum(map(document.capital, range(first, last))) >= _SHORTEST:
             yield People(first, last - 1, 1)
-        elif not harm.passive and harm.role is not None and _somebody(words, sentence, harm, groups):
+        elif not harm.passive and harm.role is not None and _somebody(words, sentence, harm, harms, groups):
             yield People(harm.last + 1, harm.last + 2, 1)
 
 
@@ -53,11 +53,12 @@ def _free(document: Document, at: int, taken: set[int]) -> bool:
     return at not in taken and (document.capital(at) or document.words[at] in _PARTS)
 
 
-def _somebody(words: Sequence[str], sentence: Sentence, harm: Harm, groups: Sequence[People]) -> bool:
+def _somebody(words: Sequence[str], sentence: Sentence, harm: Harm, harms: Sequence[Harm], groups: Sequence[People]) -> bool:
     """Say whether "a" and a noun that the lexicon does not know follow a word that takes people: "killed a beekeeper"."""
     if harm.side not in {Side.EITHER, Side.OBJECT} or harm.last + 2 > sentence.last or words[harm.last + 1] not in _ARTICLES:
         return False
-    return not any(0 < group.first - harm.last <= _NOUN_REACH for group in groups)
+    reach = min((other.first - harm.last for other in harms if other.first > harm.last), default=_NOUN_REACH)
+    return not any(0 < group.first - harm.last <= min(reach, _NOUN_REACH) for group in groups)
 
 
 def _title_case(tokens: Sequence[Token]) -> bool:

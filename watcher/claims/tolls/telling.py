@@ -82,6 +82,7 @@ def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
     words = seen.get("casualty", ())
     denials = [hit for hit in named.get("cue", ()) if hit.concept.id == "cue:denial"]
     told = harms(document, sentence, words, [*cues.get("none", ()), *denials], lexis)
+    told = _known_better(told, cues.get("listed", ()))
     nouns = Nouns(_victims(document, seen, told, lexis), seen.get("thing", ()), words)
     language = script(document, sentence)
     groups = people(document, sentence, language, nouns, lexis)
@@ -97,6 +98,13 @@ def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
     if released is not None:
         links = [found for found in links if found.harm.role is not Role.CAPTURED]
     return Telling(index, sentence, told, links, groups, named, cues, released)
+
+
+def _known_better(told: list[Harm], listed: Sequence[Hit]) -> list[Harm]:
+    """Leave out what people were only listed as where their true harm follows: "men listed as killed were treated for burns"."""
+    supposed = {id(harm) for harm in told for cue in listed if harm.first == cue.last + 1}
+    kept = [harm for harm in told if id(harm) not in supposed]
+    return kept if any(harm.mood is Mood.FACT for harm in kept) else told
 
 
 def _victims(document: Document, named: Named, told: Sequence[Harm], lexis: Lexis) -> Sequence[Hit]:
