@@ -30,6 +30,11 @@ class Stream:
         """The same in characters."""
         return self.data.decode("utf-8", "surrogatepass")
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is ASCII, so that each character has one byte, and no word a clitic."""
+        return self.data.isascii()
+
     def character(self, byte: int) -> int:
         """Return the index of the character that begins at a byte."""
         return byte if self._characters is None else int(self._characters[byte])
@@ -37,7 +42,7 @@ class Stream:
     @cached_property
     def _characters(self) -> NDArray[np.int64] | None:
         """How many characters begin before each byte; ``None`` where each has one byte."""
-        if self.data.isascii():
+        if self.plain:
             return None
         begins = (np.frombuffer(self.data, np.uint8) & _CONTINUES) != _CONTINUATION
         return np.concatenate(([0], np.cumsum(begins)))
