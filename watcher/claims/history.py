@@ -24,6 +24,10 @@ _FIRST_YEAR, _LAST_YEAR = 1800, 2099
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
+_SINCE = 3
+"""Words before a time in which "since" stands."""
+_UTMOST = 8
+"""Words before "since" in which "the first" or "the worst" stands."""
 _AUGUST = "اب"
 """Folded it is "father" as well as August, which stands beside a day or a year."""
 
@@ -81,8 +85,17 @@ class Calendar:
     def _known_or_read(self, hit: Hit) -> Dated | None:
         key = hit.first, hit.concept.id
         if key not in self._known:
-            self._known[key] = self._read(hit)
+            found = self._read(hit)
+            self._known[key] = None if found is not None and self._of_the_utmost(found) else found
         return self._known[key]
+
+    def _of_the_utmost(self, found: Dated) -> bool:
+        """Say whether an Arabic time only tells since when there was none like it: "أعنف هجوم منذ شهر"."""
+        if found.freshness not in {Freshness.OLD, Freshness.SINCE} or self._document.language != "ar":
+            return False
+        since = self._lexis.frame("since")
+        at = next((at for at in range(found.first, found.first - _SINCE, -1) if self._word(at) in since), None)
+        return at is not None and not self._lexis.frame("utmost").isdisjoint(self._document.words[max(0, at - _UTMOST) : at])
 
     def _read(self, hit: Hit) -> Dated | None:
         table = self._lexis.times[hit.concept.id]
