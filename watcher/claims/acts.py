@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from watcher.claims.grammar import Form, grammar, passive, verbal
 from watcher.claims.lexis import ActTable, Needs, Part
 from watcher.claims.model import Kind, Status
+from watcher.claims.names import speaks
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
@@ -22,12 +23,15 @@ class Act:
     passive: bool
     verb: bool = False
     """Used as a verb, not as the name of an act."""
+    head: int = field(kw_only=True, default=-1)
+    """The verb that carries out an act named by a noun ("carry out a rocket attack"), else the first token."""
     first: int = field(init=False)
     """First token; ``last`` is inclusive."""
     last: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.first, self.last = self.hit.first, self.hit.last
+        self.head = self.first if self.head < 0 else self.head
 
 
 _WEAPON_REACH = 20
@@ -42,6 +46,8 @@ _POWER_REACH = 8
 SITES = frozenset({"base", "airport", "field"})
 """Kinds of places at which a bare strike is one from the air."""
 _SUBJECT_REACH = 20
+_LIGHT = 5
+"""Words between "carry out" and what is carried out."""
 
 
 def acts(scene: Scene) -> list[Act]:
@@ -69,9 +75,24 @@ def acts(scene: Scene) -> list[Act]:
                     grammar(scene, hit, table.part),
                     passive(scene, hit, table.part),
                     verbal(scene, hit),
+                    head=_head(scene, hit),
                 )
             )
     return out
+
+
+def _head(scene: Scene, hit: Hit) -> int:
+    """Return the light verb before an English noun, with nothing but what describes it between, or the first token."""
+    if scene.arabic or not scene.has("light-verb"):
+        return hit.first
+    light, within = scene.lexis.frame("light-verb"), scene.lexis.frame("described")
+    for at in range(hit.first - 1, hit.first - _LIGHT - 1, -1):
+        word = scene.word(at)
+        if word in light:
+            return at
+        if word not in within and at not in scene.named:
+            return hit.first
+    return hit.first
 
 
 def _counted(scene: Scene, hit: Hit) -> bool:
@@ -126,7 +147,7 @@ def _weapons(scene: Scene, hit: Hit, table: ActTable) -> tuple[Hit, ...]:
         )  # "صاروخ أطلقه", but not "تهديد أطلقه"
     if part is Part.LAUNCH:
         if scene.arabic and hit.clitic in _AND:  # "عادت الطائرات، وأطلقت الفرقة"
-            flying = [w for w in flying if w.first > hit.last or not scene.any_between("divider", w.last, hit.first)]
+            flying = [w for w in flying if w.first > hit.last or not scene.divided(w.last, hit.first)]
         return tuple(w for w in flying if -_OBJECT_REACH <= w.first - hit.last <= _OBJECT_REACH)
     if part is Part.HARM:
         return tuple(
@@ -186,7 +207,7 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
             )
         case Needs.ARMED_TARGET:
             met = bool(scene.actors or scene.interests or scene.places)
-    if met and table.kind is Kind.STRIKE and not weapons and _planted(scene) and table.needs is not Needs.NOTHING:
+    if met and table.kind is Kind.STRIKE and not weapons and _planted(scene, hit) and table.needs is not Needs.NOTHING:
         return None if table.needs is Needs.ARMED_TARGET else Kind.ATTACK
     if not met and (table.afar or table.broad) and _from_afar(scene, hit, _WEAPON_REACH if table.afar or hit.form.verb else 1):
         met = True
@@ -220,7 +241,7 @@ def _by_hand(scene: Scene, hit: Hit, table: ActTable) -> bool:
 
 def _went_off(scene: Scene, hit: Hit, table: ActTable) -> Kind | None:
     """Return the attack that it is where an Arabic boat or car goes off beside somebody: "زورق ينفجر قبالة سفينة"."""
-    went_off = scene.arabic and table.part is Part.ARRIVAL and _planted(scene) and _touches(scene, hit)
+    went_off = scene.arabic and table.part is Part.ARRIVAL and _planted(scene, hit) and _touches(scene, hit)
     return Kind.ATTACK if went_off else None
 
 
@@ -262,7 +283,7 @@ def _would(scene: Scene, actor: Hit, act: Act) -> bool:
         and actor.form.role is None
         and 0 < gap <= _POWER_REACH - 2
         and scene.word(act.first - 1) in meant
-        and not scene.any_between("divider", actor.last, act.first)
+        and not scene.divided(actor.last, act.first)
     )
 
 
@@ -284,10 +305,12 @@ def _at_site(scene: Scene, hit: Hit) -> bool:
     return scene.arabic and any(abs(place.first - hit.first) <= _POWER_REACH for place in sites)
 
 
-def _planted(scene: Scene) -> bool:
-    """Say whether the sentence tells of a bomb that was laid, driven or worn, and "bombs" is no verb: "Iran bombs camps"."""
-    states = {actor.last for actor in scene.actors if power(actor) and actor.form.role is None}
-    return any(not flies(weapon) and weapon.first - 1 not in states for weapon in scene.weapons)
+def _planted(scene: Scene, hit: Hit) -> bool:
+    """Say whether the sentence tells of a bomb that was laid, driven or worn; "bombs" is no bomb where it is a verb."""
+    verbs = {actor.last + 1 for actor in scene.actors if power(actor) and actor.form.role is None}
+    if verbal(scene, hit):
+        verbs.add(hit.first)
+    return any(not flies(weapon) and weapon.first not in verbs for weapon in scene.weapons)
 
 
 def _plain_strike(scene: Scene) -> bool:
@@ -309,7 +332,7 @@ def _struck_before(scene: Scene, hit: Hit) -> bool:
         0 < hit.first - other.last <= _OBJECT_REACH
         and scene.lexis.acts[other.concept.id].needs is Needs.NOTHING
         and scene.lexis.acts[other.concept.id].kind is Kind.STRIKE
-        and not scene.any_between("divider", other.last, hit.first)
+        and not scene.divided(other.last, hit.first)
         and not scene.any_between("boundary", other.last, hit.first)
         for other in scene.acts
     )
@@ -330,7 +353,11 @@ def power(actor: Hit) -> bool:
 def _state_before(scene: Scene, hit: Hit) -> bool:
     """Say whether somebody armed stands before a verb as its subject; jihadists lay their bombs, they do not drop them."""
     behind = _RELATED - 1 if scene.arabic else 0
-    return any(
-        (actor.first < hit.first or 0 < actor.first - hit.last <= behind) and not actor.concept.attributes.get("jihadist")
-        for actor in scene.actors
-    ) or any(interest.first < hit.first for interest in scene.interests)
+    return (
+        any(
+            (actor.first < hit.first or 0 < actor.first - hit.last <= behind) and not actor.concept.attributes.get("jihadist")
+            for actor in scene.actors
+        )
+        or any(interest.first < hit.first for interest in scene.interests)
+        or (scene.word(hit.first - 2) in {"we", "us"} and any(speaks(scene, actor) for actor in scene.actors))
+    )

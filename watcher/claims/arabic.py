@@ -33,7 +33,7 @@ def suffers(scene: Scene, act: Act, hit: Hit) -> bool:
         return False
     if any(hit.last < other.first and other.last < act.first for other in scene.acts):
         return False
-    return scene.word(act.first).startswith("ل") or not scene.any_between("divider", hit.last, act.first)
+    return scene.word(act.first).startswith("ل") or not scene.divided(hit.last, act.first)
 
 
 def fearing(scene: Scene, act: Act) -> list[Hit]:
@@ -73,7 +73,7 @@ def positions(scene: Scene, act: Act, hit: Hit) -> bool:
         return False
     return any(
         0 < hit.first - asset.last <= 1 and asset.concept.attributes["names"] == _POSITIONS for asset in scene.assets
-    ) and not scene.any_between("divider", hit.last, act.first)
+    ) and not scene.divided(hit.last, act.first)
 
 
 def object_joined(scene: Scene, act: Act) -> bool:

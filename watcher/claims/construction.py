@@ -12,6 +12,8 @@ from watcher.text.lexicon import Hit
 _CLAUSE = 30
 _BOUND = 6
 _CONDITION = 8
+_NAMED = 3
+"""Words between "if" and an act that is its subject: "if the assassinations continue"."""
 _MODAL = 5
 _ALSO = 13
 _SEEMING = "cue:seeming"
@@ -36,18 +38,17 @@ def subjunctive(scene: Scene, act: Act) -> bool:
 
 def in_condition(scene: Scene, act: Act) -> bool:
     """Say whether an act is only what something else depends on: "if it strikes American bases", "إذا استمرت الهجمات"."""
-    if act.form is Form.FUTURE or not (act.verb or (scene.arabic and act.form is Form.NOUN)):
-        return False
-    if not (scene.has("if", "if-not") or scene.word(scene.sentence.first) == "had"):
+    if act.form is Form.FUTURE or not (scene.has("if", "if-not") or scene.word(scene.sentence.first) == "had"):
         return False
     if_, if_not, divider = scene.lexis.frame("if"), scene.lexis.frame("if-not"), scene.lexis.frame("divider")
-    for at in range(act.first - 1, max(scene.sentence.first, act.first - _CONDITION) - 1, -1):
+    subject = act.form is Form.NOUN and not (scene.arabic or act.verb or act.head < act.first)
+    for at in range(act.head - 1, max(scene.sentence.first, act.head - (_NAMED if subject else _CONDITION)) - 1, -1):
         word = scene.word(at)
         if word in if_ or (word in if_not and scene.word(at - 1) in {"ما", "ان"}):
             return scene.word(at - 1) not in scene.lexis.frame("asked")
         if word == "had" and at == scene.sentence.first and scene.any_between("would", act.last, scene.sentence.last):
             return True
-        if word in divider:
+        if word in divider and at not in scene.named:
             return False
     return False
 
@@ -180,7 +181,8 @@ def held_back(scene: Scene, act: Act) -> bool:
     """Say whether somebody is to be kept from an act: "fails to stop the militias from attacking"."""
     if act.form is not Form.GERUND or scene.word(act.first - 1) != "from":
         return False
-    return scene.any_between("held-back", act.first - _CONDITION, act.first - 1)
+    stop = next((at for at in scene.where("held-back") if act.first - _CONDITION < at < act.first - 1), None)
+    return stop is not None and not scene.any_between("unstoppable", stop - _NAMED, stop)
 
 
 def in_general(scene: Scene, act: Act) -> bool:
@@ -203,7 +205,7 @@ def counterfactual(scene: Scene, act: Act) -> bool:
         return any(word in unreal for word in scene.words(scene.sentence.first, act.first - 1))
     near = range(act.first - 1, max(scene.sentence.first, act.first - _MODAL) - 1, -1)
     lead = next((at for at in near if scene.word(at) in unreal), None)
-    return lead is not None and act.form is Form.NOUN and not scene.any_between("divider", lead, act.first)
+    return lead is not None and act.form is Form.NOUN and not scene.divided(lead, act.first)
 
 
 def mistaken(scene: Scene, act: Act) -> bool:

@@ -323,11 +323,11 @@ def _weapon_between(scene: Scene, act: Act, hit: Hit) -> bool:
 
 def _after(scene: Scene, act: Act, hit: Hit) -> Played:
     interest = hit.concept.type == "interest"
-    if speaks(scene, hit) and not (
-        interest and hit.first - act.last <= CLOSE and not scene.any_between("divider", act.last, hit.first)
-    ):
+    divided = scene.divided(act.last, hit.first)
+    if speaks(scene, hit) and not (interest and hit.first - act.last <= CLOSE and not divided):
         return Played.SPEAKER
-    if scene.arabic and scene.any_between("blame", act.last, hit.first):
+    blamed = scene.arabic and scene.any_between("blame", act.last, hit.first)
+    if blamed or (divided and not interest and _does_another(scene, act, hit)):
         return Played.SPEAKER  # whoever blames, or is blamed for, what was told before
     if _plans(scene, act, hit) or (scene.arabic and arabic.object_joined(scene, act) and hit.first - act.last <= CLOSE):
         return Played.ACTOR
@@ -337,6 +337,13 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
     if (act.passive and not _feared(act, scene)) or scene.any_between("subordinate", act.last, hit.first):
         return Played.LOOSE
     return Played.TARGET
+
+
+def _does_another(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether somebody behind an act that is only named does another: "in a new attack, the brigades fired at"."""
+    if scene.arabic or act.verb or lead(scene, hit) is not None:
+        return False
+    return any(hit.last < other.first for other in scene.acts)
 
 
 def _plans(scene: Scene, act: Act, hit: Hit) -> bool:

@@ -88,9 +88,11 @@ def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
     if claim.kind not in {Kind.STRIKE, Kind.ATTACK} or not open_ or claim.sentence not in scenes:
         return claim
     scene = scenes[claim.sentence]
-    if claim.status is Status.DENIED and (_insisted(scene) or _asserted(scene, claim)):
-        return replace(claim, status=Status.UNCONFIRMED)
-    if _other_cause(scene, claim):
+    if claim.status is Status.DENIED:
+        open_ = _insisted(scene) or _asserted(scene, claim)
+    else:
+        open_ = not claim.figures and _contradicted(scene, claim)
+    if open_ or _other_cause(scene, claim):
         return replace(claim, status=Status.UNCONFIRMED)
     if not scene.has("counter") or not scene.has("spoke", "blame"):
         return claim
@@ -175,6 +177,25 @@ def _other_cause(scene: Scene, claim: Claim) -> bool:
         if opened and scene.word(at + 1) in {"a", "an"} and not weapon and not told:
             return True
     return False
+
+
+def _contradicted(scene: Scene, claim: Claim) -> bool:
+    """Say whether another voice of an English sentence denies behind "but" what the first tells: "but the army denied it"."""
+    if scene.arabic or not scene.has("contrast") or not _attributed(scene):
+        return False
+    act = scene.document.token_at(claim.cues[0][1].start)
+    contrast = next((at for at in scene.where("contrast") if at > act), None)
+    if contrast is None:
+        return False
+    return any(
+        contrast < cue.first and scene.word(cue.last + 1) in scene.lexis.frame("denied-whole")
+        for cue in scene.cues
+        if scene.lexis.cues[cue.concept.id].status is Status.DENIED
+    ) or any(
+        contrast < cue.first and scene.word(cue.first) == "no"
+        for cue in scene.cues
+        if scene.lexis.cues[cue.concept.id].status is Status.UNCONFIRMED
+    )
 
 
 def _insisted(scene: Scene) -> bool:

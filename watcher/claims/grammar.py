@@ -80,4 +80,6 @@ def passive(scene: Scene, hit: Hit, part: Part) -> bool:
 
 def _befell(scene: Scene, hit: Hit) -> bool:
     """Say whether words tell what became of their subject: "the depot went up in flames", not "jets set the depot ablaze"."""
-    return scene.word(hit.last) in scene.lexis.frame("stative") and not scene.any_between("makes", hit.first - _MADE, hit.first)
+    if hit.form.verb or scene.word(hit.last) not in scene.lexis.frame("stative"):
+        return False  # "to fire rockets" is no "on fire"
+    return not scene.any_between("makes", hit.first - _MADE, hit.first)

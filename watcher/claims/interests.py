@@ -252,7 +252,8 @@ def _missions(scene: Scene, taken: set[int]) -> None:
         concept = scene.lexis.interests.get(str(asset.concept.attributes["names"]))
         sector = asset.concept.attributes.get("sector")
         of_theirs = sector == "government" or (command and asset.concept.id == "asset:forces")
-        if concept is None or not of_theirs or asset.first in taken or _inside(scene, asset):
+        named = any(owner.first <= asset.first <= owner.last for owner in scene.actors)  # "Popular Mobilization Forces"
+        if concept is None or not of_theirs or named or asset.first in taken or _inside(scene, asset):
             continue
         countries = [place for place in scene.places if place.concept.attributes.get("kind") == "country"]
         others = [name for name in (*scene.actors, *countries) if not name.within(OWNER)]

@@ -99,6 +99,8 @@ class CueTable:
     """A fresh time beside the act outweighs it: "repeatedly struck on Monday"."""
     threats: bool = False
     """It governs words that threaten, not acts: an alert is over, a strike is not undone."""
+    verbs: bool = False
+    """It governs only what somebody is to do, not what an act is named for: "urged Iraq to investigate the raid"."""
     binds: bool = False
     """It wins over what is to come: "responsible for planning attacks"."""
     joined: str = ""
@@ -212,7 +214,7 @@ class Lexis:
     def _leading(self) -> dict[str, str]:
         """Return what each small word says of a name behind it: its part, ``stop`` for none, ``skip`` for nothing."""
         out: dict[str, str] = {}
-        for frames, told in ((("skipped",), "skip"), (("passive", "speech", "boundary"), "stop")):
+        for frames, told in ((("skipped",), "skip"), (("passive", "speech", "boundary", "whether"), "stop")):
             out.update(dict.fromkeys((word for frame in frames for word in self.frame(frame)), told))
         for frame in reversed(LEADS):
             out.update(dict.fromkeys(self.frame(frame), frame))
@@ -290,6 +292,7 @@ def _cue(raw: Mapping[str, Any]) -> CueTable:
         bool(raw.get("present")),
         bool(raw.get("yields")),
         bool(raw.get("threats")),
+        bool(raw.get("verbs")),
         bool(raw.get("binds")),
         raw.get("joined", ""),
     )

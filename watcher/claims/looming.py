@@ -95,11 +95,7 @@ def _arabic_feared(scene: Scene, weapon: Hit) -> bool:
     """Say whether somebody warns of a weapon, or it is told to come: "تحذير من مسيرات", "الصواريخ في الطريق"."""
     for cue in scene.cues:
         near = 0 < weapon.first - cue.last <= _WARNED
-        if (
-            near
-            and scene.lexis.cues[cue.concept.id].status in _WARNS
-            and not scene.any_between("divider", cue.last, weapon.first)
-        ):
+        if near and scene.lexis.cues[cue.concept.id].status in _WARNS and not scene.divided(cue.last, weapon.first):
             return True
     beside = scene.words(weapon.first - 2, weapon.last + _NEAR)
     return not scene.lexis.frame("coming").isdisjoint(beside)

@@ -103,6 +103,13 @@ class Scene:
         words = self.lexis.frames(*frames)
         return [at for at, word in enumerate(self._words, self._first) if word in words]
 
+    def divided(self, first: int, last: int) -> bool:
+        """Say whether another part of the sentence begins strictly between two tokens; the hyphen of a name is no dash."""
+        if not self.any_between("divider", first, last):
+            return False
+        divider = self.lexis.frame("divider")
+        return any(self.word(at) in divider and at not in self.named for at in range(first + 1, last))
+
     def any_between(self, frame: str, first: int, last: int) -> bool:
         """Say whether a small word of a frame stands strictly between two tokens of the sentence."""
         return frame in self._frames and not self.lexis.frame(frame).isdisjoint(self.words(first + 1, last - 1))

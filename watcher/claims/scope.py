@@ -87,7 +87,7 @@ def _overtaken(scene: Scene, act: Act, no: Hit, cues: Sequence[tuple[Status, Hit
             scene.lexis.cues[hit.concept.id].conditional and act.last < hit.first and hit.last < no.first for hit in scene.cues
         )
     return any(
-        status in AHEAD and no.last < hit.first and hit.last < act.first and scene.any_between("divider", no.last, hit.first)
+        status in AHEAD and no.last < hit.first and hit.last < act.first and scene.divided(no.last, hit.first)
         for status, hit in cues
     )
 
@@ -97,7 +97,7 @@ def _negated_any(scene: Scene, cue: Hit) -> bool:
     return any(
         0 < cue.first - hit.last <= _CONDITION
         and scene.lexis.cues[hit.concept.id].status is Status.NEGATED
-        and not scene.any_between("divider", hit.last, cue.first)
+        and not scene.divided(hit.last, cue.first)
         for hit in scene.cues
     )
 
@@ -110,22 +110,23 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
         return table.status is not Status.EXERCISE or not _elsewhere(scene, act, cue)
     after = cue.last < act.first
     first, last = (cue.last, act.first) if after else (act.last, cue.first)
-    if table.side is (Side.BEFORE if after else Side.AFTER) or not _reaches(scene, table, act, first, last):
+    if table.side is (Side.BEFORE if after else Side.AFTER) or not _reaches(scene, act, cue, table):
         return False
-    other = _no_cue(scene, act, cue, table) or _of_what_came(scene, act, cue, table) or _because(scene, act)
-    if after and (other or _said_anew(scene, table, first, last)):
+    if after and (_unbound(scene, act, cue, table) or _said_anew(scene, table, first, last)):
         return False
-    if table.status is Status.EXPECTED and (_done(scene, first, last) if after else scene.any_between("divider", first, last)):
+    if table.status is Status.EXPECTED and (_done(scene, first, last) if after else scene.divided(first, last)):
         return False
     told = table.status is Status.EXPECTED and last - first > _MODAL and act.form in {Form.PRESENT, Form.PAST}
     return not (told or _done_already(act, table, after=after) or _beside_it(scene, act, cue, table))
 
 
-def _reaches(scene: Scene, table: CueTable, act: Act, first: int, last: int) -> bool:
+def _reaches(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     """Say whether nothing cuts a cue off from an act; "any" carries a "no" on: "لم يتعرض المقر الذي تديره الشركة لأي قصف"."""
+    first, last = (cue.last, act.first) if cue.last < act.first else (act.last, cue.first)
     if table.status is Status.NEGATED and last == act.first and scene.word(act.first - 1) in scene.lexis.frame("any"):
-        return not scene.any_between("divider", first, last)
-    return last - first <= table.reach and not _cut_off(scene, table, first, last)
+        return not scene.divided(first, last)
+    gap = act.head - first if first < act.head < last else last - first
+    return gap <= table.reach and not _cut_off(scene, act, table, first, last)
 
 
 def _elsewhere(scene: Scene, act: Act, cue: Hit) -> bool:
@@ -138,12 +139,27 @@ def _because(scene: Scene, act: Act) -> bool:
     return act.kind is Kind.THREAT and scene.word(act.first) in scene.lexis.frame("boundary")
 
 
+def _unbound(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
+    """Say whether a cue before an act says nothing of it: it governs verbs only, or what is to come, or what came of it."""
+    if (table.verbs and not act.verb and act.head == act.first) or (table.status in AHEAD and _of_a_day(scene, act)):
+        return True
+    return _no_cue(scene, act, cue, table) or _of_what_came(scene, act, cue, table) or _because(scene, act)
+
+
 def _no_cue(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     """Say whether a cue before an act is none: "قد" behind a clitic or "كان", or before a past, "وجه" with no "ب" behind."""
     if table.bare:
         past = table.present and not _before_present(scene, cue)
         return past or bool(cue.clitic) or scene.any_between("pluperfect", cue.first - _MODAL, cue.first)
     return bool(table.joined) and not any(word.startswith(table.joined) for word in scene.words(cue.last + 1, act.first))
+
+
+def _of_a_day(scene: Scene, act: Act) -> bool:
+    """Say whether an act is named with its day, and so has happened: "vowed to punish those behind Monday's deadly raid"."""
+    if act.verb or not scene.times:
+        return False
+    possessive = next((at for at in range(act.first - 1, act.first - _QUALIFIED - 1, -1) if scene.word(at) == "'s"), None)
+    return possessive is not None and any(time.last == possessive - 1 for time in scene.times)
 
 
 def _before_present(scene: Scene, cue: Hit) -> bool:
@@ -179,24 +195,33 @@ def _done(scene: Scene, first: int, last: int) -> bool:
     return any(scene.word(at) in scene.lexis.frame("done") and scene.word(at - 1) not in be for at in range(first + 1, last))
 
 
-def _cut_off(scene: Scene, table: CueTable, first: int, last: int) -> bool:
+def _cut_off(scene: Scene, act: Act, table: CueTable, first: int, last: int) -> bool:
     """Say whether another statement begins between a cue and an act; a denial reaches through "the reports which"."""
     through = scene.lexis.frame("which") if table.status is Status.DENIED else frozenset()
     if table.status is Status.UNCONFIRMED:
         through = frozenset({";", "؛"})
-    if not scene.has("boundary"):
+    if not scene.has("boundary", "as"):
         return False
     boundary = scene.lexis.frame("boundary") - through
     within = {at for act in scene.acts if act.last > act.first for at in range(act.first, act.last + 1)}  # "go after"
+    finite = act.head < act.first or act.form in {Form.PAST, Form.PRESENT}
     return any(
-        scene.word(at) in boundary and at not in within and not _by_means(scene, scene.word(at), scene.word(at + 1))
+        (scene.word(at) in boundary and at not in within and not _leads_on(scene, scene.word(at), scene.word(at + 1)))
+        or (finite and _as_somebody(scene, at))
         for at in range(first + 1, last)
     )
 
 
-def _by_means(scene: Scene, word: str, behind: str) -> bool:
-    """Say whether somebody answers with what follows, and not what follows is answered: "بالرد بقصف", not "بالرد على قصف"."""
-    return word in scene.lexis.frame("answer") and behind.startswith("ب")
+def _as_somebody(scene: Scene, at: int) -> bool:
+    """Say whether "as" begins a clause of its own: "fears grow as Israel strikes"."""
+    if scene.word(at) not in scene.lexis.frame("as"):
+        return False
+    return any(at < name.first <= at + 2 for name in (*scene.actors, *scene.interests, *scene.weapons))
+
+
+def _leads_on(scene: Scene, word: str, behind: str) -> bool:
+    """Say whether a boundary begins no statement: "when to strike"; somebody answers with what follows ("بالرد بقصف")."""
+    return behind == "to" or (word in scene.lexis.frame("answer") and behind.startswith("ب"))
 
 
 def _said_anew(scene: Scene, table: CueTable, first: int, last: int) -> bool:

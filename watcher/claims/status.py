@@ -206,7 +206,7 @@ def _dated_apart(scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]]
     if not any(time.freshness is Freshness.FRESH and 0 < time.first - act.last <= _OWN_DAY for time in near):
         return False
     return all(
-        scene.any_between("divider", min(cue.last, act.last), max(cue.first, act.first))
+        scene.divided(min(cue.last, act.last), max(cue.first, act.first))
         for status, cue in governing
         if status is Status.HISTORICAL
     )

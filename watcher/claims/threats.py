@@ -328,6 +328,11 @@ class Threats:
     def _meant(self, other: Hit, hit: Hit) -> bool:
         """Say whether whoever follows a threat is meant by it: behind "if" only who is to leave, "if US soldiers stay"."""
         scene = self._scene
+        done = (claim.cues[0][1].start for claim in self._told if claim.status in HAPPENED)
+        if any(hit.end < start < other.start for start in done):
+            return False  # "vowed to find those who fired at the embassy"
+        if not hit.form.verb and not scene.arabic and "," in scene.words(hit.last + 1, other.first - 1):
+            return False  # "ignoring US warnings, the group fired at the embassy"
         conditional = scene.any_between("if", hit.last, other.first)
         return not conditional or scene.any_between("staying", other.last, other.last + _CLOSE + 1)
 
@@ -371,4 +376,4 @@ def _military(hit: Hit) -> bool:
 
 def _behind(scene: Scene, cue: Hit, name: Hit) -> bool:
     """Say whether an Arabic name is no subject of the threat before it: another clause's, or the one threatened ("ضد")."""
-    return scene.any_between("divider", cue.last, name.first) or lead(scene, name) == "target"
+    return scene.divided(cue.last, name.first) or lead(scene, name) == "target"

@@ -93,10 +93,10 @@ def _of_the_answered(scene: Scene, act: Act, hit: Hit) -> bool:
 
 def _beyond_its_target(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether the act has its target and a new clause begins behind it: "الضربات على إسرائيل، كما قالت مصادر في بغداد"."""
-    return scene.any_between("divider", act.last, hit.first) and any(
+    return scene.divided(act.last, hit.first) and any(
         act.last < other.first <= act.last + REACH
         and lead(scene, other) == "target"
-        and scene.any_between("divider", other.last, hit.first)
+        and scene.divided(other.last, hit.first)
         and not set(other.concept.within) & set(hit.concept.within)
         for other in scene.places
     )
