@@ -42,6 +42,7 @@ _RELATED = 3
 """Words between a weapon and the Arabic verb that tells who launched it."""
 _GROUP = "actor:armed-group"
 _GUNMEN = "actor:iraqi-insurgents"
+_BOMBERS = frozenset({"bomber", "bombers", "bomb", "bombs"})
 _POWER_REACH = 8
 SITES = frozenset({"base", "airport", "field"})
 """Kinds of places at which a bare strike is one from the air."""
@@ -227,6 +228,9 @@ def _by_hand(scene: Scene, hit: Hit, table: ActTable) -> bool:
     if scene.arabic:
         return False
     if table.needs is Needs.MILITARY:
+        bombers = (other for other in scene.acts if scene.lexis.acts[other.concept.id].kind is Kind.ATTACK)
+        if any(0 < hit.first - other.last <= _RELATED - 1 and scene.word(other.last) in _BOMBERS for other in bombers):
+            return True
         return any(
             actor.concept.id == _GUNMEN
             and 0 < hit.first - actor.last <= _RELATED

@@ -188,12 +188,24 @@ def held_back(scene: Scene, act: Act) -> bool:
 def in_general(scene: Scene, act: Act) -> bool:
     """Say whether an act of no day is told as what somebody keeps doing: "have attacked and will continue to", "By targeting"."""
     before = scene.word(act.first - 1)
+    if act.form is Form.NOUN and not scene.arabic:
+        return _there_were_many(scene, act)
     if act.form is Form.GERUND:
         return before == "by" and act.first - 1 == scene.sentence.first
     if act.form is not Form.PAST or before not in scene.lexis.frame("perfect"):
         return False
     ahead = [scene.word(at) for at in range(act.last + 1, act.last + _CONDITION)]
     return any(one == "and" and other in scene.lexis.frame("infinitive") for one, other in pairwise(ahead))
+
+
+def _there_were_many(scene: Scene, act: Act) -> bool:
+    """Say whether acts are only counted up: "there has been a series of air strikes", "there have been dozens of attacks"."""
+    if not scene.has("many-such"):
+        return False
+    there = next((at for at in range(act.first - _CONDITION, act.first) if scene.word(at) == "there"), None)
+    if there is None or not scene.any_between("perfect", there, act.first):
+        return False
+    return scene.any_between("many-such", there, act.first) and not scene.any_between("divider", there, act.first)
 
 
 def counterfactual(scene: Scene, act: Act) -> bool:

@@ -161,7 +161,8 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     led_to = before and act.table.outcome and not act.passive and not (scene.arabic and harmed(scene, hit))
     if before and arabic.suffers(scene, act, hit):
         return Played.TARGET
-    if (before and (_blamed(scene, act, hit) or (led_to and frame is None))) or arabic.intends(scene, act, hit):
+    does = before and (_blamed(scene, act, hit) or _launching(scene, act, hit) or (led_to and frame is None))
+    if does or arabic.intends(scene, act, hit):
         return Played.ACTOR
     if scene.arabic and hit.concept.type == "actor" and hit.form.role == "demonym" and not act.verb and hit.first == act.last + 1:
         return Played.ACTOR  # "ضد أي هجوم إسرائيلي"
@@ -183,6 +184,15 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     else:
         played = _before(scene, act, hit) if before else _after(scene, act, hit)
     return played
+
+
+def _launching(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether an English participle tells what those named right before it do: "the militias in Iraq launching drones at"."""
+    if scene.arabic or act.form is not Form.GERUND or act.table.part is not Part.LAUNCH or hit.concept.type != "actor":
+        return False
+    between = range(hit.last + 1, act.first)
+    places = scene.lexis.frame("place")
+    return all(at in scene.named or scene.word(at) in places for at in between)
 
 
 def _sets_out(scene: Scene, hit: Hit) -> bool:

@@ -7,7 +7,7 @@ old by themselves are ("ten years ago", "in 2003").
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -80,7 +80,15 @@ class Calendar:
                 out.append(found)
                 taken = found.last
         out += self._lone_years(first, last, out, events)
-        return sorted(out, key=lambda found: found.first)
+        return self._counted_from(sorted(out, key=lambda found: found.first))
+
+    def _counted_from(self, found: list[Dated]) -> list[Dated]:
+        """Take "a day after" as old where all other times of a sentence are: "Last month it quit, a day after a raid"."""
+        counted = [time for time in found if self._word(time.last) in self._lexis.frame("counted-from")]
+        others = {time.freshness for time in found if time not in counted}
+        if not counted or Freshness.OLD not in others or Freshness.FRESH in others:
+            return found
+        return [replace(time, freshness=Freshness.OLD) if time in counted else time for time in found]
 
     def _known_or_read(self, hit: Hit) -> Dated | None:
         key = hit.first, hit.concept.id
@@ -234,6 +242,10 @@ class Calendar:
         if begun > self._published:
             return Freshness.FUTURE
         return Freshness.OLD if self._published - end > CYCLE else Freshness.FRESH
+
+    def years_since(self, year: int) -> int:
+        """Return how many years before the article a year is, and 0 where nothing tells when that was published."""
+        return self._published.year - year if self._published and year >= _FIRST_YEAR else 0
 
     @cached_property
     def _years(self) -> Sequence[tuple[int, int]]:

@@ -13,6 +13,7 @@ _AIMED_AT = frozenset({"target", "targets"})
 """Whose target something is aims at it, and is not hit himself: "its next target"."""
 _FORCES = "interest:us-forces"
 _REACH = 4
+_ROW = 9
 _HOUSE = 12
 """Words between a base and those whom it houses."""
 _NEAR = 2
@@ -92,7 +93,9 @@ def compose(scene: Scene) -> None:
     joined_at = {at for hit in scene.interests[before:] for at in range(hit.first, hit.last + 1)}
     described = {at for hit in scene.interests for at in range(hit.first, hit.last + 1)}
     scene.places = [
-        hit for hit in scene.places if hit.first not in joined_at and (hit.form.role is None or hit.first not in described)
+        hit
+        for hit in scene.places
+        if hit.first not in joined_at and (hit.first not in described or not (hit.form.role or hit.within("place:usa")))
     ]
     scene.interests.sort(key=lambda hit: hit.start)
 
@@ -268,7 +271,8 @@ def _asset(scene: Scene, owner: Hit) -> Hit | None:
     for asset in scene.assets:
         gap = _arabic_gap(scene, asset, owner) if scene.arabic else asset.first - owner.last
         if (
-            not 0 < gap <= _REACH
+            not 0 < gap <= (_REACH if scene.arabic else _ROW)
+            or (gap > _REACH and not _in_a_row(scene, owner.last, asset.first))
             or _adjective(scene, asset)
             or _inside(scene, asset)
             or _on_the_web(scene, asset)
@@ -322,10 +326,18 @@ def _apart(scene: Scene, first: int, last: int) -> bool:
     for at in range(first + 1, last):
         word = scene.word(at)
         if scene.kind(at) is TokenKind.PUNCT and word not in {"-", '"', "'"}:
-            return True
+            return not _in_a_row(scene, first, last)
         if word in scene.lexis.frames(*_DIVIDING):
             return True
     return False
+
+
+def _in_a_row(scene: Scene, first: int, last: int) -> bool:
+    """Say whether only others of a row of owners stand between: "U.S., Western and coalition partner interests"."""
+    if scene.arabic or last - first > _ROW:
+        return False
+    row = scene.lexis.frame("other-owner")
+    return all(at in scene.named or scene.word(at) in row for at in range(first + 1, last))
 
 
 def _joined(scene: Scene, concept: Concept, owner: Hit, asset: Hit) -> Hit:

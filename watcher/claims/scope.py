@@ -231,7 +231,7 @@ def _said_anew(scene: Scene, table: CueTable, first: int, last: int) -> bool:
     anew = scene.lexis.frame("said-anew")
     for at in range(first + 2, last + 1):
         word = scene.word(at)
-        if word in scene.lexis.frame("adding"):
+        if word in scene.lexis.frame("adding") and "that" not in scene.words(at - _SUBJECT, at - 1):
             return True
         if scene.arabic:
             if (word[0] in _AND and word[1:] in anew) or (word in anew and scene.word(at - 1) in _BUT):

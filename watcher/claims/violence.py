@@ -27,6 +27,7 @@ _GROUP = "actor:armed-group"
 _ARMIES = ("actor:iraqi-forces", "actor:krg")
 _VERB_REACH = 3
 _OBJECT_REACH = 6
+_SUBJECT_REACH = 12
 _SEEN = frozenset({Status.ACTUAL, Status.ACCUSED, Status.CLAIMED, Status.AFTERMATH})
 _UNDONE = frozenset({Status.DENIED, Status.NEGATED})
 _SWAYED = HAPPENED | {Status.UNCONFIRMED, Status.EXPECTED}
@@ -218,7 +219,18 @@ def _apart(scene: Scene, act: Act, other: Act) -> bool:
     """Say whether another act is an event of its own, and not what this one led to or its verb ("an air strike hit")."""
     if act.form is Form.NOUN and other.table.part is Part.LAUNCH and scene.arabic and _carries(scene, act, other):
         return False
-    return other is not act and not other.table.outcome and not _one_event(act, other)
+    return other is not act and not other.table.outcome and not _one_event(act, other) and not _its_verb(scene, act, other)
+
+
+def _its_verb(scene: Scene, act: Act, other: Act) -> bool:
+    """Say whether an English act is the subject of a verb further on: "an attack on the base in October struck the hall"."""
+    if scene.arabic or act.form is not Form.NOUN or other.form is not Form.PAST or not other.verb or other.passive:
+        return False
+    between = (*scene.weapons, *scene.acts)
+    return 0 < other.first - act.last <= _SUBJECT_REACH and not (
+        any(act.last < hit.first < other.first for hit in between)
+        or any(scene.any_between(frame, act.last, other.first) for frame in ("divider", "boundary", "relative", "speech"))
+    )
 
 
 def _one_event(act: Act, other: Act) -> bool:

@@ -113,8 +113,9 @@ def _behind_another(scene: Scene, act: Act, hit: Hit) -> bool:
 def _demonym_part(scene: Scene, act: Act, hit: Hit, frame: str | None) -> Played:
     """Return the part of a country that an adjective names: rarely where the act is ("on Iraqi soil", "Iraqi targets")."""
     if _homeland(scene, act):
+        doer = next((other for other in scene.places if 0 < act.first - other.last <= CLOSE), None)
         return (
-            Played.SPEAKER if 0 < act.first - hit.last <= CLOSE else Played.PLACE
+            Played.SPEAKER if doer is not None and hit.concept.id == doer.concept.id else Played.PLACE
         )  # "Iraqis fear Israeli strikes on their soil"
     if 0 < act.first - hit.last <= CLOSE or frame not in {"target", "place"} or speaks(scene, hit):
         return Played.SPEAKER

@@ -24,6 +24,8 @@ _OWN_CLAUSE = 12
 """Words between a harm and its own time."""
 _WOUNDS = 5
 """Words between "died of" and the wounds."""
+_LONG_WAR = 5
+"""Years from which on a total is that of a whole war."""
 _ANSWER = 5
 """Words between "revenge" or "protest" and the killing."""
 _AMONG = 3
@@ -52,7 +54,7 @@ class _Finder:
         self._document = document
         self._lexis = lexis
         self._calendar = calendar
-        by_sentence = hits.by_sentence
+        self._named = by_sentence = hits.by_sentence
         self._settings = Settings(hits.of("setting"), by_sentence)
         self._archived = _archived(document, hits)
         claims: list[Claim] = []
@@ -71,6 +73,8 @@ class _Finder:
         told = tell(self._document, index, named, self._lexis)
         found = tuple(figures(self._document, told, self._lexis))
         self.figures += found
+        if not found and told.unnumbered and any(hit.concept.id == "cue:habit" for hit in named.get("cue", ())):
+            return []  # "every day the casualties mount"
         if not found and not told.unnumbered and told.released is None:
             negated = next((harm for harm in told.harms if harm.mood is Mood.NEGATED), None)
             return [] if negated is None else [self._claim(told, Kind.TOLL, Status.NEGATED, negated)]
@@ -115,7 +119,7 @@ class _Finder:
 
     def _old(self, told: Telling) -> bool:
         """Say whether the time nearest to the first word of harm is older than the news cycle."""
-        if self._archived:
+        if self._archived or self._of_a_long_war(told):
             return True
         since = [hit.last for hit in told.cues.get("total", ())]
         dated = [
@@ -124,17 +128,48 @@ class _Finder:
             if time.freshness in {Freshness.OLD, Freshness.FRESH}
             and not any(0 <= time.first - last <= _SINCE_REACH for last in since)
         ]
-        harm = next((harm for harm in told.harms if harm.mood is Mood.FACT), None)
+        harm = next((harm for harm in told.harms if harm.mood is Mood.FACT and not harm.release), None)
         if harm is not None and self._late(harm):
             dated = [time for time in dated if self._document.words[time.first - 1] != "from"]
-        if harm is not None and not dated and self._answered(told, harm):
+        if harm is not None and all(time.last < harm.first for time in dated) and self._answered(told, harm):
+            return True
+        if harm is not None and self._since_then(told, harm):
             return True
         if not dated or harm is None:
-            return False
+            return harm is not None and self._goes_on_from(told)
         if any(self._own(time, harm, dated) for time in dated):
             return True
         nearest = min(dated, key=lambda time: self._apart(time, harm))
         return nearest.freshness is Freshness.OLD
+
+    def _since_then(self, told: Telling, harm: Harm) -> bool:
+        """Say whether one death is only what time is counted from: "the first alert since August 2022, after a strike killed"."""
+        dated = self._dated(told)
+        if not _of_one(told, harm) or any(time.freshness is Freshness.FRESH for time in dated):
+            return False
+        return any(time.freshness is Freshness.SINCE and 0 < harm.first - time.last <= _OWN_CLAUSE for time in dated)
+
+    def _goes_on_from(self, told: Telling) -> bool:
+        """Say whether a sentence without a time goes on with what the one before tells of an old day."""
+        named = self._named.get(told.index - 1)
+        if named is None or self._dated(told) or not named.get("act"):
+            return False
+        before = self._document.sentences[told.index - 1]
+        times = self._calendar.dated(named.get("time", ()), before.first, before.last)
+        return bool(times) and all(time.freshness is Freshness.OLD and time.precision == 1 for time in times)
+
+    def _of_a_long_war(self, told: Telling) -> bool:
+        """Say whether people came to harm over many years: "has killed 40,000 since 1984", "since the 1980s"."""
+        dated = self._dated(told)
+        if any(time.freshness is Freshness.FRESH for time in dated):
+            return False
+        for time in dated:
+            if time.freshness is not Freshness.SINCE:
+                continue
+            years = [int(word) for word in self._document.words[time.first : time.last + 1] if word.isdigit()]
+            if any(self._calendar.years_since(year) >= _LONG_WAR for year in years):
+                return True
+        return False
 
     def _own(self, time: Dated, harm: Harm, dated: list[Dated]) -> bool:
         """Say whether an old time is in the very clause of the harm behind it: "named on Sunday after those killed in 2024"."""
@@ -146,7 +181,7 @@ class _Finder:
 
     def _answered(self, told: Telling, harm: Harm) -> bool:
         """Say whether the death of one person is only what something answers: "in revenge for the killing of a commander"."""
-        if harm.side is not Side.OBJECT or any(found.people.count not in {None, 1} for found in told.links if found.harm is harm):
+        if harm.side is not Side.OBJECT or not _of_one(told, harm):
             return False
         return not self._lexis.frame("toll-answered").isdisjoint(self._document.words[max(harm.first - _ANSWER, 0) : harm.first])
 
@@ -204,6 +239,11 @@ class _Finder:
             start = max(start, min(harm.hit.start - LONGEST_EVIDENCE // 2, end - LONGEST_EVIDENCE))
             end = start + LONGEST_EVIDENCE
         return span(self._document, start, end)
+
+
+def _of_one(told: Telling, harm: Harm) -> bool:
+    """Say whether a word of harm tells of one person, or of no number."""
+    return all(found.people.count in {None, 1} for found in told.links if found.harm is harm)
 
 
 def _americans_among(told: Telling) -> bool:

@@ -16,7 +16,7 @@ _NEAR = 8
 
 def test_of(form: Form) -> Test | None:
     """Return what a form's match has to pass, ``None`` where it always counts."""
-    tests = [test for test in (_case(form), _neighbours(form)) if test is not None]
+    tests = [test for test in (_case(form), _contracted(form), _neighbours(form)) if test is not None]
     if len(tests) < 2:
         return tests[0] if tests else None
     return lambda document, first, last, quoted: all(test(document, first, last, quoted) for test in tests)
@@ -33,6 +33,11 @@ def _case(form: Form) -> Test | None:
     if not tail or form.text.isalnum():
         return lambda _document, _first, _last, quoted: quoted[0].isupper()
     return lambda document, _first, last, quoted: (not head or quoted[0].isupper()) and document.capital(last)
+
+
+def _contracted(form: Form) -> Test | None:
+    """Return the test that a contraction has its apostrophe: "we'll", "she'll" without one are other words."""
+    return (lambda _document, _first, _last, quoted: not quoted.isalnum()) if form.text.endswith("'ll") else None
 
 
 def _letters(text: str) -> str:
