@@ -9,6 +9,7 @@ from watcher.claims.model import Kind, Status
 from watcher.claims.names import speaks
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
+from watcher.text.tokens import TokenKind
 
 
 @dataclass(slots=True)
@@ -41,6 +42,8 @@ _AND = ("و", "ف")
 _RELATED = 3
 """Words between a weapon and the Arabic verb that tells who launched it."""
 _GROUP = "actor:armed-group"
+_CARRIERS = frozenset({"weapon:helicopter", "weapon:airstrike-aircraft"})
+"""What may drop anything."""
 _GUNMEN = "actor:iraqi-insurgents"
 _BOMBERS = frozenset({"bomber", "bombers", "bomb", "bombs"})
 _POWER_REACH = 8
@@ -62,7 +65,7 @@ def acts(scene: Scene) -> list[Act]:
             continue  # "كتائب سيد الشهداء"
         if (table.needs is Needs.POWER and _blast_before(scene, hit)) or _at_daybreak(scene, hit) or _counted(scene, hit):
             continue
-        if _with_words(scene, hit):
+        if _with_words(scene, hit) or _dropped_goods(scene, hit):
             continue
         weapons = _weapons(scene, hit, table) if scene.weapons else ()
         kind = _kind(scene, hit, table, weapons) or _went_off(scene, hit, table)
@@ -106,6 +109,16 @@ def _with_words(scene: Scene, hit: Hit) -> bool:
     if scene.arabic or scene.weapons or not hit.form.verb or "with" not in scene.words(hit.last + 1, hit.last + _OBJECT_REACH):
         return False
     return not any(power(actor) or actor.within(_GROUP) for actor in (*scene.actors, *scene.interests) if actor.last < hit.first)
+
+
+def _dropped_goods(scene: Scene, hit: Hit) -> bool:
+    """Say whether aircraft drop what is no weapon: "a helicopter dropped rice", but not "dropped two bombs", "dropped on"."""
+    behind = hit.last + 1
+    if not scene.word(hit.first).startswith("drop") or scene.word(behind) in scene.lexis.frames("target", "place", "boundary"):
+        return False
+    if scene.kind(behind) is not TokenKind.WORD or any(0 < weapon.first - hit.last <= _RELATED + 1 for weapon in scene.weapons):
+        return False
+    return any(weapon.concept.id in _CARRIERS and weapon.last < hit.first for weapon in scene.weapons)
 
 
 def _blast_before(scene: Scene, hit: Hit) -> bool:

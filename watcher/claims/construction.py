@@ -138,6 +138,14 @@ def meant(scene: Scene, act: Act) -> bool:
     return not any(scene.word(act.first - step) in scene.lexis.frame("means") for step in range(2, _BOUND + 2))
 
 
+def hit_nobody(scene: Scene, act: Act) -> bool:
+    """Say whether somebody tells that they did it to nobody: "we struck nobody", but not "the rocket hit nobody"."""
+    if scene.arabic or not act.verb or act.weapons:
+        return False
+    behind = scene.words(act.last + 1, act.last + 2)
+    return behind == ["no", "one"] or behind[:1] in (["nobody"], ["nothing"], ["none"])
+
+
 def debated(scene: Scene, act: Act) -> bool:
     """Say whether an act with its object is what somebody speaks about: "that hitting the militias is a matter of weather"."""
     if scene.arabic or act.form is not Form.GERUND or scene.word(act.first - 1) not in {"that", "", '"', ","}:

@@ -29,7 +29,7 @@ def arrived(scene: Scene) -> list[Act]:
         if not scene.arabic
         and flies(weapon)
         and (
-            scene.word(weapon.last + 1) == "had"
+            (scene.word(weapon.last + 1) == "had" and scene.word(weapon.last + 2) not in {"spared", "missed", "not", "never"})
             or (scene.word(weapon.first - 1) == "'s" and weapon.first - 2 in ends)
             or _through(scene, weapon)
             or _blamed(scene, weapon)
@@ -45,7 +45,7 @@ def _through(scene: Scene, weapon: Hit) -> bool:
 
 def _blamed(scene: Scene, weapon: Hit) -> bool:
     """Say whether somebody lays what happened to a weapon: "the Hashd blames a drone"."""
-    blamed = not scene.lexis.frame("blame").isdisjoint(scene.words(weapon.first - 2, weapon.first - 1))
+    blamed = not scene.lexis.frames("blame", "alleges").isdisjoint(scene.words(weapon.first - 2, weapon.first - 1))
     return blamed and (weapon.last == scene.sentence.last or scene.word(weapon.last + 1) in {"for", ",", ";", ".", "and", "but"})
 
 

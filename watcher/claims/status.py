@@ -117,7 +117,8 @@ def _settled(
         or (Freshness.FRESH not in fresh and said.reacted_to(scene, act))
     ):
         return Status.HYPOTHETICAL
-    if said.held_back(scene, act) or (not any(status in AHEAD for status in told) and said.mistaken(scene, act)):
+    open_ = not any(status in AHEAD for status in told)
+    if said.held_back(scene, act) or said.hit_nobody(scene, act) or (open_ and said.mistaken(scene, act)):
         return Status.NEGATED
     if act.table.part is not Part.NOUN and act.weapons and said.only_found(scene, act):
         return Status.WARNED if scene.word(act.first) in scene.lexis.frame("aimed") else Status.NEGATED
