@@ -16,6 +16,8 @@ from watcher.text.lexicon import Hit
 _BOUND = 6
 _OWN_DAY = 10
 _RIGHT_BEHIND = 2
+_TO_COME = ("سي", "ست", "سن", "فسي", "فست", "فسن", "وسي", "وست", "وسن")
+"""How an Arabic verb of what is to come begins."""
 
 _PRECEDENCE = (
     Status.EXERCISE,
@@ -121,7 +123,7 @@ def _settled(
     if said.held_back(scene, act) or said.hit_nobody(scene, act) or (open_ and said.mistaken(scene, act)):
         return Status.NEGATED
     if act.table.part is not Part.NOUN and act.weapons and said.only_found(scene, act):
-        return Status.WARNED if scene.word(act.first) in scene.lexis.frame("aimed") else Status.NEGATED
+        return Status.WARNED if scene.any_between("aimed", act.first - 2, act.first + 1) else Status.NEGATED
     if said.stands_aimed(scene, act):
         return Status.WARNED
     told_off = act.form is Form.PAST or (scene.arabic and act.verb) or scene.word(act.first - 1) == "be"
@@ -136,7 +138,7 @@ def _is_past(
         return True
     if Freshness.FRESH not in fresh and said.in_general(scene, act):
         return True
-    if any(status in AHEAD for status in told):
+    if any(status in AHEAD for status in told) or (act.kind is Kind.THREAT and scene.word(act.first).startswith(_TO_COME)):
         return False
     if Freshness.OLD in fresh or Freshness.SINCE in fresh:
         return True
