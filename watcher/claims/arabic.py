@@ -69,7 +69,7 @@ def told_apart(scene: Scene, act: Act, hit: Hit) -> bool:
 
 def positions(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether an Arabic verb's subject is what a faction holds, which suffers it: "مواقع للفصائل ستضرب"."""
-    if not scene.arabic or not act.verb or act.first - hit.last > CLOSE or scene.weapons:
+    if not scene.arabic or not act.verb or act.first - hit.last > CLOSE or any(w.first < act.first for w in scene.weapons):
         return False
     return any(
         0 < hit.first - asset.last <= 1 and asset.concept.attributes["names"] == _POSITIONS for asset in scene.assets
@@ -86,18 +86,24 @@ def verb_subject(scene: Scene, act: Act, hit: Hit) -> bool:
 
     Unwritten vowels leave "استهدفت القوات الأميركية" open: whoever is aimed at needs no object behind.
     """
-    if not act.verb or not hit.concept.attributes.get("acts") or led_by_lam(hit):
+    either = scene.word(act.first) in scene.lexis.frame("noun-or-verb")
+    if not (act.verb or either) or not hit.concept.attributes.get("acts") or led_by_lam(hit):
         return False
     if hit.first != act.last + 1:
-        return _flies_first(scene, act, hit)
-    opens = scene.word(act.first - 1)
-    if opens and opens not in scene.lexis.frame("opens-clause"):
+        return act.verb and _flies_first(scene, act, hit)
+    if not opens_clause(scene, act.hit, hit):
         return False
-    feminine = scene.word(hit.first).endswith(("ات", "يه"))
-    if scene.word(act.last).endswith("ت") is not feminine:
-        return False
-    aimed = scene.word(act.first) in scene.lexis.frame("aims")
+    aimed = either or scene.word(act.first) in scene.lexis.frame("aims")
     return not aimed or any(scene.word(at).endswith("ا") or _named_at(scene, at) for at in range(hit.last + 1, hit.last + REACH))
+
+
+def opens_clause(scene: Scene, verb: Hit, name: Hit) -> bool:
+    """Say whether an Arabic verb opens a clause, and the name right behind it is of its gender: "لوح الجيش", "قد تقصف القوات"."""
+    before, word = scene.word(verb.first - 1), scene.word(verb.first)
+    if name.first != verb.last + 1 or (before and before not in scene.lexis.frame("opens-clause")):
+        return False
+    feminine = word.endswith("ت") or word.removeprefix("و").removeprefix("ف").removeprefix("س").startswith("ت")
+    return feminine is scene.word(name.first).endswith(("ات", "يه"))
 
 
 def operates(scene: Scene, act: Act, hit: Hit) -> bool:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from watcher.claims.acts import Act, flies
-from watcher.claims.grammar import Form
+from watcher.claims.grammar import Form, grammar
 from watcher.claims.history import Dated, Freshness
+from watcher.claims.lexis import Part
+from watcher.claims.names import CLOSE
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
@@ -40,17 +42,24 @@ def in_condition(scene: Scene, act: Act) -> bool:
     """Say whether an act is only what something else depends on: "if it strikes American bases", "إذا استمرت الهجمات"."""
     if act.form is Form.FUTURE or not (scene.has("if", "if-not") or scene.word(scene.sentence.first) == "had"):
         return False
-    if_, if_not, divider = scene.lexis.frame("if"), scene.lexis.frame("if-not"), scene.lexis.frame("divider")
+    divider = scene.lexis.frame("divider")
     subject = act.form is Form.NOUN and not (scene.arabic or act.verb or act.head < act.first)
     for at in range(act.head - 1, max(scene.sentence.first, act.head - (_NAMED if subject else _CONDITION)) - 1, -1):
-        word = scene.word(at)
-        if word in if_ or (word in if_not and scene.word(at - 1) in {"ما", "ان"}):
-            return scene.word(at - 1) not in scene.lexis.frame("asked")
-        if word == "had" and at == scene.sentence.first and scene.any_between("would", act.last, scene.sentence.last):
-            return True
-        if word in divider and at not in scene.named:
+        if _begins_condition(scene, at, act):
+            return scene.word(at) in scene.lexis.frame("if-not") or scene.word(at - 1) not in scene.lexis.frame("asked")
+        if scene.word(at) in divider and at not in scene.named:
             return False
     return False
+
+
+def _begins_condition(scene: Scene, at: int, act: Act) -> bool:
+    """Say whether "if", "ما لم" or a leading "had" stands at a token."""
+    word = scene.word(at)
+    if word in scene.lexis.frame("if-not"):
+        return scene.word(at - 1).removeprefix("و") in {"ما", "ان"}
+    if word == "had":
+        return at == scene.sentence.first and scene.any_between("would", act.last, scene.sentence.last)
+    return word in scene.lexis.frame("if")
 
 
 def not_yet(scene: Scene, act: Act) -> bool:
@@ -177,6 +186,12 @@ def purpose(scene: Scene, act: Act) -> bool:
         return False
     before = max(scene.sentence.first - 1, act.first - _CLAUSE)
     return not any(scene.any_between(frame, before, act.first) for frame in ("undergo", "withstand"))
+
+
+def promised(scene: Scene, act: Act) -> bool:
+    """Say whether the name of an act has a verb of the future behind it: "ضربة قريبة ستستهدف"."""
+    verbs = [other for other in scene.acts if 0 < other.first - act.last <= CLOSE and other.form.verb]
+    return act.form is Form.NOUN and any(grammar(scene, verb, Part.VERB) is Form.FUTURE for verb in verbs)
 
 
 def long_meant(scene: Scene, act: Act) -> bool:

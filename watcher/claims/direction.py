@@ -95,6 +95,8 @@ def _owners(scene: Scene, act: Act) -> list[Hit]:
     own = scene.lexis.frame("own")
     for at in range(max(scene.sentence.first, act.first - REACH), min(scene.sentence.last, act.last + REACH + 2)):
         word = scene.word(at)
+        if at == act.first - 1 and scene.word(act.first).endswith("وا"):
+            continue  # "مقاتليها قصفوا"
         if (word in own or (word in _ITS and _its(scene, at))) and (
             scene.arabic or any(0 < asset.first - at <= CLOSE for asset in scene.assets)
         ):
@@ -124,14 +126,16 @@ def _its(scene: Scene, at: int) -> bool:
 
 
 def _meant(scene: Scene, act: Act, actors: list[Hit]) -> list[Hit]:
-    """Return the faction that an Arabic act's own pronoun means: "غادر قادة الفصائل بغداد تحسبا لاستهدافهم"."""
+    """Return whom an Arabic act's own pronoun means: "غادر قادة الفصائل بغداد تحسبا لاستهدافهم", "حريق في السفينة بعد قصفها"."""
     if not scene.arabic or act.first != act.last:
         return []
     word = scene.word(act.first)
     suffered = word.endswith("ها") and scene.words(act.last + 1, act.last + 2) == ["من", "قبل"]
-    if not suffered and not word.endswith(_PRONOUNS):
+    led_to = word.endswith(("ه", "ها")) and not act.verb and scene.word(act.first - 1) in scene.lexis.frame("subordinate")
+    if not (suffered or led_to or word.endswith(_PRONOUNS)) or scene.word(act.last + 1).startswith("ل"):
         return []
-    before = [hit for hit in scene.actors if hit.last < act.first and hit.within(_FACTIONS)]
+    named = (*scene.actors, *scene.interests) if led_to else scene.actors
+    before = [hit for hit in named if hit.last < act.first and (hit.within(_FACTIONS) or hit.concept.type == "interest")]
     meant = max(before, key=lambda hit: hit.last, default=None)
     if meant is None:
         return []

@@ -65,15 +65,17 @@ def _denies(scene: Scene) -> bool:
 
 
 def _without_noise(claims: Sequence[Claim]) -> list[Claim]:
-    """Leave out a blast without a cause where the article tells of the strike at the same place that made it."""
+    """Leave out a blast without a cause where the article tells of the strike at the same place, or on the same, that made it."""
     struck = {
-        place.concept
+        name.concept
         for claim in claims
         if claim.kind is Kind.STRIKE and claim.status in _MADE
-        for place in claim.places
-        if not place.carried
+        for name in (*claim.places, *claim.targets)
+        if not name.carried
     }
-    return [claim for claim in claims if not (_noise(claim) and struck & {place.concept for place in claim.places})]
+    return [
+        claim for claim in claims if not (_noise(claim) and struck & {name.concept for name in (*claim.places, *claim.targets)})
+    ]
 
 
 def _noise(claim: Claim) -> bool:

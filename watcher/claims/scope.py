@@ -64,7 +64,7 @@ def cues_over(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
 
 def _of_a_hand(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     """Say whether an Arabic denial is of a hand in the act: "نافية وجود أي تنسيق مع أنقرة بشأن تلك الضربات"."""
-    return table.status is Status.DENIED and scene.any_between("hand", cue.last, min(cue.last + _MODAL, act.first))
+    return table.status is Status.DENIED and scene.any_between("hand", cue.last, min(cue.last + _CONDITION, act.first))
 
 
 def _over(scene: Scene, act: Act) -> list[tuple[Status, Hit]]:

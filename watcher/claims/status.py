@@ -86,7 +86,7 @@ def _weigh(
         return settled
     if Freshness.FRESH in fresh and (_dated_apart(scene, act, governing, near) or _yields(scene, governing)):
         told.discard(Status.HISTORICAL)
-    meant = scene.arabic and (said.purpose(scene, act) or said.subjunctive(scene, act))
+    meant = scene.arabic and (said.purpose(scene, act) or said.subjunctive(scene, act) or said.promised(scene, act))
     if meant and said.long_meant(scene, act):
         return Status.HISTORICAL
     if act.form is Form.FUTURE or meant:

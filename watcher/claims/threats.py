@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from watcher.claims.acts import Act, flies, power
-from watcher.claims.arabic import led_by_lam
+from watcher.claims.arabic import led_by_lam, opens_clause
 from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker
@@ -157,7 +157,7 @@ class Threats:
         undone = _UNDONE - ({Status.NEGATED} if table.asks == "ended" else set())
         status = decision.status if decision.status in undone else table.status
         where = [place for place in map(scene.lexis.place_of, targets) if place is not None]
-        places, carried = self._places()
+        places, carried = self._places(targets)
         return Claim(
             kind=Kind.THREAT,
             status=status,
@@ -174,11 +174,12 @@ class Threats:
             sentence=scene.number,
         )
 
-    def _places(self) -> tuple[list[Hit], bool]:
-        """Return where the one who is threatened is, and whether that was taken over; a faction threatens at home."""
+    def _places(self, targets: Sequence[Hit]) -> tuple[list[Hit], bool]:
+        """Return where the one who is threatened is, and whether that was taken over; a faction does so at home, if no ships."""
         scene = self._scene
         places, carried = self._memory.places(scene, Roles(loose_places=[p for p in scene.places if p.form.role != "demonym"]))
-        home = next((hit for hit in scene.actors if hit.within(_FACTION)), None)
+        ashore = not targets or any(not hit.within("interest:us-ships") for hit in targets)
+        home = next((hit for hit in scene.actors if hit.within(_FACTION)), None) if ashore else None
         return ([scene.lexis.at_home(home)], False) if home is not None and not places else (places, carried)
 
     def _means_violence(self, hit: Hit, table: ThreatTable) -> bool:
@@ -354,7 +355,18 @@ class Threats:
         return power.first > hit.last
 
     def _subject(self, other: Hit, hit: Hit) -> bool:
-        return (other.last < hit.first or not self._scene.arabic) and speaks(self._scene, other)
+        """Say whether somebody threatens or tells of it himself: "لوح الجيش الأميركي بقصف", "الجيش الأميركي سيقصف الفصائل"."""
+        scene = self._scene
+        if scene.arabic and other.concept.attributes.get("acts"):
+            colon = other.last < hit.first and scene.word(other.last + 1) == ":"
+            strikes = (
+                other.last == hit.first - 1
+                and grammar(scene, hit, Part.VERB) is Form.FUTURE
+                and any(name.first > hit.last and lead(scene, name) is None for name in (*scene.actors, *scene.places))
+            )
+            if colon or strikes or any(opens_clause(scene, verb, other) for verb in scene.threats):
+                return True
+        return (other.last < hit.first or not scene.arabic) and speaks(scene, other)
 
 
 def _feared(claim: Claim) -> bool:

@@ -16,6 +16,7 @@ from watcher.claims.lexis import Needs, Part
 from watcher.claims.looming import arrived, looming
 from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status, When
 from watcher.claims.mood import Mood
+from watcher.claims.names import lead
 from watcher.claims.scene import Scene
 from watcher.claims.status import Decision, decide
 from watcher.text.lexicon import Hit
@@ -162,8 +163,10 @@ class Violence:
     def _complete_feared(self, part: Roles, places: list[Hit]) -> None:
         """Take who fears a power's strike as its target: a faction that empties its camps, Baghdad that is warned."""
         scene = self._scene
-        if not part.places and not part.targets and any(power(hit) for hit in (*scene.actors, *scene.interests)):
-            part.targets += [hit for hit in scene.actors if hit.within(_FACTION)]
+        theirs = [hit for hit in scene.actors if hit.within(_FACTION)]
+        if not part.places and not part.targets:
+            by_power = any(power(hit) for hit in (*scene.actors, *scene.interests))
+            part.targets += [hit for hit in theirs if by_power or (scene.arabic and lead(scene, hit) == "place")]
         if not places and not any(hit.within(_FACTION) for hit in part.targets) and any(power(hit) for hit in part.actors):
             warned = next((hit for hit in scene.actors if hit.within("actor:iraq")), None)
             places += [scene.lexis.at_home(warned)] if warned else []
