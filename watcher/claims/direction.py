@@ -332,7 +332,8 @@ def _another_between(scene: Scene, act: Act, hit: Hit) -> bool:
 
 def _weapon_between(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether a weapon stands between: then the weapon is the passive verb's subject and the name is whose it is."""
-    return any(hit.last < weapon.first < act.first for weapon in scene.weapons)
+    owned = scene.lexis.frame("armament")  # "every base within our missile range will be"
+    return any(hit.last < weapon.first < act.first and scene.word(weapon.last + 1) not in owned for weapon in scene.weapons)
 
 
 def _after(scene: Scene, act: Act, hit: Hit) -> Played:

@@ -37,7 +37,8 @@ def names(
         first = last = harm.last + 1
         if harm.passive and words[harm.first - 1] in _SINGULAR:
             first = last = harm.first - 1
-            while first > sentence.first and _free(document, first - 1, taken):
+            person = next((hit for hit in others if hit.concept.type == "actor" and hit.last == first - 1), None)
+            while first > sentence.first and (_free(document, first - 1, taken) or (person and first > person.first)):
                 first -= 1
         elif not harm.passive and harm.side in {Side.EITHER, Side.OBJECT}:
             while last <= sentence.last and _free(document, last, taken):
