@@ -154,7 +154,7 @@ class Threats:
         act = Act(hit, _WORDS, Kind.THREAT, (), Form.NOUN, passive=False)
         others = [other.first for other in scene.acts if not hit.first <= other.first <= hit.last]
         decision = decide(scene, act, self._times, others, table.status)
-        undone = _UNDONE - ({Status.NEGATED} if table.asks == "ended" else set())
+        undone = _UNDONE - ({Status.NEGATED} if table.asks in {"ended", "no"} else set())
         status = decision.status if decision.status in undone else table.status
         where = [place for place in map(scene.lexis.place_of, targets) if place is not None]
         places, carried = self._places(targets)
@@ -184,17 +184,26 @@ class Threats:
 
     def _means_violence(self, hit: Hit, table: ThreatTable) -> bool:
         """Say whether words that also threaten lawsuits or walkouts threaten violence here."""
+        match table.asks:
+            case "violence":
+                means = self._violent(hit, table)
+            case "ended":
+                means = any(self._ended(at) for at in range(hit.first - 8, hit.last + 9))
+            case "no":
+                means = self._scene.any_between("unseen", hit.first - _NEAR, hit.first)
+            case "future":
+                means = grammar(self._scene, hit, Part.VERB) is Form.FUTURE and self._hostile(hit)
+            case "protector":
+                means = self._protects(hit)
+            case "presence":
+                means = self._unwelcome(hit)
+            case _:
+                means = True
+        return means
+
+    def _violent(self, hit: Hit, table: ThreatTable) -> bool:
+        """Say whether a sentence has an act, a weapon, other words that threaten, or somebody armed who may mean them."""
         scene = self._scene
-        if table.asks == "ended":
-            return any(self._ended(at) for at in range(hit.first - 8, hit.last + 9))
-        if table.asks == "future":
-            return grammar(scene, hit, Part.VERB) is Form.FUTURE and self._hostile(hit)
-        if table.asks == "protector":
-            return self._protects(hit)
-        if table.asks == "presence":
-            return self._unwelcome(hit)
-        if table.asks != "violence":
-            return True
         worded = any(scene.lexis.threats[other.concept.id].asks != "violence" and other is not hit for other in scene.threats)
         armed = any(
             (actor.concept.id != "actor:us" and actor.first < hit.first) or actor.within(_ARMED) for actor in scene.actors
