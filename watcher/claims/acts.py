@@ -7,6 +7,7 @@ from watcher.claims.grammar import Form, grammar, passive, verbal
 from watcher.claims.lexis import ActTable, Needs, Part
 from watcher.claims.model import Kind, Status
 from watcher.claims.names import speaks
+from watcher.claims.powers import GUNMEN, power, without_weapon
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 from watcher.text.tokens import TokenKind
@@ -44,7 +45,6 @@ _RELATED = 3
 _GROUP = "actor:armed-group"
 _CARRIERS = frozenset({"weapon:helicopter", "weapon:airstrike-aircraft"})
 """What may drop anything."""
-_GUNMEN = "actor:iraqi-insurgents"
 _BOMBERS = frozenset({"bomber", "bombers", "bomb", "bombs"})
 _POWER_REACH = 8
 SITES = frozenset({"base", "airport", "field"})
@@ -223,8 +223,7 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
             met = bool(scene.actors or scene.interests or scene.places)
     if met and table.kind is Kind.STRIKE and not weapons and _planted(scene, hit) and table.needs is not Needs.NOTHING:
         return None if table.needs is Needs.ARMED_TARGET else Kind.ATTACK
-    if not met and (table.afar or table.broad) and _from_afar(scene, hit, _WEAPON_REACH if table.afar or hit.form.verb else 1):
-        met = True
+    met = met or without_weapon(scene, hit, table)
     if met or table.otherwise is None:
         return (Kind.STRIKE if _from_the_air(scene, hit) else table.kind) if met else None
     return table.otherwise if _touches(scene, hit) else None
@@ -245,7 +244,7 @@ def _by_hand(scene: Scene, hit: Hit, table: ActTable) -> bool:
         if any(0 < hit.first - other.last <= _RELATED - 1 and scene.word(other.last) in _BOMBERS for other in bombers):
             return True
         return any(
-            actor.concept.id == _GUNMEN
+            actor.concept.id == GUNMEN
             and 0 < hit.first - actor.last <= _RELATED
             and not scene.any_between("passive", actor.last, hit.first)
             for actor in scene.actors
@@ -260,18 +259,6 @@ def _went_off(scene: Scene, hit: Hit, table: ActTable) -> Kind | None:
     """Return the attack that it is where an Arabic boat or car goes off beside somebody: "زورق ينفجر قبالة سفينة"."""
     went_off = scene.arabic and table.part is Part.ARRIVAL and _planted(scene, hit) and _touches(scene, hit)
     return Kind.ATTACK if went_off else None
-
-
-def _from_afar(scene: Scene, hit: Hit, reach: int) -> bool:
-    """Say whether a state other than the United States did it in Iraq: what Iran "attacked" there it struck through the air.
-
-    ``reach``: how many words before the act the state may stand: one where it is a noun, "an Iranian attack".
-    """
-    if not any(place.within("place:iraq") for place in scene.places):
-        return False
-    faction = reach == 1 and any(actor.within("actor:iraqi-faction") for actor in scene.actors)
-    states = (actor for actor in scene.actors if power(actor) and (faction or not actor.within("actor:us")))
-    return any(0 < hit.first - actor.last <= reach for actor in states)
 
 
 def explained_by_weapon(scene: Scene, act: Act) -> bool:
@@ -358,13 +345,6 @@ def _struck_before(scene: Scene, hit: Hit) -> bool:
 def _touches(scene: Scene, hit: Hit) -> bool:
     """Say whether words that also mean much else stand beside somebody or something that can be attacked."""
     return any(abs(name.first - hit.first) <= _WEAPON_REACH for name in (*scene.interests, *scene.actors, *scene.places))
-
-
-def power(actor: Hit) -> bool:
-    """Say whether somebody is a foreign state or its forces: nobody else strikes from the air as a rule."""
-    if actor.concept.type == "interest":
-        return bool(actor.concept.attributes.get("acts"))
-    return bool(actor.concept.attributes.get("state")) and not actor.within("actor:iraq")
 
 
 def _state_before(scene: Scene, hit: Hit) -> bool:

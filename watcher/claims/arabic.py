@@ -3,7 +3,7 @@
 from watcher.claims.acts import Act
 from watcher.claims.construction import told_behind
 from watcher.claims.lexis import LEADS, Part
-from watcher.claims.model import AHEAD
+from watcher.claims.model import AHEAD, Status
 from watcher.claims.names import CLOSE, REACH
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
@@ -23,6 +23,18 @@ def intends(scene: Scene, act: Act, hit: Hit) -> bool:
         cue.last == hit.first - 1 and scene.lexis.cues[cue.concept.id].status in AHEAD and told_behind(scene, act, cue)
         for cue in scene.cues
     )
+
+
+def warned_off(scene: Scene, act: Act) -> bool:
+    """Say whether somebody is warned off an act that would hit the warner: "حذرت واشنطن الفصائل من مهاجمة قواتها"."""
+    if (
+        not scene.arabic
+        or act.verb
+        or scene.word(act.first - 1) != "من"
+        or scene.word(act.last + 1) not in scene.lexis.frame("own")
+    ):
+        return False
+    return any(cue.last < act.first and scene.lexis.cues[cue.concept.id].status is Status.WARNED for cue in scene.cues)
 
 
 def suffers(scene: Scene, act: Act, hit: Hit) -> bool:

@@ -7,6 +7,7 @@ from watcher.claims.acts import Act, flies
 from watcher.claims.grammar import Form, grammar
 from watcher.claims.history import Dated, Freshness
 from watcher.claims.lexis import Part
+from watcher.claims.model import Kind
 from watcher.claims.names import CLOSE
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
@@ -70,6 +71,15 @@ def not_yet(scene: Scene, act: Act) -> bool:
         return False
     lead_in = max((at for at in scene.where("before-it") if 0 < act.first - at <= _CONDITION), default=None)
     return lead_in is not None and not scene.any_between("divider", lead_in, act.first)
+
+
+def in_case(scene: Scene, act: Act) -> bool:
+    """Say whether an Arabic noun's act is only a condition: "في حال الهجوم على إيران"."""
+    if not scene.arabic or act.form is not Form.NOUN or not scene.has("in-case"):
+        return False
+    words = scene.lexis.frame("in-case")
+    at = next((at for at in range(act.first - 1, act.first - _MODAL, -1) if scene.word(at) in words), None)
+    return at is not None and not any(scene.any_between(frame, at, act.first) for frame in ("boundary", "divider"))
 
 
 def reacted_to(scene: Scene, act: Act) -> bool:
@@ -195,9 +205,15 @@ def promised(scene: Scene, act: Act) -> bool:
 
 
 def long_meant(scene: Scene, act: Act) -> bool:
-    """Say whether an Arabic act was meant before what is told now: "كان الحرس قد أرسلهم لمهاجمة القوات"."""
-    done = (at for at in range(act.first - 1, act.first - _CONDITION, -1) if scene.word(at) == "قد")
-    return any(scene.any_between("pluperfect", at - _MODAL, at) for at in done)
+    """Say whether an Arabic act was meant before what is told: "كان قد أرسلهم لمهاجمة", "ضربت أفرادا كانوا يستعدون لإطلاق"."""
+    was = scene.lexis.frame("pluperfect")
+    near = range(act.first - 1, act.first - _CONDITION, -1)
+    if any(scene.word(at) == "قد" and scene.any_between("pluperfect", at - _MODAL, at) for at in near):
+        return True
+    meaning = next((at for at in near if scene.word(at) in was and scene.word(at + 1).startswith("ي")), None)
+    return meaning is not None and any(
+        other.last < meaning and scene.lexis.acts[other.concept.id].kind is Kind.STRIKE for other in scene.acts
+    )
 
 
 def held_back(scene: Scene, act: Act) -> bool:

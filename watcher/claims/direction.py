@@ -341,9 +341,9 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
     divided = scene.divided(act.last, hit.first)
     if speaks(scene, hit) and not (interest and hit.first - act.last <= CLOSE and not divided):
         return Played.SPEAKER
-    blamed = scene.arabic and scene.any_between("blame", act.last, hit.first)
+    blamed = scene.arabic and any(scene.any_between(frame, act.last, hit.first) for frame in ("blame", "if"))
     if blamed or (divided and not interest and _does_another(scene, act, hit)):
-        return Played.SPEAKER  # whoever blames, or is blamed for, what was told before
+        return Played.SPEAKER  # whoever blames, or is blamed for, what was told before, or meets a condition
     if _plans(scene, act, hit) or (scene.arabic and arabic.object_joined(scene, act) and hit.first - act.last <= CLOSE):
         return Played.ACTOR
     if scene.arabic and not scene.any_between("subordinate", act.last, hit.first):

@@ -109,14 +109,14 @@ def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
 def _answered(claim: Claim, scenes: Scenes) -> Claim:
     """Take a strike that the next sentence takes back as denied, and one that somebody else there denies as unconfirmed."""
     behind = claim.sentence + 1
-    if claim.kind is not Kind.STRIKE or claim.status not in _MADE or behind not in scenes or scenes.acts(behind):
+    if claim.kind is not Kind.STRIKE or claim.status not in _MADE or behind not in scenes:
         return claim
     denials = [cue for cue in scenes.cues(behind) if scenes.lexis.cues[cue.concept.id].status is Status.DENIED]
     if not denials:
         return claim
     answer = scenes[behind]
     first = answer.sentence.first
-    if not any(_of_what_was_told(answer, denial) for denial in denials):
+    if (answer.acts and not answer.arabic) or not any(_of_what_was_told(answer, denial) for denial in denials):
         return claim
     if answer.any_between("what-was-told", first - 1, first + _OPENING) and answer.has("withdrawn"):
         return replace(claim, status=Status.DENIED)

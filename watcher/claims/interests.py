@@ -158,7 +158,9 @@ def _people(scene: Scene, owner: Hit) -> bool:
     before = scene.word(owner.first - 1).removeprefix("و")
     if not scene.arabic and owner.form.role == "demonym":
         return scene.word(owner.first - 1) in scene.lexis.frame("single") and _stands_alone(scene, owner)
-    return owner.form.role == "people" and not (scene.arabic and before.startswith("ال") and len(before) > _TO)
+    if scene.arabic and (before in scene.lexis.frame("officeholder") or (before.startswith("ال") and len(before) > _TO)):
+        return False
+    return owner.form.role == "people"
 
 
 def _speaking(scene: Scene, owner: Hit) -> bool:
@@ -275,7 +277,7 @@ def _asset(scene: Scene, owner: Hit) -> Hit | None:
             or (gap > _REACH and not _in_a_row(scene, owner.last, asset.first))
             or _adjective(scene, asset)
             or _inside(scene, asset)
-            or _on_the_web(scene, asset)
+            or _on_the_web(scene, asset, owner)
             or _only_made_there(scene, owner)
             or _apart(scene, min(owner.last, asset.last), max(owner.first, asset.first))
         ):
@@ -303,14 +305,13 @@ def _inside(scene: Scene, asset: Hit) -> bool:
     return any(act.first <= asset.first <= act.last for act in scene.acts)
 
 
-def _on_the_web(scene: Scene, asset: Hit) -> bool:
-    """Say whether a site only reports: "قال موقع أكسيوس الأميركي"."""
-    return (
-        scene.arabic
-        and asset.first == asset.last
-        and asset.concept.attributes["names"] == "interest:us-bases"
-        and (scene.word(asset.first - 1) in scene.lexis.frame("speech"))
-    )
+def _on_the_web(scene: Scene, asset: Hit, owner: Hit) -> bool:
+    """Say whether a site only reports: "قال موقع أكسيوس الأميركي", "لموقع Axios الأميركي"."""
+    if not scene.arabic or asset.first != asset.last or asset.concept.attributes["names"] != "interest:us-bases":
+        return False
+    if any(word.isascii() and word.isalpha() for word in scene.words(asset.last + 1, owner.first - 1)):
+        return True
+    return scene.word(asset.first - 1) in scene.lexis.frame("speech") or scene.word(asset.last + 1) == "عن"
 
 
 def _only_made_there(scene: Scene, owner: Hit) -> bool:

@@ -99,6 +99,16 @@ def harmed(scene: Scene, hit: Hit) -> bool:
     return known
 
 
+def _kills(scene: Scene, hit: Hit) -> bool:
+    """Say whether armed Americans behind an Arabic verb of harm have its object behind them: "قتل الجيش الأميركي 15 مسلحا"."""
+    if not scene.arabic or not hit.concept.attributes.get("acts"):
+        return False
+    behind = scene.word(hit.last + 1)
+    return scene.kind(hit.last + 1) is TokenKind.NUMBER or any(
+        0 < victim.first - hit.last <= 2 and not behind.startswith("و") for victim in scene.victims
+    )
+
+
 def _harmed(scene: Scene, hit: Hit) -> bool:
     if not scene.has("harm", "died"):
         return False
@@ -107,7 +117,7 @@ def _harmed(scene: Scene, hit: Hit) -> bool:
     for step in range(1, CLOSE + 2):
         word = scene.word(hit.first - step)
         if word in harm and scene.word(hit.first - step - 1) not in passive:
-            return True
+            return not (step == 1 and _kills(scene, hit))
         if not word or word in {",", ";", "."} or word in scene.lexis.frames("speech", "target", "boundary"):
             break
     after = [scene.word(hit.last + step) for step in range(1, REACH + 1)]

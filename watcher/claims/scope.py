@@ -20,6 +20,7 @@ _REACHES_IN = AHEAD | _UNDOING
 """Cues that may share words with their act: "will come" and "come through"."""
 _UNDONE = _UNDOING | {Status.ACTUAL}
 """What only a hand in it is denied of, too."""
+_DOUBTS = frozenset({Status.UNCONFIRMED, Status.EXPECTED})
 _AND = "وف"
 _PRESENT = frozenset("يتن")
 _BUT = frozenset({"and", "but", "then", "لكنه", "لكنها", "لكنهم"})
@@ -40,7 +41,7 @@ def cues_over(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
             continue
         if table.conditional:
             conditional = True
-        elif table.status is Status.UNCONFIRMED and any(actor.first == hit.last + 1 for actor in scene.actors):
+        elif table.status in _DOUBTS and _of_somebody(scene, act, hit, table):
             continue
         elif table.status is Status.NEGATED and scene.any_between("doubting", hit.first, act.first):
             strong.append((Status.EXPECTED, hit))  # "few doubt that the jets will be back"
@@ -60,6 +61,14 @@ def cues_over(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
     if act.kind is not Kind.THREAT and any(status in AHEAD for status, _hit in strong or weak):
         strong += _over(scene, act)
     return strong or weak, conditional
+
+
+def _of_somebody(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
+    """Say whether a doubt is who did it or whose it is, and not that it was hit: "قصف مواقع يعتقد أنها تابعة لهم"."""
+    if table.status is Status.EXPECTED:
+        return scene.any_between("hand", cue.last, cue.last + 2)  # "احتمال ضلوعهم في هجوم"
+    belongs = cue.first > act.last and scene.any_between("belongs", cue.last, cue.last + _QUALIFIED)
+    return belongs or any(actor.first == cue.last + 1 for actor in scene.actors)
 
 
 def _of_a_hand(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:

@@ -61,6 +61,8 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
         status = Status.UNCONFIRMED
     if status in HAPPENED and said.long_after(scene, act, times):
         status = Status.HISTORICAL
+    if status in HAPPENED and said.in_case(scene, act):
+        status = Status.HYPOTHETICAL
     return Decision(status, governing, near, conditional)
 
 

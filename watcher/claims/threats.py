@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from watcher.claims.acts import Act, flies, power
+from watcher.claims.acts import Act, flies
 from watcher.claims.arabic import led_by_lam, opens_clause
 from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.attribution import source
@@ -16,14 +16,15 @@ from watcher.claims.interests import MISSIONS
 from watcher.claims.lexis import ActTable, Needs, Part, ThreatTable
 from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status
 from watcher.claims.names import lead, speaks
+from watcher.claims.powers import power
 from watcher.claims.scene import Scene
 from watcher.claims.status import decide
+from watcher.claims.warned_off import power_warns
 from watcher.text.lexicon import Hit
 
 US = "interest:us"
 _WORDS = ActTable(Kind.THREAT, Needs.NOTHING, Part.VERB)
 _UNDONE = frozenset({Status.NEGATED, Status.DENIED, Status.HISTORICAL, Status.EXERCISE})
-_WARNING = frozenset({Status.WARNED, Status.THREATENED})
 _PLANNED = frozenset({Status.THREATENED, Status.ORDERED, Status.CONSIDERED})
 _IRAQ = "place:iraq"
 _FACTION = "actor:iraqi-faction"
@@ -55,7 +56,7 @@ class Threats:
     def claims(self) -> list[Claim]:
         """Return a claim for each feared act and for the words that threaten."""
         against = [claim for hit in self._scene.threats for claim in self._by_power(hit)]
-        if self._power_warns():
+        if power_warns(self._scene):
             return against
         out = against + [replace(claim, kind=Kind.THREAT) for claim in map(self._at_home, self._told) if _feared(claim)]
         for hit in self._scene.threats:
@@ -69,34 +70,15 @@ class Threats:
             return claim
         ours = [hit for hit in scene.actors if hit.concept.id == "actor:us" and hit.form.role != "demonym"]
         inside = [hit for hit in ours if lead(scene, hit) == "place"]
+        inside += [hit for hit in scene.places if hit.concept.id == "place:usa" and self._soil(hit)]
         inside = [scene.lexis.standing_for(hit, US) for hit in inside if hit.start > claim.cues[0][1].end]
         return replace(claim, targets=mentions(scene.document, inside)) if inside else claim
 
-    def _power_warns(self) -> bool:
-        """Say whether it is the United States that warns somebody off: "Washington warned Tehran that any attack on"."""
+    def _soil(self, hit: Hit) -> bool:
+        """Say whether a country is where something may come, or its soil is: "هجمات على الأراضي الأميركية"."""
         scene = self._scene
-        warnings = [cue for cue in scene.cues if scene.lexis.cues[cue.concept.id].status in _WARNING]
-        if not warnings:
-            return False
-        ours = [
-            hit
-            for hit in (*scene.actors, *scene.interests)
-            if hit.within("actor:us") or (hit.within(US) and hit.concept.attributes.get("acts"))
-        ]
-        others = [hit for hit in scene.actors if not hit.within("actor:us")]
-        for cue in warnings:
-            first, last = (cue.last, cue.last + _NEAR) if scene.arabic else (cue.first - _NEAR, cue.first)
-            subject = next(
-                (hit for hit in ours if first < hit.first < last and not scene.any_between("boundary", hit.last, cue.first)), None
-            )
-            if subject is None or (scene.arabic and _behind(scene, cue, subject)):
-                continue
-            after = max(cue.last, subject.last)
-            if any(after < other.first <= after + _CLOSE for other in others) and not any(
-                after < our.first <= after + 2 for our in scene.interests
-            ):
-                return True
-        return False
+        land = hit.form.role is None or scene.word(hit.first - 1) in scene.lexis.frame("land")
+        return land and lead(scene, hit) in {"target", "place"}
 
     def _worded(self, hit: Hit) -> list[Claim]:
         scene = self._scene
@@ -312,7 +294,7 @@ class Threats:
             named = named or (beside if armed or (self._their_own(hit) and not self._own_threat(beside, hit)) else [])
         if named:
             return named
-        if table.country:
+        if table.country or (scene.arabic and any(actor.within(_ARMED) and actor.first > hit.last for actor in scene.actors)):
             powers = [actor for actor in scene.actors if actor.concept.id == "actor:us" and self._threatened(actor, hit, table)]
             if powers:
                 return [scene.lexis.standing_for(power, US) for power in powers[:1]]
@@ -359,8 +341,11 @@ class Threats:
             return False
         if table.part != "verb":
             return not any(power.last < actor.first and actor.last < hit.first for actor in scene.actors)
+        if scene.arabic and scene.any_between("if", hit.last, power.first):
+            return False  # who attacks first, "إذا هاجمت أميركا إيران"
         if scene.arabic and lead(scene, power) != "target" and not led_by_lam(power):
-            return any(hit.last < actor.first < power.first for actor in scene.actors)
+            beside = power.first == hit.last + 1 and any(0 < hit.first - actor.last <= 2 for actor in scene.actors)
+            return beside or any(hit.last < actor.first < power.first for actor in scene.actors)
         return power.first > hit.last
 
     def _subject(self, other: Hit, hit: Hit) -> bool:
@@ -393,8 +378,3 @@ def _office(actor: Hit) -> bool:
 
 def _military(hit: Hit) -> bool:
     return hit.concept.attributes.get("sector") == "military"
-
-
-def _behind(scene: Scene, cue: Hit, name: Hit) -> bool:
-    """Say whether an Arabic name is no subject of the threat before it: another clause's, or the one threatened ("ضد")."""
-    return scene.divided(cue.last, name.first) or lead(scene, name) == "target"

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from watcher.claims.acts import Act, acts, explained_by_weapon, power, unexplained, wielded
+from watcher.claims.acts import Act, acts, explained_by_weapon, unexplained, wielded
+from watcher.claims.arabic import warned_off
 from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker
@@ -17,6 +18,7 @@ from watcher.claims.looming import arrived, looming
 from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status, When
 from watcher.claims.mood import Mood
 from watcher.claims.names import lead
+from watcher.claims.powers import power
 from watcher.claims.scene import Scene
 from watcher.claims.status import Decision, decide
 from watcher.text.lexicon import Hit
@@ -48,6 +50,7 @@ class Violence:
         """Return a claim for each act that is not another sense, nor the same event in other words."""
         out: list[Claim] = []
         seen: set[tuple[object, ...]] = set()
+        ahead: dict[int, Status] = {}
         found = acts(self._scene)
         if all(act.table.needs is Needs.ARMED_TARGET for act in found):
             found = arrived(self._scene) or found or looming(self._scene)
@@ -57,6 +60,12 @@ class Violence:
             if blocker(self._scene, act.hit, self._senses, armed=self._armed(act)):
                 continue
             decision = decide(self._scene, act, self._times, [other.first for other in found if _apart(self._scene, act, other)])
+            if act.form is Form.NOUN and decision.status in AHEAD:
+                ahead[act.last] = decision.status
+            elif act.form is Form.PRESENT and self._scene.arabic and decision.status in HAPPENED:
+                decision.status = next(
+                    (ahead[act.first - step] for step in (1, 2, 3) if act.first - step in ahead), decision.status
+                )
             if decision.status in _SWAYED and not any(time.freshness is Freshness.FRESH for time in decision.times):
                 decision.status = self._mood.at(self._scene.index) or decision.status
             claim = self._claim(act, decision, seen)
@@ -140,7 +149,7 @@ class Violence:
             part.targets += _own_base(scene, act, part)
         if ahead and not part.targets and not scene.arabic:
             part.targets += [hit for hit in scene.interests if _addressed(scene, hit)]
-        if ahead and all(hit.within(_GROUP) for hit in part.targets):
+        if ahead and all(hit.within(_GROUP) for hit in part.targets) and not warned_off(scene, act):
             self._complete_feared(part, places)
         if not places:
             home = next((hit for hit in scene.actors if hit.within(_FACTION) and hit not in part.targets), None)

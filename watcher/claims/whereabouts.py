@@ -3,9 +3,10 @@
 from enum import StrEnum
 from itertools import pairwise
 
-from watcher.claims.acts import Act, power
+from watcher.claims.acts import Act
 from watcher.claims.lexis import Part
 from watcher.claims.names import CLOSE, REACH, lead, speaks
+from watcher.claims.powers import power
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
@@ -50,15 +51,17 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
         or (frame == "target" and _taken(scene, act, hit))
         or in_clause_before(scene, act, hit)
         or _of_the_answered(scene, act, hit)
-        or (scene.arabic and (_behind_another(scene, act, hit) or _beyond_its_target(scene, act, hit)))
+        or (scene.arabic and _elsewhere(scene, act, hit))
     ):
         return Played.LOOSE
     return Played.PLACE if frame in {"target", "place"} or _beside(scene, act, hit) else Played.LOOSE
 
 
 def _unconditional(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether a place is where something would follow, and the act its condition: "bases in Iraq will be hit if"."""
-    return hit.last < act.first and scene.any_between("if", hit.last, act.first)
+    """Say whether a condition stands between: "bases in Iraq will be hit if", "يتعرض لهجوم إذا لم يمنع الرد على إسرائيل"."""
+    if hit.last < act.first:
+        return scene.any_between("if", hit.last, act.first)
+    return scene.arabic and scene.any_between("if", act.last, hit.first)
 
 
 def _taken(scene: Scene, act: Act, hit: Hit) -> bool:
@@ -102,6 +105,36 @@ def _beyond_its_target(scene: Scene, act: Act, hit: Hit) -> bool:
     )
 
 
+def _elsewhere(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether Arabic grammar gives a place to another act, to a clause behind or before, or to the act's subject."""
+    return (
+        _behind_another(scene, act, hit)
+        or _beyond_its_target(scene, act, hit)
+        or _before_its_own(scene, act, hit)
+        or _of_its_subject(scene, act, hit)
+    )
+
+
+def _of_its_subject(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether an Arabic verb's subject is at home in a place and hits another: "استهدفت الفصائل في العراق إسرائيل"."""
+    if not act.verb or scene.word(hit.first - 1) != "في":
+        return False
+    subject = any(actor.first == act.last + 1 and actor.last == hit.first - 2 for actor in scene.actors)
+    return subject and any(other.first == hit.last + 1 and not other.clitic and other.form.role is None for other in scene.places)
+
+
+def _before_its_own(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a clause ends behind a place and the act in the next has its own: "في العراق، بعد أن ضربت طهران إسرائيل"."""
+    if hit.last > act.first or not scene.any_between("boundary", hit.last, act.first):
+        return False
+    return any(
+        0 < other.first - act.last <= REACH - 2
+        and lead(scene, other) in {"target", "place"}
+        and not set(other.concept.within) & set(hit.concept.within)
+        for other in scene.places
+    )
+
+
 def _behind_another(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether an act far behind this one stands nearer to the place: "will hit Iraq after an attack on the Golan"."""
     return any(
@@ -117,7 +150,8 @@ def _demonym_part(scene: Scene, act: Act, hit: Hit, frame: str | None) -> Played
         return (
             Played.SPEAKER if doer is not None and hit.concept.id == doer.concept.id else Played.PLACE
         )  # "Iraqis fear Israeli strikes on their soil"
-    if 0 < act.first - hit.last <= CLOSE or frame not in {"target", "place"} or speaks(scene, hit):
+    of_it = scene.arabic and not act.verb and hit.first == act.last + 1  # "بقصف تركي"
+    if of_it or 0 < act.first - hit.last <= CLOSE or frame not in {"target", "place"} or speaks(scene, hit):
         return Played.SPEAKER
     return Played.LOOSE
 

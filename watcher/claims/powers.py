@@ -1,0 +1,65 @@
+"""Strikes that are told without a weapon: by the power that did it, by whom it did it to, or by what was hit."""
+
+from watcher.claims.lexis import ActTable
+from watcher.claims.scene import Scene
+from watcher.text.lexicon import Hit
+
+_REACH = 20
+"""Words before an Arabic verb, or what only a power does, in which the power may stand."""
+_OBJECT_REACH = 9
+_BESIDE = 3
+GUNMEN = "actor:iraqi-insurgents"
+_GROUP = "actor:armed-group"
+_FACTION = "actor:iraqi-faction"
+
+
+def power(actor: Hit) -> bool:
+    """Say whether somebody is a foreign state or its forces: nobody else strikes from the air as a rule."""
+    if actor.concept.type == "interest":
+        return bool(actor.concept.attributes.get("acts"))
+    return bool(actor.concept.attributes.get("state")) and not actor.within("actor:iraq")
+
+
+def without_weapon(scene: Scene, hit: Hit, table: ActTable) -> bool:
+    """Say whether words that may mean a strike do so by who did it where, or by what it hit, though no weapon is told."""
+    if table.broad and not hit.form.verb and _on_a_field(scene, hit):
+        return True
+    return (table.afar or table.broad) and _from_afar(scene, hit, _REACH if table.afar or hit.form.verb else 1)
+
+
+def _from_afar(scene: Scene, hit: Hit, reach: int) -> bool:
+    """Say whether a state other than the United States did it in Iraq: what Iran "attacked" there it struck through the air.
+
+    ``reach``: how many words before the act the state may stand: one where it is a noun, "an Iranian attack".
+    """
+    if not any(place.within("place:iraq") for place in scene.places):
+        return False
+    if _on_a_group(scene, hit):
+        return True
+    faction = reach == 1 and any(actor.within("actor:iraqi-faction") for actor in scene.actors)
+    states = (actor for actor in scene.actors if power(actor) and (faction or not actor.within("actor:us")))
+    return any(0 < hit.first - actor.last <= reach for actor in states)
+
+
+def _on_a_group(scene: Scene, hit: Hit) -> bool:
+    """Say whether a power is an Arabic verb's subject and an armed group its object: "استهدفت واشنطن كتائب في العراق".
+
+    What a power "carried out" against a faction, or did in "its targeting" of one, needs no subject beside it.
+    """
+    if not scene.arabic or scene.has("sanctions"):
+        return False
+    if not hit.form.verb:
+        own = scene.word(hit.first).endswith(("ها", "ه")) or scene.any_between("light-verb", scene.sentence.first - 1, hit.first)
+        powers = [name for name in (*scene.actors, *scene.interests) if power(name) and name.last < hit.first]
+        return own and bool(powers) and any(0 < a.first - hit.last <= _OBJECT_REACH and a.within(_FACTION) for a in scene.actors)
+    powers = [name for name in (*scene.actors, *scene.interests) if power(name) and abs(name.first - hit.first) <= _BESIDE - 1]
+    behind = max((name.last for name in powers), default=None)
+    return behind is not None and any(0 < actor.first - behind <= _BESIDE and actor.within(_GROUP) for actor in scene.actors)
+
+
+def _on_a_field(scene: Scene, hit: Hit) -> bool:
+    """Say whether an Arabic attack is on an oil or gas field, and no gunmen are told of: "الهجوم على حقل كورمور"."""
+    if not scene.arabic or any(actor.concept.id == GUNMEN or actor.concept.attributes.get("jihadist") for actor in scene.actors):
+        return False
+    fields = (place for place in scene.places if place.concept.attributes.get("kind") == "field")
+    return any(0 < place.first - hit.last <= _BESIDE for place in fields)

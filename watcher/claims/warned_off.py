@@ -1,0 +1,49 @@
+"""Whether it is the United States that warns somebody off, which threatens nobody of theirs."""
+
+from watcher.claims.arabic import led_by_lam
+from watcher.claims.model import Status
+from watcher.claims.names import lead
+from watcher.claims.scene import Scene
+from watcher.text.lexicon import Hit
+
+_US = "interest:us"
+_ARMED = "actor:armed-group"
+_WARNING = frozenset({Status.WARNED, Status.THREATENED})
+_NEAR = 7
+_CLOSE = 4
+
+
+def power_warns(scene: Scene) -> bool:
+    """Say whether it is the United States that warns somebody off: "Washington warned Tehran that any attack on"."""
+    warnings = [cue for cue in scene.cues if scene.lexis.cues[cue.concept.id].status in _WARNING]
+    if not warnings:
+        return False
+    ours = [
+        hit
+        for hit in (*scene.actors, *scene.interests)
+        if hit.within("actor:us") or (hit.within(_US) and hit.concept.attributes.get("acts") and not led_by_lam(hit))
+    ]
+    others = [hit for hit in scene.actors if not hit.within("actor:us")]
+    for cue in warnings:
+        first, last = (cue.last, cue.last + _NEAR) if scene.arabic else (cue.first - _NEAR, cue.first)
+        subject = next(
+            (hit for hit in ours if first < hit.first < last and not scene.any_between("boundary", hit.last, cue.first)), None
+        )
+        if subject is None or (scene.arabic and (_behind(scene, cue, subject) or _second(scene, cue, subject))):
+            continue
+        after = max(cue.last, subject.last)
+        if any(after < other.first <= after + _CLOSE for other in others) and not any(
+            after < our.first <= after + 2 for our in scene.interests
+        ):
+            return True
+    return False
+
+
+def _second(scene: Scene, cue: Hit, name: Hit) -> bool:
+    """Say whether somebody armed stands between an Arabic threat and a name, and is its subject: "هددت الفصائل واشنطن"."""
+    return any(cue.last < actor.first and actor.last < name.first and actor.within(_ARMED) for actor in scene.actors)
+
+
+def _behind(scene: Scene, cue: Hit, name: Hit) -> bool:
+    """Say whether an Arabic name is no subject of the threat before it: another clause's, or the one threatened ("ضد")."""
+    return scene.divided(cue.last, name.first) or lead(scene, name) == "target"
