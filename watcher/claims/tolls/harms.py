@@ -92,9 +92,13 @@ class Harm:
 def harms(document: Document, sentence: Sentence, hits: Sequence[Hit], none: Sequence[Hit], lexis: Lexis) -> list[Harm]:
     """Return the words of harm in a sentence; ``hits`` are those of type ``casualty``, ``none`` those that deny any."""
     reader = _Reader(document, sentence, none, lexis)
-    told = [hit for hit in hits if reader.led(hit)]
-    parted = {hit.first for hit in told if "led" in hit.concept.attributes}
-    return [reader.harm(hit) for hit in told if "led" in hit.concept.attributes or hit.first not in parted]
+    leaders = {hit.first: reader.leader(hit) for hit in hits if "led" in hit.concept.attributes}
+    spoken_for = {at for first, leader in leaders.items() if leader is not None for at in (first, leader)}
+    return [
+        reader.harm(hit)
+        for hit in hits
+        if (leaders.get(hit.first) is not None if "led" in hit.concept.attributes else hit.first not in spoken_for)
+    ]
 
 
 class _Reader:
@@ -107,10 +111,11 @@ class _Reader:
         self._none = none
         self._lexis = lexis
 
-    def led(self, hit: Hit) -> bool:
-        """Say whether the verb stands before that makes harm of a word which is none alone: "cost five men their lives"."""
-        verbs = hit.concept.attributes.get("led")
-        return verbs is None or not self._lexis.frame(verbs).isdisjoint(self._words_before(hit, _LED_REACH))
+    def leader(self, hit: Hit) -> int | None:
+        """Return the verb before a word that makes harm of it, which is none alone: "cost five men their lives"."""
+        verbs = self._lexis.frame(hit.concept.attributes["led"])
+        nearest = range(hit.first - 1, max(self._sentence.first, hit.first - _LED_REACH) - 1, -1)
+        return next((at for at in nearest if self._words[at] in verbs), None)
 
     def harm(self, hit: Hit) -> Harm:
         """Return what one word says."""
@@ -262,4 +267,4 @@ class _Reader:
 def _general(hit: Hit) -> bool:
     """Say whether an Arabic noun names a kind of harm ("الاختطاف"), and not one that befell somebody ("اختطاف سائق")."""
     raw = hit.concept.attributes
-    return hit.clitic.endswith("ال") and raw["side"] in {Side.OBJECT, Side.EITHER} and raw["role"] not in _NO_ROLE
+    return hit.clitic.endswith("ال") and raw["side"] in {Side.OBJECT, Side.EITHER} and raw["role"] != "lump"

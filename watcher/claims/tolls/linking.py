@@ -127,11 +127,23 @@ class _Linker:
         for group in self.people:
             if group.former or group.subset:
                 continue
-            if harm.people and (group.head is not Head.VICTIM or group.number is None):
+            if harm.people and not self._names(harm, group):
                 continue
             cost = self._cost(harm, group)
             if cost is not None:
                 yield cost, group
+
+    def _names(self, harm: Harm, group: People) -> bool:
+        """Say whether a word that tells of harm only beside people is beside them: "ارتقى ستة", "seized a soldier"."""
+        if group.head is not Head.VICTIM or group.number is not None:
+            return group.head is Head.VICTIM
+        known = group.noun is not None and group.noun.clitic.endswith("ال")
+        return bool(group.count) and not known and self._next(harm, group)
+
+    def _next(self, harm: Harm, group: People) -> bool:
+        """Say whether people stand right behind a word, or behind what begins them."""
+        at = harm.last + 1
+        return group.first - at == (at <= self.sentence.last and self.words[at] in self.determiners)
 
     def _cost(self, harm: Harm, group: People) -> float | None:
         inside = group.first <= harm.first <= group.last
@@ -234,7 +246,7 @@ class _Linker:
             return None
         if not self.barriers.isdisjoint(self.words[harm.last + 1 : group.first]):
             return None
-        if (harm.hit.form.role == "direct" and self._parted(harm, group)) or (harm.people and gap):
+        if (harm.hit.form.role == "direct" and self._parted(harm, group)) or (harm.people and not self._next(harm, group)):
             return None
         near = gap <= 2 if group.head in {Head.BARE, Head.UNKNOWN} else gap <= _ARABIC_REACH
         if not (near if self.arabic else gap <= _OBJECT_REACH):

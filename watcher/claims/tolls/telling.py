@@ -65,7 +65,7 @@ class Telling:
             return False
         if harm.side in {Side.NOUN, Side.TOLL} or harm.role is None or any(found.harm is harm for found in self.links):
             return True
-        if harm.role is Role.CAPTURED and harm.first < harm.last:
+        if harm.role is Role.CAPTURED and harm.first < harm.last and harm.hit.form.language == "en":
             return True  # "a Briton held hostage": only people are
         return any(-_NEAR_BEFORE <= group.first - harm.last <= _NEAR_BEHIND for group in self.groups)
 
