@@ -39,6 +39,7 @@ class Scene:
     weapons: Sequence[Hit] = field(init=False)
     assets: Sequence[Hit] = field(init=False)
     victims: Sequence[Hit] = field(init=False)
+    benign: Sequence[Hit] = field(init=False)
     leads: dict[int, str | None] = field(init=False)
     """What each name hangs on, by its first token: found once, asked by every act."""
     speakers: dict[int, bool] = field(init=False)
@@ -70,6 +71,7 @@ class Scene:
         self.weapons = hits.get("weapon", ())
         self.assets = hits.get("asset", ())
         self.victims = hits.get("victim", ())
+        self.benign = hits.get("benign", ())
         self.leads, self.speakers, self.victims_named, self._named = {}, {}, {}, set()
         self._first, self._last = self.sentence.first, self.sentence.last
         self._words = self.document.words[self._first : self._last + 1]

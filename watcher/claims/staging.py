@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
+from watcher.claims.foretold import may_foretell
 from watcher.claims.interests import compose, factions, housed
 from watcher.claims.lexis import Lexis, Part
 from watcher.claims.scene import Scene
@@ -110,8 +111,14 @@ class Scenes(Mapping[int, Scene]):
 
     @cached_property
     def violent(self) -> tuple[int, ...]:
-        """Those with an act, a threat or a weapon, in order."""
-        return tuple(index for index, part in self._parts.items() if any(kind in part.hits for kind in _VIOLENT))
+        """Those with an act, a threat or a weapon, or in which somebody armed may foretell something, in order."""
+        return tuple(index for index, part in self._parts.items() if self._is_violent(part))
+
+    def _is_violent(self, part: _Part) -> bool:
+        if any(kind in part.hits for kind in _VIOLENT):
+            return True
+        sentence = part.sentence
+        return may_foretell(part.hits, self._document.words[sentence.first : sentence.last + 1], self.lexis)
 
     def cues(self, index: int) -> Sequence[Hit]:
         """Return the cues of a scene, which need not be set for that."""

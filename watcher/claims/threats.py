@@ -10,6 +10,7 @@ from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker
 from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles
+from watcher.claims.foretold import MILITIA, foretold
 from watcher.claims.grammar import Form, grammar
 from watcher.claims.history import Dated
 from watcher.claims.interests import MISSIONS
@@ -24,13 +25,15 @@ from watcher.text.lexicon import Hit
 
 US = "interest:us"
 _WORDS = ActTable(Kind.THREAT, Needs.NOTHING, Part.VERB)
+_OWN_WORDS = ThreatTable(Status.THREATENED, "phrase", "foretold")
+_NEGATED_TOO = frozenset({"ended", "no", "foretold"})
+"""What threats that a "no" belongs to ask: "the truce is no more", "no American ship would cross in peace"."""
 _UNDONE = frozenset({Status.NEGATED, Status.DENIED, Status.HISTORICAL, Status.EXERCISE})
 _PLANNED = frozenset({Status.THREATENED, Status.ORDERED, Status.CONSIDERED})
 _IRAQ = "place:iraq"
 _FACTION = "actor:iraqi-faction"
 _ARMED = "actor:armed-group"
 _HOSTILE = (_ARMED, "actor:iran")
-_MILITIA = "asset:militia"
 _NEIGHBOURS = frozenset({"actor:israel", "actor:iran", "actor:turkey"})
 """States that strike Iraq, or would."""
 _UNLESS = frozenset({"unless", "until"})
@@ -61,7 +64,12 @@ class Threats:
         out = against + [replace(claim, kind=Kind.THREAT) for claim in map(self._at_home, self._told) if _feared(claim)]
         for hit in self._scene.threats:
             out += self._worded(hit)
-        return out
+        return out if out or self._told else self._foretold()
+
+    def _foretold(self) -> list[Claim]:
+        """Return the threat that somebody armed makes in words of their own."""
+        told = foretold(self._scene)
+        return [] if told is None else self._with_strike(self._claim(told.whom[0], _OWN_WORDS, told.by, told.whom), [])
 
     def _at_home(self, claim: Claim) -> Claim:
         """Take an attack that is warned of inside the United States for one on their citizens: "هجمات داخل الولايات المتحدة"."""
@@ -92,13 +100,14 @@ class Threats:
         claim = self._claim(hit, table, [actor for actor in scene.actors if actor.last < hit.first], targets or at_home)
         if at_home:
             return [replace(claim, kind=Kind.STRIKE)]
-        used = {name for claim in self._told if claim.status in HAPPENED for name in claim.weapons}
-        armed = any(flies(weapon) and weapon.concept.id not in used for weapon in scene.weapons)
-        if (armed or (table.strikes and any(_military(target) for target in targets))) and any(
-            _IRAQ in place.within for place in claim.places
-        ):
-            return [claim, replace(claim, kind=Kind.STRIKE)]
-        return [claim]
+        return self._with_strike(claim, targets if table.strikes else [])
+
+    def _with_strike(self, claim: Claim, targets: Sequence[Hit]) -> list[Claim]:
+        """Return a threat, and the strike in Iraq that it is where it speaks of other weapons than those used, or of forces."""
+        used = {name for told in self._told if told.status in HAPPENED for name in told.weapons}
+        armed = any(flies(weapon) and weapon.concept.id not in used for weapon in self._scene.weapons)
+        strike = armed or any(_military(target) for target in targets)
+        return [claim, replace(claim, kind=Kind.STRIKE)] if strike and any(_IRAQ in at.within for at in claim.places) else [claim]
 
     def _by_power(self, hit: Hit) -> list[Claim]:
         """Return the strike that a foreign state threatens a faction, or Iraq, with: "their camps live on borrowed time"."""
@@ -136,7 +145,7 @@ class Threats:
         act = Act(hit, _WORDS, Kind.THREAT, (), Form.NOUN, passive=False)
         others = [other.first for other in scene.acts if not hit.first <= other.first <= hit.last]
         decision = decide(scene, act, self._times, others, table.status)
-        undone = _UNDONE - ({Status.NEGATED} if table.asks in {"ended", "no"} else set())
+        undone = _UNDONE - ({Status.NEGATED} if table.asks in _NEGATED_TOO else set())
         status = decision.status if decision.status in undone else table.status
         where = [place for place in map(scene.lexis.place_of, targets) if place is not None]
         places, carried = self._places(targets)
@@ -189,7 +198,7 @@ class Threats:
         worded = any(scene.lexis.threats[other.concept.id].asks != "violence" and other is not hit for other in scene.threats)
         armed = any(
             (actor.concept.id != "actor:us" and actor.first < hit.first) or actor.within(_ARMED) for actor in scene.actors
-        ) or any(asset.concept.id == _MILITIA for asset in scene.assets)
+        ) or any(asset.concept.id == MILITIA for asset in scene.assets)
         if scene.arabic:
             armed = armed or any(
                 0 < actor.first - hit.last <= 8 or (actor.within(_ARMED) and speaks(scene, actor))
