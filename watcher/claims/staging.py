@@ -28,7 +28,7 @@ def _only_named(scene: Scene, place: Hit) -> bool:
         return False
     if scene.arabic and _named_for(scene, place):
         return True
-    if _namesake(scene, place):
+    if _namesake(scene, place) or _bordered(scene, place):
         return True
     return scene.has("only-named") and (
         scene.any_between("only-named", place.first - 4, place.first)
@@ -44,6 +44,15 @@ def _named_for(scene: Scene, place: Hit) -> bool:
     return any(
         0 < other.first - place.last <= _ABROAD and country not in other.concept.within and other.form.role is None
         for other in scene.places
+    )
+
+
+def _bordered(scene: Scene, place: Hit) -> bool:
+    """Say whether a country is only what another borders on: "in the south-east, near the border with Iraq"."""
+    if scene.word(place.first - 1) not in {"with", "مع"} or scene.word(place.first - 2) not in scene.lexis.frame("land"):
+        return False
+    return any(
+        other is not place and other.form.role is None and place.concept.id not in other.concept.within for other in scene.places
     )
 
 

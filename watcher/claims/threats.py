@@ -179,7 +179,7 @@ class Threats:
             case "violence":
                 means = self._violent(hit, table)
             case "ended":
-                means = any(self._ended(at) for at in range(hit.first - 8, hit.last + 9))
+                means = any(self._ended(at) for at in range(hit.first - _NEAR - 1, hit.last + _FAR))
             case "no":
                 means = self._scene.any_between("unseen", hit.first - _NEAR, hit.first)
             case "future":

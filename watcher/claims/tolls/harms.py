@@ -19,6 +19,8 @@ _DENIED_REACH = 9
 _FAR_DENIAL_REACH = 10
 _NOBODY_REACH = 6
 _MODAL_REACH = 3
+_VOW_REACH = 9
+"""Words between an Arabic vow and what is vowed, whoever vows it among them: "هددت سرايا الأشتر بقتل"."""
 _RISK_REACH = 5
 """Words between "risk" and what is risked: "high risk of violence and kidnapping"."""
 _WHETHER_REACH = 9
@@ -186,7 +188,8 @@ class _Reader:
             return True
         risked = word.endswith("ing") and not self._lexis.frame("toll-risk").isdisjoint(self._words_before(hit, _RISK_REACH))
         able = risked or not self._lexis.frame("toll-able").isdisjoint(before)
-        if able or (before and before[-1] == _TO and self._incited(hit)):
+        vowed = hit.clitic.endswith("ب") and not self._lexis.frame("toll-vow").isdisjoint(self._words_before(hit, _VOW_REACH))
+        if able or vowed or (before and before[-1] == _TO and self._incited(hit)):
             return True
         if self._lexis.frame("toll-modal").isdisjoint(before):
             return False
