@@ -105,9 +105,13 @@ def _counted(scene: Scene, hit: Hit) -> bool:
 
 
 def _with_words(scene: Scene, hit: Hit) -> bool:
-    """Say whether somebody unarmed bombards with something else than weapons: "bombarded the ministry with complaints"."""
+    """Say whether somebody hits with no weapon, or unarmed: "hit the group with sanctions", "bombarded it with complaints"."""
     if scene.arabic or scene.weapons or not hit.form.verb or "with" not in scene.words(hit.last + 1, hit.last + _OBJECT_REACH):
         return False
+    if any(
+        0 < benign.first - hit.last <= _OBJECT_REACH + 1 and scene.word(benign.first - 1) == "with" for benign in scene.benign
+    ):
+        return True
     return not any(power(actor) or actor.within(_GROUP) for actor in (*scene.actors, *scene.interests) if actor.last < hit.first)
 
 

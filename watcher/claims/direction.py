@@ -231,7 +231,8 @@ def _before(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.LOOSE
     if arabic.positions(scene, act, hit) or (scene.any_between("undergo", hit.last, act.first) and not _launched(scene, act)):
         return Played.TARGET
-    if act.passive and not scene.any_between("boundary", hit.last, act.first) and not _another_between(scene, act, hit):
+    apart = scene.any_between("boundary", hit.last, act.first) and not _told_of_first(scene, act, hit)
+    if act.passive and not apart and not _another_between(scene, act, hit):
         return Played.TARGET if not _weapon_between(scene, act, hit) else Played.ACTOR
     if scene.any_between("speech", hit.last, act.first) and not scene.any_between("light-verb", hit.last, act.first):
         return Played.SPEAKER
@@ -257,6 +258,13 @@ def _died_of(scene: Scene, act: Act) -> int:
     harm, passive = scene.lexis.frame("harm"), scene.lexis.frame("passive")
     by = next((at for at in range(act.first - 1, act.first - CLOSE - 2, -1) if scene.word(at) in {"by", "in"}), -1)
     return by - 1 if scene.word(by - 1) in harm and not passive.isdisjoint(scene.words(by - 3, by - 2)) else -1
+
+
+def _told_of_first(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether only a clause about whoever is hit stands between: "soldiers who were visiting the city were attacked"."""
+    if scene.arabic or scene.word(hit.last + 1) != "who" or scene.word(act.first - 1) not in {"were", "was"}:
+        return False
+    return not {"after", "because", "when", "since", "while"} & set(scene.words(hit.last + 2, act.first - 1))
 
 
 def _interest_before(scene: Scene, act: Act, hit: Hit) -> Played:
