@@ -1,7 +1,6 @@
 """Rule files: what is wrong is told with file, line and the nearest right name; what is right is published as a schema."""
 
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,11 +111,9 @@ def test_the_schema_accepts_the_shipped_rules_and_refuses_a_typing_error() -> No
 
 
 def test_ten_thousand_rules_compile_and_only_the_right_ones_are_raised() -> None:
-    """A file of 10,000 rules is read and compiled in reasonable time, and matching finds exactly the rules that hold."""
+    """A file of 10,000 rules is read and compiled, and matching finds exactly the rules that hold."""
     lines = [f"  - {{id: r{n}, when: {{all: [{{text: 'word{n} gas'}}, {{tier: '<= 3'}}]}}}}" for n in range(10_000)]
-    start = time.perf_counter()
     rules = book(HEAD + "\n".join(lines) + "\n")
-    assert time.perf_counter() - start < 30
     assert len(rules) == 10_000
     assert raised(rules, text_of("Of word17 gas and word9999 gas, not word5 oil.")) == ["test/r17", "test/r9999"]
 
