@@ -1,9 +1,13 @@
 """The lexicon: files to concepts, one pass over a document to hits."""
 
 import time
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -235,6 +239,21 @@ def test_a_base_is_found_however_its_kind_is_written(shipped: Lexicon, name: str
     """With or without capitals a base or an airport is one place, not the town it is named after."""
     (hit,) = shipped.scan(read("", f"Mortar rounds fell near {name} overnight.")).of("place")
     assert hit.concept.attributes["kind"] in {"base", "airport"}
+
+
+def _twice(part: Any) -> Iterator[str]:
+    """Yield the words that stand twice in one list of a part of a file."""
+    if isinstance(part, dict):
+        for inner in part.values():
+            yield from _twice(inner)
+    elif isinstance(part, list):
+        yield from (word for word, times in Counter(word for word in part if isinstance(word, str)).items() if times > 1)
+
+
+@pytest.mark.parametrize("path", sorted((shipped_dir() / "lexicon").glob("*.yaml")), ids=lambda path: path.name)
+def test_no_list_names_a_form_twice(path: Path) -> None:
+    """A form stands once in its list, so that whoever takes it out has taken it out."""
+    assert not list(_twice(yaml.safe_load(path.read_text(encoding="utf-8"))))
 
 
 def test_the_gazetteer_covers_iraq(shipped: Lexicon) -> None:

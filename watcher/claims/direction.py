@@ -370,12 +370,10 @@ def _does_another(scene: Scene, act: Act, hit: Hit) -> bool:
 
 
 def _plans(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether the clause that tells of an act has somebody for its subject: "that Iran is planning", "التي تعتزم تركيا"."""
-    if act.verb or scene.word(act.last + 1) not in scene.lexis.frame("clause-of"):
+    """Say whether the English clause that tells of an act has somebody for its subject: "the raids that Iran is planning"."""
+    if scene.arabic or act.verb or scene.word(act.last + 1) not in scene.lexis.frame("clause-of"):
         return False
-    if not scene.arabic:
-        return hit.first == act.last + (3 if scene.word(act.last + 2) == "the" else 2)
-    return any(cue.first == act.last + 2 and cue.last == hit.first - 1 for cue in scene.cues)
+    return hit.first == act.last + (3 if scene.word(act.last + 2) == "the" else 2)
 
 
 def _feared(act: Act, scene: Scene) -> bool:

@@ -32,10 +32,10 @@ class Foretold(NamedTuple):
 
 def may_foretell(named: Named, words: Sequence[str], lexis: Lexis) -> bool:
     """Say at a glance whether a sentence names somebody armed and what may be American, and speaks of what is to come."""
-    if not any(kind in named for kind in _OWNED) or named.get("benign"):
-        return False
     foes = any(is_foe(actor.concept) for actor in named.get("actor", ()))
     if not foes and not any(asset.concept.id == MILITIA for asset in named.get("asset", ())):
+        return False
+    if not any(kind in named for kind in _OWNED) or named.get("benign"):
         return False
     return any(_ahead(word, lexis) for word in words)
 

@@ -10,7 +10,7 @@ from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker
 from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles
-from watcher.claims.foretold import MILITIA, foretold
+from watcher.claims.foretold import MILITIA, foretold, is_foe
 from watcher.claims.grammar import Form, grammar
 from watcher.claims.history import Dated
 from watcher.claims.interests import MISSIONS
@@ -33,7 +33,6 @@ _PLANNED = frozenset({Status.THREATENED, Status.ORDERED, Status.CONSIDERED})
 _IRAQ = "place:iraq"
 _FACTION = "actor:iraqi-faction"
 _ARMED = "actor:armed-group"
-_HOSTILE = (_ARMED, "actor:iran")
 _NEIGHBOURS = frozenset({"actor:israel", "actor:iran", "actor:turkey"})
 """States that strike Iraq, or would."""
 _UNLESS = frozenset({"unless", "until"})
@@ -237,7 +236,7 @@ class Threats:
         """Say whether somebody armed speaks of what follows if they stay, or unless they leave."""
         scene = self._scene
         worded = any(scene.lexis.threats[other.concept.id].asks != "presence" for other in scene.threats)
-        if worded or not any(actor.within(group) for actor in scene.actors for group in _HOSTILE):
+        if worded or not any(is_foe(actor.concept) for actor in scene.actors):
             return False
         go = scene.word(hit.first) in scene.lexis.frame("goes")
         before = scene.words(max(scene.sentence.first, hit.first - _NEAR - 1), hit.first - 1)
@@ -251,7 +250,7 @@ class Threats:
             return True
         if scene.any_between("our-arms", scene.sentence.first - 1, hit.first):
             return True
-        return any(actor.within(group) and actor.last < hit.first for actor in scene.actors for group in _HOSTILE)
+        return any(is_foe(actor.concept) and actor.last < hit.first for actor in scene.actors)
 
     def _their_own(self, hit: Hit) -> bool:
         """Say whether the threat is to what belongs to whoever was named before: "threatened to kill its engineers"."""
