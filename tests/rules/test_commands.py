@@ -124,6 +124,19 @@ def test_damaged_input_is_one_clear_error(run: Run, tmp_path: Path) -> None:
     assert (done.code, "damaged gzip" in done.err) == (2, True)
 
 
+def test_the_shipped_rules_and_seeds_hold(run: Run) -> None:
+    """What stands beside the shipped rules, and what every shipped seed expects, comes to pass."""
+    done = run("test")
+    assert done.code == 0, done.out
+
+
+def test_half_a_surrogate_pair_stops_nothing(run: Run) -> None:
+    """A line whose escapes name what no encoding can carry is read like any other, and so is the line behind it."""
+    lines = b'{"id": "a", "text": "Air strike \\ud800 on Mosul killed two on Monday."}\n{"id": "b", "text": "Calm."}\n'
+    done = run("analyze", "-", stdin=lines)
+    assert (done.code, [line["id"] for line in done.lines]) == (0, ["a", "b"])
+
+
 def test_test_tells_the_difference(run: Run, tmp_path: Path) -> None:
     """A passing rule folder exits 0 with counts; a failing test exits 1, names the rule, what was expected and what came."""
     assert run("test", rules(tmp_path / "good")).out == "1 of 1 passed\n"

@@ -14,6 +14,7 @@ from watcher.articles.model import Article, FeedIdentity, Tier
 from watcher.articles.urls import canonical_url, safe_url
 from watcher.errors import ConfigError
 from watcher.model import Model
+from watcher.sources.parse.texts import whole
 from watcher.text.language import detect
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
@@ -41,6 +42,12 @@ class Head(Model):
     @classmethod
     def _absent(cls, value: Any) -> Any:
         return "" if value is None else value
+
+    @field_validator("id", "title", "text", "source", "url", "guid", "author", check_fields=False)
+    @classmethod
+    def _whole(cls, value: str | None) -> str | None:
+        """Take half a surrogate pair for U+FFFD, as in feeds: no output could carry it."""
+        return value if value is None else whole(value)
 
     @field_validator("published", "updated", "arrived", check_fields=False)
     @classmethod
