@@ -61,10 +61,11 @@ class Memory:
         """Return "the embassy" of a sentence, where one before it names the American one."""
         named = (asset for asset in scene.assets if asset.concept.attributes["names"] == MISSIONS)
         bare = next((hit for hit in named if hit.first == hit.last and (hit.clitic.endswith("ال") or not scene.arabic)), None)
-        before = [self._scenes[at] for at in range(max(0, scene.index - 2), scene.index) if at in self._scenes]
+        if bare is None or any(abs(name.first - bare.last) <= 1 for name in (*scene.actors, *scene.places)):
+            return None
+        before = (self._scenes[at] for at in range(max(0, scene.index - 2), scene.index) if at in self._scenes)
         ours = any(hit.within(MISSIONS) for other in before for hit in other.interests)
-        owned = bare and any(abs(name.first - bare.last) <= 1 for name in (*scene.actors, *scene.places))
-        return bare.renamed(scene.lexis.interests[MISSIONS]) if bare and ours and not owned else None
+        return bare.renamed(scene.lexis.interests[MISSIONS]) if ours else None
 
     @cached_property
     def _housing(self) -> frozenset[int]:

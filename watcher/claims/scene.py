@@ -1,7 +1,7 @@
 """One sentence with everything the lexicon found in it, and the questions the engine asks of its words."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import InitVar, dataclass, field
+from dataclasses import dataclass, field
 
 from watcher.claims.lexis import Lexis
 from watcher.text.document import Document, Sentence
@@ -27,7 +27,7 @@ class Scene:
     """Index of its sentence."""
     sentence: Sentence
     lexis: Lexis
-    hits: InitVar[Named]
+    hits: Named
     acts: Sequence[Hit] = field(init=False)
     threats: Sequence[Hit] = field(init=False)
     cues: Sequence[Hit] = field(init=False)
@@ -38,8 +38,6 @@ class Scene:
     interests: list[Hit] = field(init=False)
     weapons: Sequence[Hit] = field(init=False)
     assets: Sequence[Hit] = field(init=False)
-    victims: Sequence[Hit] = field(init=False)
-    benign: Sequence[Hit] = field(init=False)
     leads: dict[int, str | None] = field(init=False)
     """What each name hangs on, by its first token: found once, asked by every act."""
     speakers: dict[int, bool] = field(init=False)
@@ -59,7 +57,8 @@ class Scene:
     """First token; ``_last`` is inclusive."""
     _last: int = field(init=False)
 
-    def __post_init__(self, hits: Named) -> None:
+    def __post_init__(self) -> None:
+        hits = self.hits
         self.acts = hits.get("act", ())
         self.threats = hits.get("threat", ())
         self.cues = hits.get("cue", ())
@@ -70,8 +69,6 @@ class Scene:
         self.interests = list(hits.get("interest", ()))
         self.weapons = hits.get("weapon", ())
         self.assets = hits.get("asset", ())
-        self.victims = hits.get("victim", ())
-        self.benign = hits.get("benign", ())
         self.leads, self.speakers, self.victims_named, self._named = {}, {}, {}, set()
         self._first, self._last = self.sentence.first, self.sentence.last
         self._words = self.document.words[self._first : self._last + 1]
@@ -79,6 +76,16 @@ class Scene:
         self._frames = self.lexis.frames_of(self._words)
         opening = self._words[:6]
         self.arabic = not "".join(opening).isascii() and any("\u0621" <= word[0] <= "\u064a" for word in opening)
+
+    @property
+    def victims(self) -> Sequence[Hit]:
+        """Nouns for people, which few ask for."""
+        return self.hits.get("victim", ())
+
+    @property
+    def benign(self) -> Sequence[Hit]:
+        """Words of peace, law and business, likewise."""
+        return self.hits.get("benign", ())
 
     @property
     def named(self) -> set[int]:

@@ -64,7 +64,7 @@ def split(tokens: Tokens, title_end: int) -> tuple[Sentence, ...]:
     count = len(texts)
     sentences: list[Sentence] = []
     first = paragraph = 0
-    for at in [at for at, text in enumerate(texts) if text[-1] in _LAST]:
+    for at in [at for at in tokens.odd if texts[at][-1] in _LAST]:
         if at < first or not (texts[at] in _ENDERS or texts[at][0] != ".") or not _ends(tokens, at, first):
             continue
         last = _with_closers(tokens, at)

@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 from functools import cached_property, partial
+from itertools import accumulate
 from operator import add
 from typing import NamedTuple
 
@@ -70,24 +71,31 @@ class Tokens:
         """Folded."""
         self.begins: list[int] = []
         """Indexes of the folded text where they begin; where they stop is exclusive."""
+        self.odd: list[int] = []
+        """Indexes of those that are not words with a blank on either side; all marks are among them."""
         self._divide(folded.text)
         self.stops = list(map(add, self.begins, map(len, self.texts)))
 
     def _divide(self, folded: str) -> None:
         """Divide a text at blanks, which no token has inside it: between them mostly a word stands, or a word and a mark."""
-        texts, begins, begin = self.texts, self.begins, 0
-        for chunk in folded.split(" "):
-            if chunk.isalpha():
-                texts.append(chunk)
-                begins.append(begin)
-            elif chunk[:-1].isalpha() and chunk[-1] in _MARKS:
+        chunks = folded.split(" ")
+        places = list(accumulate(map((1).__add__, map(len, chunks)), initial=0))
+        texts, begins, done = self.texts, self.begins, 0
+        for at in [at for at, chunk in enumerate(chunks) if not chunk.isalpha()]:
+            texts += chunks[done:at]
+            begins += places[done:at]
+            done = at + 1
+            chunk, begin, first = chunks[at], places[at], len(texts)
+            if chunk[:-1].isalpha() and chunk[-1] in _MARKS:
                 texts += (chunk[:-1], chunk[-1])
                 begins += (begin, begin + len(chunk) - 1)
             else:
                 for match in _TOKEN.finditer(chunk):
                     texts.append(match[0])
                     begins.append(begin + match.start())
-            begin += len(chunk) + 1
+            self.odd += range(first, len(texts))
+        texts += chunks[done:]
+        begins += places[done:-1]
 
     @cached_property
     def starts(self) -> list[int]:
@@ -106,7 +114,7 @@ class Tokens:
     @cached_property
     def quotes(self) -> list[int]:
         """Indexes of double quotation marks."""
-        return [at for at, text in enumerate(self.texts) if text == '"']
+        return [at for at in self.odd if self.texts[at] == '"']
 
     @cached_property
     def all(self) -> list[Token]:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from watcher.text.document import Document
 from watcher.text.lexicon.model import Concept, Form
-from watcher.text.lexicon.resolving import Found, Hit, Table, resolve
+from watcher.text.lexicon.resolving import Candidate, Found, Hit, Table, resolve
 
 Named = Mapping[str, Sequence[Hit]]
 """What the lexicon found in one sentence, by type."""
@@ -14,57 +14,62 @@ _NONE: tuple[Hit, ...] = ()
 
 
 class SentenceHits(Named):
-    """The hits in one sentence by type, in order of place; made when the first of them are asked for."""
+    """The hits in one sentence by type, in order of place; those of a type are made when they are first asked for."""
 
-    __slots__ = ("_before", "_document", "_hits", "_kinds", "_matches", "_number", "_table")
+    __slots__ = ("_before", "_candidates", "_document", "_hits", "_number")
 
     def __init__(
-        self, document: Document, number: int, matches: list[Found], table: Table, before: "SentenceHits | None"
+        self, document: Document, number: int, matches: Sequence[Found], table: Table, before: "SentenceHits | None"
     ) -> None:
         self._document = document
         self._number = number
-        self._matches = matches
-        self._table = table
-        self._kinds = {naming.kind for match in matches for naming in table[match[3]]}
-        """Types of what may be a hit."""
+        self._candidates: dict[str, list[Candidate]] = {}
+        """What may be a hit, by type."""
+        for match in matches:
+            for naming in table[match[3]]:
+                self._candidates.setdefault(naming[0], []).append((match, naming))
         self._before = before
         """The sentence before where what stands there reaches into this one: of what overlaps only the first is kept."""
-        self._hits: dict[str, list[Hit]] | None = None
+        self._hits: dict[str, list[Hit]] = {}
 
     def get(self, kind: str, default: Sequence[Hit] = _NONE) -> Sequence[Hit]:  # type: ignore[override]  # no other default
         """Return the hits of a type, nothing where there are none."""
-        if self._hits is None and kind not in self._kinds:
+        if kind not in self._candidates:
             return default
-        return self._found().get(kind, default)
+        hits = self._hits.get(kind)
+        if hits is None:
+            hits = self._hits[kind] = self._resolved(kind)
+        return hits or default
 
     def may_name(self, kinds: frozenset[str]) -> bool:
         """Say whether any words may be a hit of one of the types: case and sense are not looked at yet."""
-        return not kinds.isdisjoint(self._kinds)
+        return not kinds.isdisjoint(self._candidates)
 
-    def _found(self) -> dict[str, list[Hit]]:
-        if self._hits is None:
-            self._hits = resolve(self._document, self._number, self.reaching(), self._table)
-            if self._before is not None:
-                first = self._document.sentences[self._number].first
-                own = {kind: [hit for hit in hits if hit.first >= first] for kind, hits in self._hits.items()}
-                self._hits = {kind: hits for kind, hits in own.items() if hits}
-        return self._hits
+    def _resolved(self, kind: str) -> list[Hit]:
+        hits = resolve(self._document, self._number, self.reaching(kind))
+        if self._before is not None:
+            first = self._document.sentences[self._number].first
+            hits = [hit for hit in hits if hit.first >= first]
+        return hits
 
-    def reaching(self) -> list[Found]:
-        """Return what the automaton saw here, and before that in the sentences that reach into this one."""
-        return self._matches if self._before is None else self._before.reaching() + self._matches
+    def reaching(self, kind: str) -> list[Candidate]:
+        """Return what may be a hit here, and before that in the sentences that reach into this one."""
+        own = self._candidates.get(kind, [])
+        return own if self._before is None else self._before.reaching(kind) + own
 
     def __getitem__(self, kind: str) -> Sequence[Hit]:
-        return self._found()[kind]
+        if hits := self.get(kind):
+            return hits
+        raise KeyError(kind)
 
     def __contains__(self, kind: object) -> bool:
         return bool(self.get(str(kind)))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._found())
+        return (kind for kind in self._candidates if self.get(kind))
 
     def __len__(self) -> int:
-        return len(self._found())
+        return sum(1 for _kind in self)
 
 
 class Hits:

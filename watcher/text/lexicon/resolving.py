@@ -25,6 +25,8 @@ class Naming(NamedTuple):
     test: Test | None
 
 
+Candidate = tuple[Found, Naming]
+"""What the automaton found and one form that it may be."""
 Table = Sequence[Sequence[Naming]]
 """For each pattern of the automaton what it may name."""
 
@@ -59,35 +61,30 @@ class Hit:
         return concept in self.concept.within
 
 
-def resolve(document: Document, number: int, matches: Iterable[Found], table: Table) -> dict[str, list[Hit]]:
-    """Return the hits by type, in order; of those of a type that overlap the leftmost is kept, then the longest.
+def resolve(document: Document, number: int, candidates: Iterable[Candidate]) -> list[Hit]:
+    """Return the hits of one type, in order; of those that overlap the leftmost is kept, then the longest.
 
-    ``number`` is the index of the sentence where they stand.
+    ``candidates`` are in order; ``number`` is the index of the sentence where they stand.
     """
     text, whole, place = document.stream.text, document.whole, document.place
-    out: dict[str, list[Hit]] = {}
-    for word, minus_end, begins, pattern in matches:
-        clitic = text[word:begins]
-        first = -1
-        for kind, form, concept, clitics, test in table[pattern]:
-            if clitics is not None and clitic not in clitics:
+    hits: list[Hit] = []
+    begun = covered = -1
+    for (word, minus_end, begins, _pattern), (_kind, form, concept, clitics, test) in candidates:
+        clitic = ""
+        if clitics is not None:
+            clitic = text[word:begins]
+            if clitic not in clitics:
                 continue
-            if first < 0:
-                first, last, start, end = place(word - 1, -minus_end - 2)
-            hits = out.get(kind)
-            if hits and start < hits[-1].end and not _also_here(hits, concept, start, end):
-                continue
-            if test is not None and not test(document, first, last, whole[start:end]):
-                continue
-            hit = Hit(concept, form, first, last, start, end, number, "" if clitics is None else clitic)
-            if hits is None:
-                out[kind] = [hit]
-            else:
-                hits.append(hit)
-    return out
+        first, last, start, end = place(word - 1, -minus_end - 2)
+        if start < covered and not (start == begun and end == covered and _new_here(hits, concept, start)):
+            continue
+        if test is not None and not test(document, first, last, whole[start:end]):
+            continue
+        hits.append(Hit(concept, form, first, last, start, end, number, clitic))
+        begun, covered = start, end
+    return hits
 
 
-def _also_here(hits: Sequence[Hit], concept: Concept, start: int, end: int) -> bool:
-    """Say whether the last hit stands in the very place, and none there names a concept."""
-    here = hits[-1].start == start and hits[-1].end == end
-    return here and not any(hit.start == start and hit.concept is concept for hit in hits)
+def _new_here(hits: Sequence[Hit], concept: Concept, start: int) -> bool:
+    """Say whether no hit at a place names a concept."""
+    return not any(hit.start == start and hit.concept is concept for hit in hits)
