@@ -1,3 +1,3 @@
 """Fixtures that any package's tests may use."""
 
-pytest_plugins = ["tests.fakes.redis"]
+pytest_plugins = ["tests.fakes.command", "tests.fakes.redis"]

@@ -1,19 +1,13 @@
 """The commands of rule work, as a person or a script calls them."""
 
-import asyncio
 import gzip
-import io
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from tests.fakes.feedserver import FeedServer
-from watcher.cli import main
-from watcher.config.shipped import shipped_dir
+from tests.fakes.command import Run, jsonl
 
 ACTUAL = "Two drones hit a depot in Kirkuk, Iraq, on Tuesday, killing two guards, a police colonel said."
 RULES = """set: mine
@@ -25,45 +19,6 @@ rules:
       - text: {text}
         raises: {raises}
 """
-
-
-class Done(NamedTuple):
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[Any]:
-        """Its output as JSON Lines."""
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
-    """Return a way to call ``watcher`` in this process."""
-
-    def call(*arguments: str | Path, stdin: bytes = b"") -> Done:
-        monkeypatch.setattr(sys, "argv", ["watcher", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
-        try:
-            main()
-            code = 0
-        except SystemExit as left:
-            code = left.code if isinstance(left.code, int) else 0
-        out, err = capsysbinary.readouterr()
-        return Done(code, out.decode(), err.decode())
-
-    return call
-
-
-def jsonl(*articles: dict[str, Any]) -> bytes:
-    """Return articles, one a line."""
-    return "".join(json.dumps(article, ensure_ascii=False) + "\n" for article in articles).encode()
 
 
 def rules(folder: Path, *, text: str = ACTUAL, raises: str = "true", severity: str = "warning") -> Path:
@@ -244,16 +199,6 @@ def test_rules_over_several_articles_have_tests(run: Run, tmp_path: Path) -> Non
     ]
 
 
-def test_explain_does_not_call_an_article_enough_that_only_counts(run: Run, tmp_path: Path) -> None:
-    """What a rule over several articles wants is counted for it, not said to raise it."""
-    rule = tmp_path / "often.yaml"
-    rule.write_text(OFTEN.format(count=2), encoding="utf-8")
-    (tmp_path / "text.txt").write_text(ACTUAL, encoding="utf-8")
-    assert "counted for mine/often" in run("explain", tmp_path / "text.txt", "--rules", rule).out
-    (explained,) = run("explain", tmp_path / "text.txt", "--rules", rule, "--json").lines[0]["rules"]
-    assert (explained["raised"], explained["counted"]) == (False, True)
-
-
 def test_lexicon_why_knows_the_own_names_of_the_configuration(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The configuration that the environment names is looked at, as by every other command."""
     (tmp_path / "lexicon").mkdir()
@@ -280,63 +225,6 @@ def test_lexicon_why_reads_a_term_as_an_article_is_read(run: Run) -> None:
     """Vowel signs, clitics, capitals and inflections are no other term."""
     for term, concept in (("بِالعِراق", "place:iraq"), ("والعراقيون", "actor:iraq"), ("AIR STRIKES", "act:air-strike")):
         assert concept in {line["concept"] for line in run("lexicon", "why", term, "--json").lines if line["counts"]}
-
-
-def test_explain_names_what_met_and_what_vetoed(run: Run, tmp_path: Path) -> None:
-    """For every rule the tree of conditions says what met them; a veto names the claim's status and its cue."""
-    text = tmp_path / "denied.txt"
-    text.write_text("The ministry denied that any air strike had taken place in Kirkuk, Iraq.", encoding="utf-8")
-    done = run("explain", text, "--rule", "iraq-strikes/strike")
-    assert "not raised iraq-strikes/strike" in done.out
-    assert "the claim is denied" in done.out
-    (explained,) = run("explain", text, "--json").lines
-    assert {rule["rule"]: rule["raised"] for rule in explained["rules"]}["iraq-strikes/strike"] is False
-    (said,) = run("explain", "-", "--json", stdin=jsonl({"id": "x1", "text": ACTUAL})).lines
-    assert {rule["rule"]: rule["raised"] for rule in said["rules"]}["iraq-strikes/strike"] is True
-
-
-@pytest.mark.parametrize(
-    ("source", "stdin", "title"),
-    [
-        (ACTUAL, "", ""),
-        ("-", f"Strike in Kirkuk\n\n{ACTUAL}\n", "Strike in Kirkuk"),
-        ("-", f"\n{ACTUAL}\nA second line of the same text.", ""),
-        ("-", f"---\nid: a\ntitle: Strike\n---\n{ACTUAL}\n", "Strike"),
-    ],
-)
-def test_explain_takes_a_text_as_it_stands(run: Run, source: str, stdin: str, title: str) -> None:
-    """A text in quotes, or on standard input, is an article; its first line is the title if a blank line follows."""
-    (said,) = run("explain", source, "--json", stdin=stdin.encode()).lines
-    assert {rule["rule"]: rule["raised"] for rule in said["rules"]}["iraq-strikes/strike"] is True
-    shown = run("explain", source, stdin=stdin.encode()).out
-    assert shown.startswith(title or ACTUAL[:20])
-
-
-@pytest.mark.parametrize("source", ["missing.txt", "./no such file", "strike", "my articles.jsonl", "x" * 5000])
-def test_explain_says_what_it_takes(run: Run, source: str) -> None:
-    """What is neither a file nor a text is one line that says what would be."""
-    done = run("explain", source)
-    assert done.code == 2
-    assert "a text of several words in quotes" in done.err
-    assert done.err.count("\n") == 1
-
-
-PAGE = f"<html><head><title>News</title></head><body><article><p>{ACTUAL}</p><p>{'It burnt. ' * 40}</p></article></body></html>"
-
-
-async def test_explain_reads_a_page_of_the_web(run: Run, tmp_path: Path) -> None:
-    """A URL is read as a feed of its host is; one that may not be read is one clear error."""
-    async with FeedServer() as server:
-        server.status("/page", 200, PAGE.encode(), **{"Content-Type": "text/html"})
-        server.status("/robots.txt", 404)
-        feed = f"feeds:\n  - {{url: '{server.url('/feed')}', allow_private: [127.0.0.0/8, '::1/128']}}\n"
-        (tmp_path / "feeds.yaml").write_text(feed, encoding="utf-8")
-        options = ("--config", tmp_path, "--rules", shipped_dir() / "rules", "--json")
-        done = await asyncio.to_thread(run, "explain", server.url("/page"), *options)
-    assert {rule["rule"]: rule["raised"] for rule in done.lines[0]["rules"]}["iraq-strikes/strike"] is True
-    refused = await asyncio.to_thread(run, "explain", "http://127.0.0.1/", "--rules", shipped_dir() / "rules")
-    assert refused.code == 1
-    assert refused.err.count("\n") == 1
 
 
 def test_schema_is_json_schema(run: Run) -> None:

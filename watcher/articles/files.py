@@ -18,6 +18,8 @@ from watcher.errors import ConfigError
 STDIN = Path("-")
 _FILES = SUFFIXES | {".jsonl", ".json", ".gz"}
 _GZIP = b"\x1f\x8b"
+TAKEN = "give an article file, a URL, an alert's id, - for standard input, or a text of several words in quotes"
+"""What ``given`` takes, and a person may give instead."""
 
 
 def read(path: Path, now: datetime) -> Iterator[Article]:
@@ -56,13 +58,14 @@ def given(source: str, now: datetime) -> Iterator[Article]:
             text = raw.read(LARGEST).decode("utf-8-sig", "replace")
             front = text.startswith(f"{FENCE}\n")
             yield parse_article(text, STDIN).article(now) if front else _plain(text, "standard input", now)
+    elif not source.strip():
+        raise ConfigError("the text is empty", mend=TAKEN)
     elif _exists(source):
         yield from read(Path(source), now)
     elif len(source.split()) > 1 and not source.startswith(("/", "./", "../", "~")) and Path(source).suffix not in _FILES:
         yield _plain(source, "text", now)
     else:
-        mend = "give an article file, a URL, an alert's id, - for standard input, or a text of several words in quotes"
-        raise ConfigError("no such file", file=source, mend=mend)
+        raise ConfigError("no such file", file=source, mend=TAKEN)
 
 
 def written(file: Path, now: datetime) -> Article:

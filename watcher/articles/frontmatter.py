@@ -91,10 +91,13 @@ def parse_article(text: str, path: Path) -> SeedArticle:
 
 
 def article_files(path: Path) -> list[Path]:
-    """Return ``path`` itself if it is a file, else every article file below it, in order of name."""
+    """Return ``path`` itself if it is a file, else every article file below it, in order of name; ConfigError for none."""
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+    files = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+    if not files:
+        raise ConfigError("no article files in it", file=path, mend=f"give files that end in {', '.join(sorted(SUFFIXES))}")
+    return files
 
 
 def _text(path: Path) -> str:

@@ -14,6 +14,12 @@ from watcher.claims.model import Analysis, Claim
 from watcher.notifiers.safe import isolated
 from watcher.rules.explained import Explained, RuleExplained
 
+MOST_TEXT = 8000
+"""Characters of an article that are shown; an agency's long report has fewer."""
+MOST_CLAIMS = 30
+MOST_MEETING = 5
+"""Claims shown below a condition that they all meet."""
+
 
 def chosen(explained: Iterable[RuleExplained], pattern: str) -> tuple[RuleExplained, ...]:
     """Return the rules whose id fits the pattern."""
@@ -30,12 +36,16 @@ def as_json(article: Article, analysis: Analysis, explained: Sequence[RuleExplai
     }
 
 
-def show(console: Console, article: Article, analysis: Analysis, explained: Sequence[RuleExplained]) -> None:
-    """Print the article, its claims and every rule."""
-    console.print(_marked(article, analysis))
+def show(
+    console: Console, article: Article, analysis: Analysis, explained: Sequence[RuleExplained], *, full: bool = False
+) -> None:
+    """Print the article, its claims and every rule; of a long article the beginning, unless ``full``."""
+    console.print(_marked(article, analysis, None if full else MOST_TEXT))
     claims = Tree(Text("claims", style="bold"))
-    for number, claim in enumerate(analysis.claims, 1):
+    for number, claim in enumerate(analysis.claims if full else analysis.claims[:MOST_CLAIMS], 1):
         claims.add(_claim(number, claim))
+    if not full:
+        _left_out(claims, len(analysis.claims) - MOST_CLAIMS)
     console.print(claims if analysis.claims else Text("no claims", style="dim"))
     for rule in explained:
         met = rule.raised or rule.counted
@@ -44,19 +54,28 @@ def show(console: Console, article: Article, analysis: Analysis, explained: Sequ
             (verdict, "bold green" if met else "bold red"), (rule.rule, "bold"), f" ({rule.severity})" if met else ""
         )
         tree = Tree(head)
-        _grow(tree, rule.tree)
+        _grow(tree, rule.tree, full=full)
         console.print(tree)
     console.print()
 
 
-def _marked(article: Article, analysis: Analysis) -> Text:
+def _marked(article: Article, analysis: Analysis, most: int | None) -> Text:
     """Return the text with what claims are read from underlined and the words that decided them in colour."""
-    text = Text(article.whole)
+    whole = article.whole
+    text = Text(whole[:most])
     for claim in analysis.claims:
         text.stylize("underline", claim.evidence.start, claim.evidence.end)
         for _what, span in claim.cues:
             text.stylize("bold yellow", span.start, span.end)
+    if len(text) < len(whole):
+        text.append(f" ... {len(whole) - len(text):,} more characters; --full shows all", style="dim")
     return text
+
+
+def _left_out(tree: Tree, count: int) -> None:
+    """Say how many claims are not shown, if any."""
+    if count > 0:
+        tree.add(Text(f"... {count:,} more claims; --full shows all, --json too", style="dim"))
 
 
 def _claim(number: int, claim: Claim) -> Text:
@@ -69,13 +88,18 @@ def _claim(number: int, claim: Claim) -> Text:
     return Text.assemble(", ".join(parts), (f"  [{cues}]" if cues else "", "dim"))
 
 
-def _grow(tree: Tree, explained: Explained) -> None:
-    """Add one condition and all below it."""
+def _grow(tree: Tree, explained: Explained, *, full: bool) -> None:
+    """Add one condition and all below it; of the claims that meet one the first, unless ``full``."""
     mark = ("✔ ", "green") if explained.met else ("✘ ", "red")
     words = " … ".join(f"“{isolated(' '.join(span.text.split()))}”" for span in explained.spans[:3])
     told = Text.assemble(
         mark, explained.condition, (f": {explained.why}" if explained.why else "", "dim"), (f"  {words}" if words else "", "cyan")
     )
     branch = tree.add(told)
+    claims = 0
     for part in explained.parts:
-        _grow(branch, part)
+        claims += part.claim is not None
+        if full or claims <= MOST_MEETING:
+            _grow(branch, part, full=full)
+    if not full:
+        _left_out(branch, claims - MOST_MEETING)

@@ -92,6 +92,7 @@ def explain(
     only: Annotated[str, typer.Option("--rule", help="Only rules whose id fits, such as 'iraq-strikes/*'.")] = "*",
     *,
     state: StateOption = None,
+    full: Annotated[bool, typer.Option("--full", help="All of a long article and its claims, not the beginning.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show for each rule why an article raises it or not; of an alert, why each receiver was told or was not."""
@@ -101,13 +102,17 @@ def explain(
     understanding = _understanding(config, rules)
     page = source.startswith(("http://", "https://"))
     articles = [article_at(source, load_feeds(find(config) / FEEDS))] if page else files.given(source, trials.EPOCH)
+    none = True
     for article in articles:
+        none = False
         analysis, explained = understanding.explain(article)
         explained = explaining.chosen(explained, only)
         if as_json:
             _line(explaining.as_json(article, analysis, explained))
         else:
-            explaining.show(Console(), article, analysis, explained)
+            explaining.show(Console(), article, analysis, explained, full=full)
+    if none:
+        raise ConfigError("no article in it", file="standard input" if source == str(files.STDIN) else source, mend=files.TAKEN)
 
 
 def run_tests(

@@ -17,6 +17,8 @@ class Explained(Model):
     spans: tuple[Span, ...] = ()
     """The words that met it; of one not met, the words that vetoed it."""
     parts: tuple["Explained", ...] = ()
+    claim: int | None = None
+    """Index of the claim that this part is about, of those of the article."""
 
 
 class RuleExplained(Model):

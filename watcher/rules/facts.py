@@ -1,6 +1,6 @@
 """A claim as conditions ask about it: one set of traits that say everything that rules can be reached by."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -42,27 +42,26 @@ def facts_of(article: Article, analysis: Analysis, vocabulary: Vocabulary) -> tu
     """Return the claims of an article as facts, in their order."""
     published = article.published or analysis.published
     day = published.date() if published else None
-    tolls = [claim for claim in analysis.claims if claim.kind is Kind.TOLL and claim.figures]
-    acts = {claim.sentence for claim in analysis.claims if claim.kind in _VIOLENT} if tolls else set()
+    taken = _taken(analysis.claims)
     facts = []
     for index, claim in enumerate(analysis.claims):
         kind, status = key_of("kind", claim.kind), key_of("status", claim.status)
-        figures = claim.figures or _taken(claim, tolls, acts)
+        took = claim.kind in _VIOLENT and claim.status in HAPPENED
+        figures = claim.figures or (taken.get(claim.sentence, ()) if took else ())
         facts.append(Fact(index, claim, day, kind, status, _traits(claim, figures, vocabulary).union((kind, status)), figures))
     return tuple(facts)
 
 
-def _taken(claim: Claim, tolls: Sequence[Claim], acts: Collection[int]) -> tuple[Figure, ...]:
-    """Return the figures of an act's toll: told in its sentence or soon behind it, with no other act nearer to it."""
-    if claim.kind not in _VIOLENT or claim.status not in HAPPENED:
-        return ()
-    return tuple(
-        figure
-        for toll in tolls
-        if claim.sentence <= toll.sentence <= claim.sentence + _FOLLOWS
-        if max(sentence for sentence in acts if sentence <= toll.sentence) == claim.sentence
-        for figure in toll.figures
-    )
+def _taken(claims: Sequence[Claim]) -> dict[int, tuple[Figure, ...]]:
+    """Return by the sentence of an act the figures told there or soon behind it, with no other act nearer to them."""
+    acts = {claim.sentence for claim in claims if claim.kind in _VIOLENT}
+    taken: dict[int, list[Figure]] = {}
+    for toll in claims:
+        if toll.kind is Kind.TOLL and toll.figures:
+            act = next((at for at in range(toll.sentence, toll.sentence - _FOLLOWS - 1, -1) if at in acts), None)
+            if act is not None:
+                taken.setdefault(act, []).extend(toll.figures)
+    return {act: tuple(figures) for act, figures in taken.items()}
 
 
 def _traits(claim: Claim, figures: tuple[Figure, ...], vocabulary: Vocabulary) -> frozenset[str]:

@@ -127,7 +127,11 @@ class ClaimNode:
         )[:_NEAREST]
         parts = tuple(
             Explained(
-                condition=f"claim {fact.number + 1}", met=part.met, spans=(fact.claim.evidence,), parts=part.parts or (part,)
+                condition=f"claim {fact.number + 1}",
+                met=part.met,
+                spans=(fact.claim.evidence,),
+                parts=part.parts or (part,),
+                claim=fact.number,
             )
             for fact, part in shown
         )

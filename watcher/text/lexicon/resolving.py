@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from watcher.text.document import Document
@@ -86,5 +87,6 @@ def resolve(document: Document, number: int, candidates: Iterable[Candidate]) ->
 
 
 def _new_here(hits: Sequence[Hit], concept: Concept, start: int) -> bool:
-    """Say whether no hit at a place names a concept."""
-    return not any(hit.start == start and hit.concept is concept for hit in hits)
+    """Say whether no hit at the last place, where those hits stand that came last, names a concept."""
+    here = takewhile(lambda hit: hit.start == start, reversed(hits))
+    return not any(hit.concept is concept for hit in here)
