@@ -80,7 +80,7 @@ class Calendar:
                 out.append(found)
                 taken = found.last
         out += self._lone_years(first, last, out, events)
-        return self._counted_from(sorted(out, key=lambda found: found.first))
+        return self._counted_from(sorted(out, key=lambda found: found.first)) if len(out) > 1 else out
 
     def _counted_from(self, found: list[Dated]) -> list[Dated]:
         """Take "a day after" as old where all other times of a sentence are: "Last month it quit, a day after a raid"."""

@@ -14,7 +14,6 @@ from watcher.text.lexicon import Hit, Hits, Named
 
 _TYPES = frozenset({"act", "threat", "cue", "blocker", "time", "place", "actor", "interest", "weapon", "asset", "victim"})
 """What the lexicon finds that makes a scene."""
-_VIOLENT = frozenset({"act", "threat", "weapon"})
 _ABROAD = 6
 """Words behind a name within which the place stands where it is borne."""
 _THEM = ("ها", "هما", "هم", "ته")
@@ -124,10 +123,11 @@ class Scenes(Mapping[int, Scene]):
         return tuple(index for index, part in self._parts.items() if self._is_violent(part))
 
     def _is_violent(self, part: _Part) -> bool:
-        if any(kind in part.hits for kind in _VIOLENT):
+        hits = part.hits
+        if hits.get("act") or hits.get("threat") or hits.get("weapon"):
             return True
         sentence = part.sentence
-        return may_foretell(part.hits, self._document.words[sentence.first : sentence.last + 1], self.lexis)
+        return may_foretell(hits, self._document.words[sentence.first : sentence.last + 1], self.lexis)
 
     def cues(self, index: int) -> Sequence[Hit]:
         """Return the cues of a scene, which need not be set for that."""

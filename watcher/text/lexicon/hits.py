@@ -1,8 +1,9 @@
 """What the lexicon found in one document."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from sys import maxsize
 
 from watcher.text.document import Document
 from watcher.text.lexicon.model import Concept, Form
@@ -19,15 +20,12 @@ class SentenceHits(Named):
     __slots__ = ("_before", "_candidates", "_document", "_hits", "_number")
 
     def __init__(
-        self, document: Document, number: int, matches: Sequence[Found], table: Table, before: "SentenceHits | None"
+        self, document: Document, number: int, candidates: Mapping[str, list[Candidate]], before: "SentenceHits | None"
     ) -> None:
         self._document = document
         self._number = number
-        self._candidates: dict[str, list[Candidate]] = {}
+        self._candidates = candidates
         """What may be a hit, by type."""
-        for match in matches:
-            for naming in table[match[3]]:
-                self._candidates.setdefault(naming[0], []).append((match, naming))
         self._before = before
         """The sentence before where what stands there reaches into this one: of what overlaps only the first is kept."""
         self._hits: dict[str, list[Hit]] = {}
@@ -110,17 +108,20 @@ class Hits:
     def by_sentence(self) -> dict[int, SentenceHits]:
         """The hits of every sentence in which the automaton saw anything, in order of place."""
         out: dict[int, SentenceHits] = {}
-        matches, begins = self._matches, self.document.sentence_begins
+        begins, table = self.document.sentence_begins, self._table
+        candidates: dict[str, list[Candidate]] = {}
         named: SentenceHits | None = None
-        at = minus_reach = 0
-        while at < len(matches):
-            word = matches[at][0]
-            number = bisect_right(begins, word - 1)
-            stop = bisect_left(matches, (begins[number] + 1,), at) if number < len(begins) else len(matches)
-            here, before = matches[at:stop], named if word < -minus_reach else None
-            named = out[number - 1] = SentenceHits(self.document, number - 1, here, self._table, before)
-            minus_reach = min(minus_reach, *(match[1] for match in here))
-            at = stop
+        behind = reach = 0
+        for match in self._matches:
+            if match[0] >= behind:  # in another sentence than the match before
+                number = bisect_right(begins, match[0] - 1)
+                behind = begins[number] + 1 if number < len(begins) else maxsize
+                candidates = {}
+                named = SentenceHits(self.document, number - 1, candidates, named if match[0] < reach else None)
+                out[number - 1] = named
+            reach = max(reach, -match[1])
+            for naming in table[match[3]]:
+                candidates.setdefault(naming[0], []).append((match, naming))
         return out
 
     def candidates(self) -> Iterator[tuple[Form, Concept, int, int]]:
