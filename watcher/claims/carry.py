@@ -70,7 +70,10 @@ class Memory:
     @cached_property
     def _housing(self) -> frozenset[int]:
         """Which sentences say of "the base", which they do not name, that it houses American forces."""
-        return frozenset(index for index in self._scenes.saying("houses") if _houses(self._scenes[index]))
+        told = (index for index in self._scenes.saying("houses") if any(map(_bare, self._scenes.assets(index))))
+        return frozenset(
+            index for index in told if any(hit.concept.id == BASES and _bare(hit) for hit in self._scenes[index].interests)
+        )
 
     def _order(self, index: int) -> list[int]:
         """Return the other sentences, the one before first, then earlier ones, the headline, then those that follow."""
@@ -88,8 +91,9 @@ class Memory:
         return known
 
 
-def _houses(scene: Scene) -> bool:
-    return any(hit.concept.id == BASES and hit.first == hit.last and hit.clitic.endswith("ال") for hit in scene.interests)
+def _bare(hit: Hit) -> bool:
+    """Say whether one Arabic word with the article names something: "القاعدة"."""
+    return hit.first == hit.last and hit.clitic.endswith("ال")
 
 
 def _precise(places: list[Hit]) -> list[Hit]:

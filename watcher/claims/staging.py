@@ -137,6 +137,11 @@ class Scenes(Mapping[int, Scene]):
         """Return the words of a scene that may tell acts, likewise."""
         return self._parts[index].hits.get("act", ())
 
+    def assets(self, index: int) -> Sequence[Hit]:
+        """Return the words of a scene that may tell what is somebody's, likewise."""
+        hits = self._parts[index].hits
+        return (*hits.get("asset", ()), *hits.get("interest", ()))
+
     def says(self, index: int, frame: str) -> bool:
         """Say whether a scene has a small word of a frame, likewise."""
         sentence = self._parts[index].sentence

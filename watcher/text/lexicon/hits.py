@@ -44,11 +44,10 @@ class SentenceHits(Named):
         return not kinds.isdisjoint(self._candidates)
 
     def _resolved(self, kind: str) -> list[Hit]:
-        hits = resolve(self._document, self._number, self.reaching(kind))
-        if self._before is not None:
-            first = self._document.sentences[self._number].first
-            hits = [hit for hit in hits if hit.first >= first]
-        return hits
+        if self._before is None:
+            return resolve(self._document, self._number, self._candidates[kind])
+        first = self._document.sentences[self._number].first
+        return [hit for hit in resolve(self._document, self._number, self.reaching(kind)) if hit.first >= first]
 
     def reaching(self, kind: str) -> list[Candidate]:
         """Return what may be a hit here, and before that in the sentences that reach into this one."""
