@@ -13,6 +13,8 @@
 Foreign errors are wrapped at the edge where they arise, with ``raise ... from error``.
 """
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -42,6 +44,40 @@ class ConfigError(WatcherError):
         super().__init__(what, mend=mend, resource=resource)
         self.file = file
         self.line = line
+        self.others: tuple[ConfigError, ...] = ()
+        """What else is wrong, found in the same reading."""
+
+    def each(self) -> "tuple[ConfigError, ...]":
+        """Return this mistake and the others, in order, each to be told in a line of its own."""
+        return (self, *self.others)
+
+
+def together(found: Iterable[ConfigError]) -> ConfigError:
+    """Return one error of several, at least one: the first of them by file and line, which carries the others."""
+    every = dict.fromkeys(each for error in found for each in error.each())
+    first, *others = sorted(every, key=lambda error: (str(error.file or ""), error.line or 0))
+    first.others = tuple(others)
+    return first
+
+
+class Noted:
+    """Collects what is wrong while the rest is looked at, to be told together."""
+
+    def __init__(self) -> None:
+        self.found: list[ConfigError] = []
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Keep a ConfigError that is raised within for later."""
+        try:
+            yield
+        except ConfigError as error:
+            self.found.append(error)
+
+    def tell(self) -> None:
+        """Raise what was found, if anything."""
+        if self.found:
+            raise together(self.found)
 
 
 class StateError(WatcherError):

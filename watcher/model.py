@@ -5,7 +5,11 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, dataclass_transform
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
+
+from watcher.spelling import nearest
 
 T = TypeVar("T")
 
@@ -53,6 +57,39 @@ Duration = Annotated[float, BeforeValidator(seconds, json_schema_input_type=str 
 """Seconds, written "30s", "10m", "1h30m", "2d" or as a number of seconds."""
 
 
+def _with_unit(value: Any) -> Any:
+    """Refuse a number without a unit: in rules people mean hours as often as seconds, and nothing would tell them."""
+    number = str(value).strip()
+    if not isinstance(value, bool) and re.fullmatch(r"\d+(\.\d+)?", number) and float(number):
+        raise ValueError(f"{number} of what? write '{number}h', '{number}m' or '{number}s'")
+    return seconds(value)
+
+
+Span = Annotated[float, BeforeValidator(_with_unit, json_schema_input_type=str)]
+"""Seconds, written with their unit: "30s", "10m", "1h30m", "2d"; in rules, which are written by hand and read by others."""
+
+
+@dataclass(frozen=True)
+class Spelt:
+    """The form of a text: a pattern for editors that follow the JSON Schema, ``words`` for a person."""
+
+    pattern: str
+    words: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Check a text once it is known to be one."""
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Tell editors the pattern."""
+        return {**handler(schema), "pattern": self.pattern}
+
+    def _check(self, text: str) -> str:
+        if not re.search(self.pattern, text) or "\n" in text:
+            raise ValueError(f"it is written with {self.words}")
+        return text
+
+
 _LANGUAGE = re.compile(r"[a-z*?]{1,3}(-[a-z0-9*?]+)*", re.IGNORECASE)
 _LANGUAGES = {
     "english": "en", "eng": "en", "arabic": "ar", "ara": "ar", "العربية": "ar", "عربي": "ar", "kurdish": "ku", "persian": "fa",
@@ -66,7 +103,9 @@ def language_code(text: str) -> str:
     if code := _LANGUAGES.get(text.strip().lower()):
         raise ValueError(f"write {code!r} for {text!r}: a language is named by its code")
     if not _LANGUAGE.fullmatch(text):
-        raise ValueError(f"{text!r} is no code of a language, such as 'en' or 'ar'")
+        near = nearest(text.strip(), _LANGUAGES)
+        meant = f"; did you mean {_LANGUAGES[near]!r}?" if near else ", such as 'en' or 'ar'"
+        raise ValueError(f"{text!r} is no code of a language{meant}")
     return text.lower()
 
 

@@ -16,6 +16,12 @@ def nearest(written: str, known: Iterable[str], weight: Callable[[str], float] =
     return next(iter(near(written, known, weight)), None)
 
 
+def hint(written: str, known: Iterable[str]) -> str:
+    """Return the end of a sentence about a name that is none of ``known``: which of them was meant, as far as one is near."""
+    name = nearest(written, known)
+    return f"; did you mean {name!r}?" if name else ""
+
+
 def near(written: str, known: Iterable[str], weight: Callable[[str], float] = lambda _name: 0.0) -> list[str]:
     """Return those of ``known`` that are spelt alike, likest first: fewest wrong letters, then the same beginning and length.
 

@@ -36,7 +36,7 @@ CLAIM = RULE + "    when:\n      claim: strike\n"
         (RULE + "    when:\n      clam: strike\n", 5, "unknown key 'clam'; did you mean 'claim'?"),
         (CLAIM + "      stats: actual\n", 6, "did you mean 'status'?"),
         (RULE + "    when:\n      all:\n        - text: a\n        - text: b\n          inn: title\n", 8, "did you mean 'in'?"),
-        (RULE + "    when: {claim: strke}\n", 4, "when.claim.0: input should be 'strike'"),
+        (RULE + "    when: {claim: strke}\n", 4, "when.claim: 'strke' is none of strike, attack, "),
         (RULE + "    when: {claim: strke}\n", 4, "did you mean 'strike'?"),
         (CLAIM + "      status: [denied, actaul]\n", 6, "did you mean 'actual'?"),
         (CLAIM + "      figures: {kiled: 3}\n", 6, "did you mean 'killed'?"),

@@ -114,7 +114,7 @@ def test_a_secret_of_links_that_could_be_guessed_is_told_with_its_line(tmp_path:
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ("{to: a@b.example}", "'type' is missing: apprise, console, email, feedfile, webhook"),
+        ("{to: a@b.example}", "'type' is missing: apprise, console, email, feedfile, webhook (write `type: ...`)"),
         ("{type: emial}", "no type is called 'emial': apprise, console, email, feedfile, webhook (did you mean 'email'?)"),
     ],
 )

@@ -14,6 +14,7 @@ from watcher.claims.model import Role
 from watcher.events.model import NewsEvent
 from watcher.model import Duration, Model, Settings
 from watcher.rules.model import Severity
+from watcher.spelling import hint
 
 
 class ReceiverPolicy(Settings):
@@ -30,7 +31,7 @@ class ReceiverPolicy(Settings):
     @classmethod
     def _spoken(cls, value: str) -> str:
         if value not in languages():
-            raise ValueError(f"messages are written in {' or '.join(languages())}, not {value!r}")
+            raise ValueError(f"messages are written in {' or '.join(languages())}, not {value!r}{hint(value, languages())}")
         return value
 
     @property
@@ -59,7 +60,7 @@ class Inhibition(Settings):
         known = ("event", "place", "kind", "rule_set")
         for key in value:
             if key not in known:
-                raise ValueError(f"equal knows {', '.join(known)}, not {key!r}")
+                raise ValueError(f"equal knows {', '.join(known)}, not {key!r}{hint(key, known)}")
         if not value:
             raise ValueError(f"equal needs at least one of {', '.join(known)}")
         return value

@@ -4,12 +4,13 @@ import re
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from watcher.model import Settings
 from watcher.rules.model import Severity
+from watcher.spelling import hint
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _DAY = timedelta(days=1)
@@ -21,11 +22,12 @@ def zone_name(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ValueError, OSError, KeyError):
-        raise ValueError(f"{value!r} is no time zone such as Asia/Baghdad") from None
+        known = hint(value, available_timezones()) or "; it is named as in Asia/Baghdad"
+        raise ValueError(f"{value!r} is no time zone{known}") from None
     return value
 
 
-TimeZone = Annotated[str, BeforeValidator(zone_name)]
+TimeZone = Annotated[str, AfterValidator(zone_name)]
 
 
 def clock_time(value: Any) -> time:

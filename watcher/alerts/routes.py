@@ -10,6 +10,7 @@ from watcher.alerts.matchers import Matcher, Texts
 from watcher.alerts.model import Alert
 from watcher.events.model import Reason
 from watcher.model import Duration, Settings
+from watcher.spelling import hint
 
 TOLD_BY_DEFAULT = tuple(reason for reason in Reason if reason is not Reason.SECOND_SOURCE)
 _GROUP_KEYS = frozenset({"event", "rule_set", "rule", "kind", "place", "severity", "source", "language", "reason"})
@@ -54,7 +55,8 @@ class Route(Settings):
     def _known_group_keys(self) -> Self:
         for key in self.group_by or ():
             if key not in _GROUP_KEYS and not key.startswith("label:"):
-                raise ValueError(f"group_by knows {', '.join(sorted(_GROUP_KEYS))} and label:NAME, not {key!r}")
+                known = sorted(_GROUP_KEYS)
+                raise ValueError(f"group_by knows {', '.join(known)} and label:NAME, not {key!r}{hint(key, known)}")
         return self
 
     def below(self) -> Iterator["Route"]:

@@ -13,6 +13,7 @@ from watcher.articles.identity import Named
 from watcher.articles.model import Article, FeedIdentity, Tier
 from watcher.articles.urls import canonical_url, safe_url
 from watcher.errors import ConfigError
+from watcher.mistakes import told
 from watcher.model import Model
 from watcher.sources.parse.texts import whole
 from watcher.text.language import detect
@@ -78,10 +79,14 @@ def read(lines: Iterable[str | bytes], file: Path | str, now: datetime) -> Itera
     for number, raw in enumerate(lines, 1):
         if not raw.strip():
             continue
+        data = None
         try:
-            line = Line.model_validate(json.loads(raw))
+            data = json.loads(raw)
+            line = Line.model_validate(data)
         except (ValueError, RecursionError) as error:
-            raise ConfigError(_told(error), file=file, line=number, mend='one JSON object a line, with "id" and "text"') from None
+            raise ConfigError(
+                _told(error, data), file=file, line=number, mend='one JSON object a line, with "id" and "text"'
+            ) from None
         yield article_of(line, line.arrived or line.published or now)
 
 
@@ -137,8 +142,5 @@ def _detected(line: Line) -> str | None:
     return None if found == "und" else found
 
 
-def _told(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors(include_url=False, include_input=False)[0]
-        return f"{'.'.join(map(str, first['loc'])) or 'line'}: {first['msg']}"
-    return "not JSON"
+def _told(error: Exception, data: Any) -> str:
+    return told(Line, error, data) if isinstance(error, ValidationError) else "not JSON"

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from watcher.cli import alerts, events, failed, feeds, lexicon, queue, receivers, replay, rules, run, setup, standings
-from watcher.errors import WatcherError
+from watcher.errors import ConfigError, WatcherError
 
 app = typer.Typer(
     name="watcher",
@@ -34,7 +34,8 @@ def main() -> None:
     try:
         app()
     except WatcherError as error:
-        sys.stderr.write(f"watcher: {error}\n")
+        for one in error.each() if isinstance(error, ConfigError) else (error,):
+            sys.stderr.write(f"watcher: {one}\n")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of a pipe (head, say) has seen enough.

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from watcher import mistakes
 from watcher.alerts.delivery import Delivery
 from watcher.alerts.matchers import Matcher
 from watcher.alerts.model import Alert
@@ -219,8 +220,10 @@ def silence_add(
             comment=comment,
             by=by or getpass.getuser(),
         )
-    except (ValidationError, ValueError, OverflowError) as error:
-        raise WatcherError(_first(error)) from None
+    except ValidationError as error:
+        raise WatcherError(mistakes.told(Matcher, error, conditions)) from None
+    except (ValueError, OverflowError) as error:
+        raise WatcherError(str(error)) from None
     _with_policy(configuration, lambda policy: policy.silence(silence))
     Console(highlight=False).print(f"{silence.id} until {silence.ends:%Y-%m-%d %H:%M} UTC")
 
@@ -321,10 +324,3 @@ def _pairs(labels: list[str] | None) -> dict[str, str]:
     if not all(pairs.values()) or "" in pairs:
         raise WatcherError("a label is NAME=VALUE", mend="such as --label region=north")
     return pairs
-
-
-def _first(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        told_first = error.errors(include_url=False)[0]
-        return f"{'.'.join(map(str, told_first['loc']))}: {told_first['msg']}"
-    return str(error)

@@ -4,9 +4,9 @@ The environment may override any key of ``watcher.yaml``: ``WATCHER_REDIS__URL``
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -16,14 +16,16 @@ from watcher.alerts.notice import Operations
 from watcher.alerts.policy import Inhibition
 from watcher.alerts.routes import Route
 from watcher.config.shipped import shipped_dir
-from watcher.errors import ConfigError
+from watcher.errors import ConfigError, together
 from watcher.events.policy import EventPolicy
-from watcher.model import Duration, Settings
+from watcher.mistakes import mistakes
+from watcher.model import Duration, Settings, Spelt
 from watcher.notifiers import ReceiverSettings
 from watcher.notifiers.heartbeat import HeartbeatSettings
 from watcher.notifiers.links import LinksSettings
 from watcher.sources.serving import Listening
 from watcher.sources.settings import FeedsFile, load_feeds
+from watcher.spelling import nearest
 from watcher.store.settings import RedisSettings
 
 PREFIX = "WATCHER_"
@@ -34,7 +36,7 @@ FEEDS = "feeds.yaml"
 class LogSettings(Settings):
     """The ``log:`` section."""
 
-    level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+    level: Literal["debug", "info", "warning", "error"] = "info"
     json_lines: bool | None = None
     """JSON, one object a line; left out, JSON unless standard error is a terminal."""
 
@@ -49,7 +51,7 @@ class PollingSettings(Settings):
 class WebSubSettings(Listening):
     """The ``websub:`` section: hubs bring what is new; polling goes on."""
 
-    callback: str = Field(pattern=r"^https?://[^\s?#]+$")
+    callback: Annotated[str, Spelt(r"^https?://[^\s?#]+$", "https:// and a host, such as https://news.example.org/websub")]
     """Where hubs reach ``/websub`` of ``listen``, as a rule through a reverse proxy."""
 
 
@@ -151,18 +153,32 @@ def load_main(file: Path) -> WatcherSettings:
     try:
         main = WatcherSettings(**data)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        named = _variable(tuple(str(step) for step in first["loc"]))
-        if named is not None:
-            message = str(first["msg"]).removeprefix("Value error, ")
-            raise ConfigError(message[:1].lower() + message[1:], file=f"environment variable {named}") from None
-        raise document.mistake(WatcherSettings, error) from None
-    for name in dict.fromkeys(main.routed):
-        if name not in main.receivers:
-            known = ", ".join(sorted(main.receivers)) or "none"
-            where = document.where(name, ("route",) if "route" in data else ())
-            raise document.error(f"no receiver is called {name!r}", at=where, mend=f"known receivers: {known}")
+        raise together(_wrong(document, error.errors(include_url=False, include_input=False))) from None
+    unknown = [name for name in dict.fromkeys(main.routed) if name not in main.receivers]
+    if unknown:
+        raise together(_no_receiver(document, name, main.receivers) for name in unknown)
     return main
+
+
+def _wrong(document: yamlfile.Document, errors: Sequence[Any]) -> Iterator[ConfigError]:
+    """Yield each mistake with its line, or with the environment variable that it came from."""
+    written = []
+    for error in errors:
+        variable = _variable(tuple(str(step) for step in error["loc"]))
+        if variable is None:
+            written.append(error)
+            continue
+        for one in mistakes(WatcherSettings, [error], {}):
+            yield ConfigError(one.what, file=f"environment variable {variable}", mend=one.mend)
+    if written:
+        yield document.wrong(WatcherSettings, written)
+
+
+def _no_receiver(document: yamlfile.Document, name: str, known: Iterable[str]) -> ConfigError:
+    where = document.where(name, ("route",) if "route" in document.data else ())
+    near = nearest(name, known)
+    mend = f"did you mean {near!r}?" if near else f"known receivers: {', '.join(sorted(known)) or 'none'}"
+    return document.error(f"no receiver is called {name!r}", at=where, mend=mend)
 
 
 def _variable(loc: tuple[str, ...]) -> str | None:

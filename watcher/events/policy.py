@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
 
 from watcher.claims.model import Kind, Status
-from watcher.model import Settings
+from watcher.model import Settings, seconds
 
 
 class Sort(StrEnum):
@@ -29,15 +32,23 @@ def sort_of(kind: Kind, status: Status) -> Sort:
     return Sort.THREAT if kind is Kind.THREAT or status in _AHEAD else Sort.ACT
 
 
+def _lasting(value: Any) -> Any:
+    return value if isinstance(value, timedelta) else timedelta(seconds=seconds(value))
+
+
+Window = Annotated[timedelta, BeforeValidator(_lasting, json_schema_input_type=str | float)]
+"""A span of time, written as everywhere: "5d", "1h30m"."""
+
+
 class EventPolicy(Settings):
     """Windows and thresholds of the decision."""
 
-    act_window: timedelta = timedelta(days=5)
+    act_window: Window = timedelta(days=5)
     """How long after its day reports of an act still join it: tolls of strikes are revised for days, not weeks."""
-    threat_window: timedelta = timedelta(days=4)
-    captivity_window: timedelta = timedelta(days=180)
+    threat_window: Window = timedelta(days=4)
+    captivity_window: Window = timedelta(days=180)
     """Captives come home after months."""
-    mention_window: timedelta = timedelta(days=1)
+    mention_window: Window = timedelta(days=1)
     """Words say the same again within a day; later it is mostly other news in like words."""
     joins_at: float = 5.0
     """Points from which a report joins an event (``events.weigh`` gives them): a wrong merge hides a strike..."""
@@ -45,7 +56,7 @@ class EventPolicy(Settings):
     """...while a threat or a mention told twice is a nuisance at most."""
     reprint: float = 0.6
     """Resemblance of sketches from which two texts are one agency's."""
-    same_time: timedelta = timedelta(hours=1)
+    same_time: Window = timedelta(hours=1)
     """Figures of independent sources within it conflict; a later one supersedes."""
     confirmed_at: int = 2
     """Independent sources that make an event confirmed."""

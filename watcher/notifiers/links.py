@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, field_validator
 from yarl import URL
 
 from watcher.errors import ConfigError
-from watcher.model import Duration
+from watcher.model import Duration, Spelt
 from watcher.secret import Secret
 from watcher.sources.net import is_loopback
 from watcher.sources.serving import Listening
@@ -51,7 +51,7 @@ HOURS: dict[Action, tuple[int, ...]] = {
 class LinksSettings(Listening):
     """The ``links:`` section: mails carry links to acknowledge and to silence, and we serve what they lead to."""
 
-    url: str = Field(pattern=r"^https?://[^\s?#\"<>]{1,200}$")
+    url: Annotated[str, Spelt(r"^https?://[^\s?#\"<>]{1,200}$", "https:// and a host, such as https://news.example.org/links")]
     """Where readers reach ``/links`` of ``listen``, as a rule through a reverse proxy."""
     secrets: tuple[Secret, ...] = Field(min_length=1)
     """What links are signed with, newest first; those behind it are still taken while they rotate."""

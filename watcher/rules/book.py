@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from watcher.articles.model import Article
 from watcher.claims.model import Analysis, Span, Status
-from watcher.errors import ConfigError
+from watcher.errors import ConfigError, Noted, together
+from watcher.rules import reading
 from watcher.rules.compiling import Compiler, Source
 from watcher.rules.explained import Found, RuleExplained
 from watcher.rules.index import RuleIndex
@@ -22,7 +23,6 @@ from watcher.rules.vocabulary import Vocabulary
 from watcher.text.document import Document
 from watcher.text.lexicon import Lexicon
 from watcher.text.meaning import Encoder, UniversalEncoder
-from watcher.yamlfile import load
 
 MOST_EVIDENCE = 8
 _FIRMEST = (
@@ -115,6 +115,8 @@ class RuleBook:
             for index, site in enumerate(file.sites):
                 compiler.add_site(site, source, ("sites", index))
         self.rules = tuple(_compiled(files, compiler))
+        if compiler.mistakes:
+            raise together(compiler.mistakes)
         self.version = ""
         """Version of its files; empty where it was not read from files."""
         self._index = RuleIndex(rule.node.keys() for rule in self.rules)
@@ -122,9 +124,14 @@ class RuleBook:
     @classmethod
     def load(cls, paths: Sequence[Path], lexicon: Lexicon, encoder: Encoder | None = None) -> "RuleBook":
         """Read rule files, and the ``*.yaml`` files of folders; raise ConfigError that names file and line."""
-        files = [file for path in paths for file in _rule_files(path)]
-        documents = [load(file) for file in files]
-        book = cls([(document.validate(RuleFile), Source(document)) for document in documents], lexicon, encoder)
+        noted = Noted()
+        files = reading.rule_files(paths)
+        read = reading.read(files, noted)
+        try:
+            book = cls(read, lexicon, encoder)
+        except ConfigError as error:
+            raise together([*noted.found, error]) from None
+        noted.tell()
         book.version = version_of([file.read_bytes() for file in files])
         return book
 
@@ -161,16 +168,6 @@ class RuleBook:
         return View(article, analysis, document, vocabulary=self._vocabulary, phrases=self._phrases, likeness=self._likeness)
 
 
-def _rule_files(path: Path) -> list[Path]:
-    """Return a file itself, or the rule files of a folder; a folder without any would raise nothing in silence."""
-    if not path.is_dir():
-        return [path]
-    files = sorted(path.glob("*.yaml"))
-    if not files:
-        raise ConfigError("no rule files (*.yaml) in it", file=path, mend="`watcher init DIR` writes some to start from")
-    return files
-
-
 def _compiled(files: Iterable[tuple[RuleFile, Source]], compiler: Compiler) -> Iterable[CompiledRule]:
     """Yield every rule compiled; refuse a second of the same id."""
     seen: set[str] = set()
@@ -179,7 +176,7 @@ def _compiled(files: Iterable[tuple[RuleFile, Source]], compiler: Compiler) -> I
             at = ("rules", index)
             name = f"{file.set}/{rule.id}"
             if name in seen:
-                raise source.error(f"rule {name!r} stands twice", (*at, "id"), "give one of them another id")
+                compiler.mistakes.append(source.error(f"rule {name!r} stands twice", (*at, "id"), "give one of them another id"))
             seen.add(name)
             yield CompiledRule(
                 id=name,

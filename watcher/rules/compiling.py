@@ -7,6 +7,7 @@ from types import MappingProxyType
 import re2
 
 from watcher.errors import ConfigError
+from watcher.mistakes import At
 from watcher.rules.facets import (
     ConceptFacet,
     ConditionalFacet,
@@ -40,11 +41,13 @@ from watcher.rules.phrases import Phrase, Phrases
 from watcher.rules.rulefile import Site
 from watcher.rules.vocabulary import Point, UnknownConceptError, Vocabulary, key_of
 from watcher.rules.words import RegexNode, TextNode
+from watcher.spelling import nearest
 from watcher.text.fold import fold
 from watcher.yamlfile import Document
 
-At = tuple[str | int, ...]
 _REGEX_MEMORY = 2**20
+_NOWHERE = Point(0.0, 0.0)
+"""Where a site stands whose place is a mistake."""
 
 
 class Compiler:
@@ -54,20 +57,23 @@ class Compiler:
         self.vocabulary = vocabulary
         self.phrases = phrases
         self.sites: dict[str, PlacedSite] = {}
+        self.mistakes: list[ConfigError] = []
+        """What was found wrong; in its place stands what never holds, so that the rest is looked at too."""
 
     def add_site(self, site: Site, source: "Source", at: At) -> None:
         """Place a site; refuse a second of the name and a place without coordinates."""
         if site.name in self.sites:
-            raise source.error(f"site {site.name!r} stands twice", at)
+            self.mistakes.append(source.error(f"site {site.name!r} stands twice", at, "give one of them another name"))
+            return
         if site.at is not None:
             point: Point | None = Point(*site.at)
         else:
             concept = self._concept("place", site.place or "", source, (*at, "place"))
-            point = self.vocabulary.point(concept, precise=False)
+            point = self.vocabulary.point(concept, precise=False) if concept else _NOWHERE
         if point is None:
-            raise source.error(
-                f"the gazetteer has no coordinates of {site.place!r}", (*at, "place"), "give at: [latitude, longitude]"
-            )
+            what, mend = f"the gazetteer has no coordinates of {site.place!r}", "give at: [latitude, longitude]"
+            self.mistakes.append(source.error(what, (*at, "place"), mend))
+            point = _NOWHERE
         self.sites[site.name] = PlacedSite(site.name, point, site.radius, MappingProxyType(dict(site.radii)))
 
     def condition(self, condition: Condition, source: "Source", at: At) -> Node:
@@ -133,33 +139,38 @@ class Compiler:
 
     def _concepts(self, role: str, concepts: Concepts, source: "Source", at: At) -> ConceptFacet:
         def resolved(names: Sequence[str] | None) -> Traits:
-            return frozenset(key_of(role, self._concept(role, name, source, at)) for name in names or ())
+            found = (self._concept(role, name, source, at) for name in names or ())
+            return frozenset(key_of(role, concept) for concept in found if concept)
 
         return ConceptFacet(role, resolved(concepts.is_), resolved(concepts.not_))
 
-    def _concept(self, role: str, name: str, source: "Source", at: At) -> str:
+    def _concept(self, role: str, name: str, source: "Source", at: At) -> str | None:
+        """Return the id of a concept; note an unknown one."""
         try:
             return self.vocabulary.resolve(role, name)
         except UnknownConceptError as error:
             mend = f"did you mean {error.near!r}?" if error.near else "`watcher lexicon why` tells what the lexicon knows"
-            raise source.error(str(error), at, mend) from None
+            self.mistakes.append(source.error(str(error), at, mend))
+            return None
 
     def _sites(self, names: Sequence[str], source: "Source", at: At) -> tuple[PlacedSite, ...]:
-        unknown = next((name for name in names if name not in self.sites and name != "any"), None)
-        if unknown is not None or not self.sites:
-            raise source.error(
-                f"no site {unknown or 'at all'!r}", at, f"known sites: {', '.join(self.sites) or 'none; add some under sites:'}"
-            )
+        for name in names:
+            if name not in self.sites and (name != "any" or not self.sites):
+                near = nearest(name, self.sites)
+                known = f"known sites: {', '.join(self.sites) or 'none; add some under sites:'}"
+                self.mistakes.append(source.error(f"no site {name!r}", at, f"did you mean {near!r}?" if near else known))
         return tuple(site for site in self.sites.values() if site.name in names or "any" in names)
 
     def _phrases(self, told: Sequence[str], source: "Source", at: At, *, exact: bool = False) -> tuple[Phrase, ...]:
-        try:
-            return tuple(self.phrases.add(phrase, exact=exact) for phrase in told)
-        except ValueError as error:
-            raise source.error(str(error), at, "give words to look for") from None
+        found = []
+        for phrase in told:
+            try:
+                found.append(self.phrases.add(phrase, exact=exact))
+            except ValueError as error:
+                self.mistakes.append(source.error(str(error), at, "give words to look for"))
+        return tuple(found)
 
-    @staticmethod
-    def _regex(pattern: str, part: Part, source: "Source", at: At) -> Node:
+    def _regex(self, pattern: str, part: Part, source: "Source", at: At) -> Node:
         options = re2.Options()
         options.max_mem = _REGEX_MEMORY
         options.log_errors = False
@@ -167,9 +178,9 @@ class Compiler:
             return RegexNode(pattern, re2.compile(pattern, options), part)
         except re2.error as error:
             what = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
-            raise source.error(
-                f"no regular expression of RE2: {what}", at, "back-references and look-around are not linear"
-            ) from None
+            mend = "back-references and look-around are not linear"
+            self.mistakes.append(source.error(f"no regular expression of RE2: {what}", at, mend))
+            return RegexNode(pattern, re2.compile("", options), part)
 
     @staticmethod
     def _field(condition: FieldCondition) -> Node:

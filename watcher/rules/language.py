@@ -17,7 +17,8 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
 from watcher.claims.model import Kind, Role, Status
-from watcher.model import Duration, Language, Settings
+from watcher.mistakes import kind
+from watcher.model import Language, Settings, Span
 from watcher.rules.values import Compared, Many, Tiers
 from watcher.spelling import nearest
 
@@ -57,7 +58,7 @@ class Facets(Settings):
     figures: dict[Role, Compared] | None = Field(None, min_length=1)
     """Incident figures only: a running total never meets it."""
     conditional: bool | None = None
-    fresh: Duration | None = None
+    fresh: Span | None = None
     """The claim's day is unknown, or at most this long before the article's."""
     site: Many[str] | None = None
     """The claim's place lies within the radius of one of these ``sites``; ``any`` is every site."""
@@ -138,7 +139,7 @@ class FieldCondition(Settings):
     tag: Many[str] | None = None
     language: Many[Language] | None = None
     tier: Tiers | None = None
-    age: Annotated[Duration | None, Field(description="published at most this long before it was first seen")] = None
+    age: Annotated[Span | None, Field(description="published at most this long before it was first seen")] = None
 
 
 class Tree(Settings):
@@ -175,12 +176,12 @@ def _node(value: Any) -> Any:
     if isinstance(value, Settings):
         return value
     if not isinstance(value, Mapping) or not value:
-        raise ValueError(f"{value!r} is no condition; {_FIRST_WORDS}")
+        raise ValueError(f"keys and values are needed, not {kind(value)}; {_FIRST_WORDS}")
     if not _sort_of(value):
         key = str(next(iter(value)))
         near = nearest(key, _BY_KEY)
         hint = f"did you mean '{near}'?" if near else _FIRST_WORDS
-        raise PydanticCustomError("unknown_key", "unknown key '{key}'; {hint}", {"key": key, "hint": hint})
+        raise PydanticCustomError("unknown_key", "unknown key '{key}'; {hint}", {"key": key, "hint": hint, "meant": near})
     return value
 
 

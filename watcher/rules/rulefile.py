@@ -8,16 +8,16 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from watcher.articles.frontmatter import ExpectedFigure
 from watcher.claims.model import Kind, Status
-from watcher.model import Duration, Language, Settings
+from watcher.model import Language, Settings, Span, Spelt
 from watcher.rules.language import Condition
 from watcher.rules.model import Severity
 from watcher.rules.values import Many
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Name = Annotated[str, Spelt(r"^[a-z0-9][a-z0-9_-]{0,63}$", "small letters, digits, - and _, at most 64")]
 """Small letters, digits, ``-`` and ``_``."""
 By = Literal["place", "actor", "source", "language"]
 """What articles are counted apart by."""
-Label = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
+Label = Annotated[str, Spelt(r"^[a-z][a-z0-9_-]{0,63}$", "small letters, digits, - and _, a letter first, at most 64")]
 
 
 class RuleTest(Settings):
@@ -44,7 +44,7 @@ class RuleTest(Settings):
 class TimedArticle(Settings):
     """One article that comes once or several times, and whether each time raises the rule."""
 
-    at: Many[Duration]
+    at: Many[Span]
     """Since the beginning of the test."""
     title: str = ""
     text: Annotated[str, Field(min_length=1)]
@@ -57,7 +57,7 @@ class SeriesTest(Settings):
     """Articles in the order of their times, for a rule over several of them."""
 
     articles: tuple[TimedArticle, ...]
-    until: Duration | None = None
+    until: Span | None = None
     """A flatline is looked for then, since the beginning of the test."""
     raises: bool = True
     """Whether the flatline must be seen."""
@@ -84,7 +84,7 @@ class Frequency(Settings):
     """Raised once ``count`` articles met the rule ``within`` the time."""
 
     count: Annotated[int, Field(ge=2, le=100_000)]
-    within: Duration
+    within: Span
     by: By | None = None
     """Count apart for each of these."""
 
@@ -93,7 +93,7 @@ class Spike(Settings):
     """Raised when the articles of one window are ``times`` as many as the mean of the ``over`` windows before it."""
 
     times: Annotated[float, Field(gt=1, le=1000)]
-    window: Duration
+    window: Span
     over: Annotated[int, Field(ge=1, le=1000)] = 7
     """Windows whose mean the present one is compared with."""
     at_least: Annotated[int, Field(ge=1)] = 3
@@ -105,8 +105,8 @@ class NewTerm(Settings):
     """Raised when a matching article names something not named by any within the time; the first ``learn`` only teaches."""
 
     of: By
-    within: Duration
-    learn: Duration
+    within: Span
+    learn: Span
     """After the first article, for so long everything new is learnt in silence."""
 
 
@@ -114,7 +114,7 @@ class Flatline(Settings):
     """Raised when fewer than ``below`` articles met the rule ``within`` the time; told once until they return."""
 
     below: Annotated[int, Field(ge=1)] = 1
-    within: Duration
+    within: Span
 
 
 class Rule(Settings):
@@ -128,11 +128,11 @@ class Rule(Settings):
     labels: dict[Label, str] = Field(default_factory=dict)
     receivers: tuple[str, ...] = ()
     """Receivers told beside those that routes find."""
-    throttle: Duration | None = None
+    throttle: Span | None = None
     """The rule tells one event at most once in so long."""
     min_sources: Annotated[int, Field(ge=1, le=20)] = 1
     """Wait for so many independent sources..."""
-    or_after: Duration | None = None
+    or_after: Span | None = None
     """...or for so long, whichever comes first."""
     frequency: Frequency | None = None
     spike: Spike | None = None

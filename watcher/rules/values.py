@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandle
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
+from watcher.mistakes import kind
 from watcher.model import Model
 
 T = TypeVar("T")
@@ -51,8 +52,10 @@ class Comparison(Model):
 
 def comparison(value: Any) -> Any:
     """Read a comparison as a person writes it; ``any`` holds for every number."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    if isinstance(value, Comparison):
         return value
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError(f"a comparison is needed, not {kind(value)}; write '>= 10', '< 3', '2', '5..9' or 'any'")  # noqa: TRY004 - pydantic reports ValueError only
     told = str(value).strip()
     if told == "any":
         return Comparison(told=told)

@@ -8,9 +8,12 @@ from watcher.articles.model import Article
 from watcher.claims.analyzer import Analyzer
 from watcher.claims.model import Analysis, Figure, Span
 from watcher.config.shipped import shipped_dir
+from watcher.errors import ConfigError, Noted, together
 from watcher.rules.book import RuleBook
 from watcher.rules.explained import RuleExplained
 from watcher.rules.model import Match
+from watcher.rules.reading import read as read_rules
+from watcher.rules.reading import rule_files
 from watcher.runtime import garbage
 from watcher.sources.model import RawEntry
 from watcher.text.document import Document, read
@@ -43,8 +46,15 @@ class Understanding:
         """
         folders = dict.fromkeys((shipped_dir() / "lexicon", config / "lexicon"))
         with garbage.loading():
-            lexicon = Lexicon.load([folder for folder in folders if folder.is_dir()])
-            return cls(lexicon, RuleBook.load(rules or [config / "rules"], lexicon))
+            paths = rules or [config / "rules"]
+            try:
+                lexicon = Lexicon.load([folder for folder in folders if folder.is_dir()])
+            except ConfigError as error:
+                noted = Noted()
+                with noted.noted():
+                    read_rules(rule_files(paths), noted)
+                raise together([error, *noted.found]) from None
+            return cls(lexicon, RuleBook.load(paths, lexicon))
 
     def promising(self, entry: RawEntry) -> bool:
         """Return whether an entry's own words name anything of the lexicon: whether its page is worth reading."""

@@ -1,4 +1,4 @@
-"""`watcher check`: everything configured is read, fitted together and looked up; every file's first mistake is told."""
+"""`watcher check`: everything configured is read, fitted together and looked up; every mistake is told."""
 
 import asyncio
 import ssl
@@ -12,7 +12,7 @@ from watcher import yamlfile
 from watcher.alerts.plan import Router
 from watcher.config.making import make_links, make_notifier
 from watcher.config.settings import FEEDS, FILE, WatcherSettings, load_main
-from watcher.errors import ConfigError, SourceError, WatcherError
+from watcher.errors import ConfigError, Noted, SourceError, WatcherError, together
 from watcher.rules.vocabulary import Vocabulary
 from watcher.runtime.analysis import Understanding
 from watcher.sources import telegram
@@ -63,9 +63,11 @@ class Checked:
     def _try(self, make: Callable[[], T]) -> T | None:
         try:
             return make()
+        except ConfigError as error:
+            self.errors += error.each()
         except WatcherError as error:
             self.errors.append(error)
-            return None
+        return None
 
 
 async def redis_answers(settings: RedisSettings) -> None:
@@ -83,10 +85,12 @@ async def redis_answers(settings: RedisSettings) -> None:
 
 def can_be_asked(file: Path, feeds: FeedsFile) -> None:
     """Refuse a feed that no poll could read, whatever its server does: its folder, secret or certificate is not there."""
+    noted = Noted()
     for number, feed in enumerate(feeds.feeds):
         if feed.enabled:
-            with yamlfile.placed(file, ("feeds", number), f"feed {feed.id}"):
+            with noted.noted(), yamlfile.placed(file, ("feeds", number), f"feed {feed.id}"):
                 _asked(feed)
+    noted.tell()
 
 
 def _asked(feed: FeedConfig) -> None:
@@ -115,23 +119,21 @@ def known_names(file: Path, main: WatcherSettings, understanding: Understanding)
     places = {concept.removeprefix("place:") for concept in understanding.lexicon.concepts if concept.startswith("place:")}
     matchers = [route.match for route in main.route.below()]
     matchers += [matcher for inhibition in main.inhibit for matcher in (inhibition.source, inhibition.target)]
+    unknown: list[tuple[str, str, str | None]] = []
     for matcher in matchers:
-        for name in matcher.rule_set:
-            _known("rule set", name, sets, file)
+        unknown += [("rule set", name, nearest(name, sets)) for name in matcher.rule_set if name not in sets]
         for name in matcher.rule:
             if not any(fnmatchcase(rule, name) for rule in rules):
-                _known("rule", name, rules, file)
-        for name in matcher.place:
-            _known(
-                "place", name.removeprefix("place:"), places, file, partial(Vocabulary(understanding.lexicon).nearest, "place")
-            )
+                unknown.append(("rule", name, nearest(name, rules)))
+        for place in matcher.place:
+            name = place.removeprefix("place:")
+            if name not in places:
+                unknown.append(("place", name, Vocabulary(understanding.lexicon).nearest("place", name)))
+    if unknown:
+        document = yamlfile.load(file)
+        raise together(_unknown(document, *one) for one in dict.fromkeys(unknown))
 
 
-def _known(what: str, name: str, known: set[str], file: Path, near: Callable[[str], str | None] | None = None) -> None:
-    """Raise ConfigError on the line of ``name`` unless it is one of ``known``; ``near`` finds which of them was meant."""
-    if name in known:
-        return
-    meant = near(name) if near else nearest(name, known)
-    document = yamlfile.load(file)
+def _unknown(document: yamlfile.Document, what: str, name: str, meant: str | None) -> ConfigError:
     mend = f"did you mean {meant!r}?" if meant else "`watcher explain` shows the names of an article's rules and places"
-    raise document.error(f"a match names the {what} {name!r}, which does not exist", at=document.where(name), mend=mend)
+    return document.error(f"a match names the {what} {name!r}, which does not exist", at=document.where(name), mend=mend)

@@ -10,6 +10,7 @@ from watcher.claims.model import Mention, Span
 from watcher.errors import WatcherError
 from watcher.events import places
 from watcher.events.model import EventPlace
+from watcher.mistakes import told
 from watcher.text.lexicon import Lexicon
 
 
@@ -21,8 +22,7 @@ def tried(alert: Alert, fields: Mapping[str, Any], *, place: EventPlace | None =
     try:
         return Alert.model_validate({**dict(alert), "demo": False, **given})
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise WatcherError(f"{first['loc'][0]}: {first['msg']}") from None
+        raise WatcherError(told(Alert, error, fields)) from None
 
 
 def place_named(place: str, lexicon: Lexicon) -> EventPlace:

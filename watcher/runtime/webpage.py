@@ -9,6 +9,7 @@ from watcher.articles.jsonl import Line, article_of
 from watcher.articles.model import Article
 from watcher.clock import SystemClock
 from watcher.errors import SourceError
+from watcher.mistakes import told
 from watcher.sources.fetch import Fetcher
 from watcher.sources.page import PageReader
 from watcher.sources.parser import Parser
@@ -25,7 +26,7 @@ async def _read(url: str, feeds: FeedsFile) -> Article:
     try:
         config = next((feed for feed in feeds.feeds if URL(feed.url).host == host), None) or FeedConfig(url=url)
     except ValidationError as error:
-        raise SourceError(str(error.errors()[0]["msg"]).removeprefix("Value error, "), resource=url) from None
+        raise SourceError(told(FeedConfig, error, {"url": url}), resource=url) from None
     async with Fetcher(feeds.polite) as fetcher, Parser(workers=1) as parser:
         page = await PageReader(fetcher, parser).read(url, config)
     if not page.text:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from watcher import yamlfile
 from watcher.errors import ConfigError
+from watcher.mistakes import told
 from watcher.sources.settings import FeedConfig, FeedsFile, load_feeds
 
 
@@ -45,7 +46,7 @@ def _fault(feed: Mapping[str, object]) -> str | None:
     try:
         FeedConfig.model_validate(feed)
     except ValidationError as error:
-        return yamlfile.told(FeedConfig, error).removeprefix("FeedConfig: ")
+        return told(FeedConfig, error, feed)
     return None
 
 

@@ -60,7 +60,10 @@ class DestinationError(WatcherError):
 
 def private_network(text: str) -> str:
     """Check one ``allow_private`` entry in CIDR notation; ValueError for the whole net, or for metadata services."""
-    net = ip_network(text)
+    try:
+        net = ip_network(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no network in CIDR notation, such as 192.168.1.0/24") from None
     if net.prefixlen < _WIDEST[net.version]:
         raise ValueError(f"{text} is wider than /{_WIDEST[net.version]}: name the networks that are really yours")
     if any(net.version == never.version and net.subnet_of(never) for never in _NEVER):  # type: ignore[arg-type]  # same version

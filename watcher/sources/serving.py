@@ -1,13 +1,14 @@
 """A small HTTP server of our own, for hubs that push and for readers who follow a mail's links."""
 
 import logging
+from typing import Annotated
 
 from aiohttp import web
-from pydantic import Field, field_validator
+from pydantic import field_validator
 
 from watcher import log
 from watcher.errors import ConfigError
-from watcher.model import Settings
+from watcher.model import Settings, Spelt
 
 _log = log.get("serving")
 
@@ -23,7 +24,7 @@ GRACE = 3.0
 class Listening(Settings):
     """Settings of a server."""
 
-    listen: str = Field(pattern=r"^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):\d{1,5}$")
+    listen: Annotated[str, Spelt(r"^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):\d{1,5}$", "a host and a port, such as 127.0.0.1:8421")]
     """``host:port``, as a rule of the loopback, behind a reverse proxy."""
 
     @field_validator("listen")

@@ -5,15 +5,19 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import re2
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from watcher import yamlfile
-from watcher.model import Duration, Language, Settings
+from watcher.errors import together
+from watcher.mistakes import told
+from watcher.model import Duration, Language, Settings, Spelt
 from watcher.secret import Secret
 from watcher.sources.net import DestinationError, Guard, PrivateNetwork
+from watcher.spelling import hint
 
 KINDS = ("http", "https", "folder", "stdin", "telegram", "gdelt")
 """Schemes of a feed's ``url``: ``folder:/var/spool/news``, ``stdin:``, ``telegram:channel``, ``gdelt:query``."""
@@ -50,7 +54,8 @@ def _first_fetch(value: Any) -> Any:
         return value
     if value in ("baseline", "all") or (isinstance(value, int) and not isinstance(value, bool) and value >= 1):
         return value
-    raise ValueError("one of: baseline, all, {last: N}")
+    near = hint(value, ("baseline", "all")) if isinstance(value, str) else ""
+    raise ValueError(f"baseline, all or {{last: N}} is needed{near}")
 
 
 def _pattern(text: str) -> str:
@@ -74,7 +79,8 @@ def _zone(text: str) -> str:
         try:
             ZoneInfo(text)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError("one of: feed, ignore, or a time zone such as Asia/Baghdad") from None
+            near = hint(text, {"feed", "ignore", *available_timezones()})
+            raise ValueError(f"{text!r} is neither feed nor ignore nor a time zone such as Asia/Baghdad{near}") from None
     return text
 
 
@@ -117,11 +123,11 @@ class FeedConfig(Settings):
     """One feed. Every key but ``url`` has a default; ``defaults:`` of the file sets others for all."""
 
     url: Line
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,79}$")] = ""
+    id: Annotated[str, Spelt(r"^[a-z0-9][a-z0-9._-]{0,79}$", "small letters, digits, points, - and _, at most 80")] = ""
     """Stable name in state, logs and alerts; made from the URL where none is given."""
     name: Line = ""
     """The outlet, as a person reads it."""
-    language: Annotated[Language, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$")] | None = None
+    language: Annotated[Language, Spelt(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$", "a code such as 'en' or 'ar'")] | None = None
     tier: Annotated[int, Field(ge=1, le=4, strict=True)] = 2
     """1 official or agency, 2 established outlet, 3 local or partisan, 4 social."""
     belligerent: bool = False
@@ -181,15 +187,16 @@ class FeedConfig(Settings):
     @model_validator(mode="before")
     @classmethod
     def _named(cls, data: Any) -> Any:
-        if isinstance(data, dict) and isinstance(data.get("url"), str):
-            data = {"id": feed_id(data["url"]), "name": feed_name(data["url"])} | data
-        return data
+        if not isinstance(data, dict):
+            return data
+        url = data.get("url")
+        return {"id": feed_id(url), "name": feed_name(url)} | data if isinstance(url, str) else {"id": "feed"} | data
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         kind = self.kind
         if kind not in KINDS:
-            raise ValueError(f"url: scheme {kind!r} is none of {', '.join(KINDS)}")
+            raise ValueError(f"url: scheme {kind!r} is none of {', '.join(KINDS)}{hint(kind, KINDS)}")
         if kind in {"http", "https"}:
             try:
                 Guard.of(self.allow_private).check(self.url)
@@ -225,6 +232,11 @@ class Politeness(Settings):
     """A server may send us away for so long at most."""
 
 
+def _default_error(what: str) -> PydanticCustomError:
+    """Return an error that stands where ``defaults`` does."""
+    return PydanticCustomError("default", "{what}", {"what": what, "key": "defaults"})
+
+
 class FeedsFile(Settings):
     """The file `feeds.yaml`."""
 
@@ -239,9 +251,11 @@ class FeedsFile(Settings):
         if not isinstance(data, dict) or not isinstance(defaults := data.get("defaults") or {}, dict):
             return data
         if misplaced := {"url", "id", "name"} & set(defaults):
-            raise ValueError(f"defaults: {min(misplaced)} belongs to one feed")
-        if unknown := set(defaults) - set(FeedConfig.model_fields):
-            raise ValueError(f"defaults: unknown key {min(unknown)!r}")
+            raise _default_error(f"{min(misplaced)} belongs to one feed")
+        try:
+            FeedConfig.model_validate({"url": "https://feed.example/", **defaults})
+        except ValidationError as error:
+            raise _default_error(told(FeedConfig, error, defaults)) from None
         feeds = data.get("feeds")
         if isinstance(feeds, list | tuple):
             data = data | {"feeds": [defaults | feed if isinstance(feed, dict) else feed for feed in feeds]}
@@ -249,18 +263,19 @@ class FeedsFile(Settings):
 
 
 def load_feeds(file: Path) -> FeedsFile:
-    """Read `feeds.yaml`; ConfigError with the line of the first mistake."""
+    """Read `feeds.yaml`; ConfigError with the line of each mistake."""
     document = yamlfile.load(file)
     feeds = document.validate(FeedsFile)
     seen: dict[str, int] = {}
+    twice = []
     for number, feed in enumerate(feeds.feeds):
         for value in {feed.id, "stdin:" if feed.kind == "stdin" else feed.url}:
             first = seen.setdefault(value, number)
             if first != number:
-                line = document.line(("feeds", first))
-                raise document.error(
-                    f"feed {value!r} stands twice, first on line {line}", at=("feeds", number), mend="keep one of them"
-                )
+                what = f"feed {value!r} stands twice, first on line {document.line(('feeds', first))}"
+                twice.append(document.error(what, at=("feeds", number), mend="keep one of them"))
+    if twice:
+        raise together(twice)
     return feeds
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from watcher.errors import ConfigError
-from watcher.model import Settings
+from watcher.model import Settings, Spelt
 
 SCHEMES = ("redis", "rediss", "unix", "redis+sentinel", "rediss+sentinel")
 
@@ -24,11 +24,11 @@ class RedisSettings(Settings):
     password_env: str | None = None
     cluster: bool = False
     """The URL names one node of a Redis Cluster; all keys lie in one slot."""
-    namespace: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")] = "watcher"
+    namespace: Annotated[str, Spelt(r"^[A-Za-z0-9_.:-]{1,64}$", "letters, digits and _.:-, at most 64")] = "watcher"
     wait_replicas: Annotated[int, Field(ge=0, le=10)] = 0
     """Replicas that must have a commit before it counts (narrows, never closes, what a failover can lose)."""
     connections: Annotated[int, Field(ge=4, le=10_000)] = 128
-    memory: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*(mb|gb)$")] = "512mb"
+    memory: Annotated[str, Spelt(r"^[1-9][0-9]*(mb|gb)$", "a number and mb or gb, such as 512mb")] = "512mb"
     """What the private server may hold; full, it refuses and never evicts."""
 
     @field_validator("url")

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from watcher.errors import together
 from watcher.model import Settings
 from watcher.text.lexicon.model import Case
 from watcher.yamlfile import Document, load
@@ -89,10 +90,11 @@ def entries(path: Path) -> Iterator[Read]:
     """Yield each concept of a YAML file; raise ConfigError for anything that is not as it should be."""
     document = load(path)
     file = document.validate(LexiconFile)
+    wrong = [name for name in file.concepts if not all(name.partition(":"))]
+    if wrong:
+        mend = "write type:name, such as place:erbil"
+        raise together(document.error(f"{name!r} is no concept id", at=("concepts", name), mend=mend) for name in wrong)
     for name, entry in file.concepts.items():
-        kind, _, rest = name.partition(":")
-        if not kind or not rest:
-            raise document.error(f"{name!r} is no concept id", at=("concepts", name), mend="write type:name, such as place:erbil")
         yield Read(name, entry, path, document.line(("concepts", name)), _lines(document, name))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from watcher.errors import ConfigError
+from watcher.errors import ConfigError, Noted, together
 from watcher.spelling import nearest
 from watcher.text.fold import fold
 from watcher.text.lexicon.files import LANGUAGES, ConceptEntry, FormEntry, Forms, Read, entries
@@ -28,11 +28,14 @@ def load_files(paths: Sequence[Path]) -> tuple[dict[str, Concept], list[Form]]:
     """Read files, and the lexicon files of folders; raise ConfigError that names file and line."""
     known: dict[str, Read] = {}
     forms: list[Form] = []
+    noted = Noted()
     for file in (file for path in paths for file in _files(path)):
-        for read in (places if file.suffix == ".tsv" else entries)(file):
-            forms += _forms(read)
-            before = known.get(read.id)
-            known[read.id] = read if before is None else replace(before, entry=_merged(before.entry, read.entry))
+        with noted.noted():
+            for read in (places if file.suffix == ".tsv" else entries)(file):
+                forms += _forms(read)
+                before = known.get(read.id)
+                known[read.id] = read if before is None else replace(before, entry=_merged(before.entry, read.entry))
+    noted.tell()
     return _concepts(known), forms
 
 
@@ -91,15 +94,14 @@ def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _concepts(known: Mapping[str, Read]) -> dict[str, Concept]:
     """Return concepts with their full chains; raise ConfigError for an unknown parent or one that lies within itself."""
+    wrong = [_unknown(read, parent, known) for read in known.values() for parent in read.entry.within if parent not in known]
+    if wrong:
+        raise together(wrong)
     concepts: dict[str, Concept] = {}
     for name, read in known.items():
         chain = [name]
         for member in chain:
             for parent in known[member].entry.within:
-                if parent not in known:
-                    near = nearest(parent, known)
-                    mend = f"did you mean {near!r}?" if near else "define it, or mend the id"
-                    raise ConfigError(f"{member!r} lies within unknown {parent!r}", file=read.file, line=read.line, mend=mend)
                 if parent == name:
                     raise ConfigError(f"{name!r} lies within itself", file=read.file, line=read.line, mend="cut the circle")
                 if parent not in chain:
@@ -107,6 +109,12 @@ def _concepts(known: Mapping[str, Read]) -> dict[str, Concept]:
         kind, _, rest = name.partition(":")
         concepts[name] = Concept(name, kind, read.entry.name or rest.replace("-", " "), tuple(chain), read.entry.attributes)
     return concepts
+
+
+def _unknown(read: Read, parent: str, known: Mapping[str, Read]) -> ConfigError:
+    near = nearest(parent, known)
+    mend = f"did you mean {near!r}?" if near else "define it, or mend the id"
+    return ConfigError(f"{read.id!r} lies within unknown {parent!r}", file=read.file, line=read.line, mend=mend)
 
 
 def _merged(old: ConceptEntry, new: ConceptEntry) -> ConceptEntry:
