@@ -207,7 +207,9 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
         case Needs.NOTHING:
             met = True
         case Needs.WEAPON:
-            met = bool(weapons) or (scene.arabic and table.part is Part.VERB and _struck_before(scene, hit))
+            met = bool(weapons) or (
+                table.part is Part.VERB and (_struck_before(scene, hit) if scene.arabic else _holed(scene, hit, table))
+            )
         case Needs.MILITARY:
             met = (
                 bool(weapons or scene.actors or scene.interests) or _plain_strike(scene) or _deadly(scene) or _at_site(scene, hit)
@@ -319,6 +321,13 @@ def _planted(scene: Scene, hit: Hit) -> bool:
     if verbal(scene, hit):
         verbs.add(hit.first)
     return any(not flies(weapon) and weapon.first not in verbs for weapon in scene.weapons)
+
+
+def _holed(scene: Scene, hit: Hit, table: ActTable) -> bool:
+    """Say whether an English verb of damage tells what a bomb that was laid did: "a tanker was holed by a limpet mine"."""
+    if not table.outcome or not scene.weapons or not scene.interests:
+        return False
+    return _planted(scene, hit)
 
 
 def _plain_strike(scene: Scene) -> bool:

@@ -216,6 +216,17 @@ def long_meant(scene: Scene, act: Act) -> bool:
     )
 
 
+def braced_for(scene: Scene, act: Act) -> bool:
+    """Say whether somebody is told what to do by the time an English act comes: "told to leave before Thursday's shelling"."""
+    if scene.arabic or act.form not in {Form.NOUN, Form.GERUND} or not scene.has("bidden"):
+        return False
+    before = next((at for at in range(act.first - 1, act.first - _MODAL, -1) if scene.word(at) in {"before", "ahead"}), None)
+    if before is None or scene.divided(before, act.first):
+        return False
+    bidden = next((at for at in scene.where("bidden") if at < before), None)
+    return bidden is not None and "to" in scene.words(bidden + 1, before - 1) and not scene.divided(bidden, before)
+
+
 def held_back(scene: Scene, act: Act) -> bool:
     """Say whether somebody is to be kept from an act: "fails to stop the militias from attacking"."""
     if act.form is not Form.GERUND or scene.word(act.first - 1) != "from":

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from watcher.claims import arabic
+from watcher.claims import arabic, bystanders
 from watcher.claims.acts import Act
 from watcher.claims.grammar import Form
 from watcher.claims.lexis import Part
 from watcher.claims.names import CLOSE, REACH, harmed, lead, speaks
 from watcher.claims.scene import Scene
-from watcher.claims.whereabouts import Played, in_clause_before, place_part
+from watcher.claims.whereabouts import Played, place_part
 from watcher.text.lexicon import Hit
 
 _ITS = frozenset({"له", "لها", "لهم", "لنا", "لهما"})
@@ -36,7 +36,7 @@ def roles(scene: Scene, act: Act) -> Roles:
     """Return the part of every place, actor and interest of the sentence in ``act``."""
     out = Roles()
     for hit in sorted((*scene.actors, *scene.interests), key=lambda hit: _distance(hit, act)):
-        if _of_another(scene, act, hit):
+        if _of_another(scene, act, hit) or bystanders.spoken_of_later(scene, act, hit):
             continue
         played = part_of(scene, act, hit)
         if played is Played.ACTOR:
@@ -165,20 +165,24 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     led_to = before and act.table.outcome and not act.passive and not (scene.arabic and harmed(scene, hit))
     if before and arabic.suffers(scene, act, hit):
         return Played.TARGET
-    does = before and (_blamed(scene, act, hit) or _launching(scene, act, hit) or (led_to and frame is None))
+    does = (
+        bystanders.named_as_culprit(scene, act, hit)
+        if not before
+        else (_blamed(scene, act, hit) or _launching(scene, act, hit) or (led_to and frame is None))
+    )
     if does or arabic.intends(scene, act, hit):
         return Played.ACTOR
     if scene.arabic and hit.concept.type == "actor" and hit.form.role == "demonym" and not act.verb and hit.first == act.last + 1:
         return Played.ACTOR  # "ضد أي هجوم إسرائيلي"
     if frame == "actor" or arabic.comes_from(scene, act, hit) or arabic.ascribed(scene, hit):
         return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
-    if before and hit.concept.type == "interest" and _told_of_before(scene, act, hit, frame):
+    if before and hit.concept.type == "interest" and bystanders.told_of_before(scene, act, hit, frame):
         return Played.LOOSE
-    if scene.any_between("answer", act.last, hit.first) if not before else _in_condition(scene, act, hit):
+    if scene.any_between("answer", act.last, hit.first) if not before else bystanders.in_condition(scene, act, hit):
         played = Played.SPEAKER  # of what the act answers: "ردا على مقتل جنودها"
     elif harmed(scene, hit):
         played = Played.LOOSE if scene.any_between("subordinate", act.last, hit.first) else Played.TARGET
-    elif before and act.verb and not act.passive and _stands_with_actor(scene, hit):
+    elif before and act.verb and not act.passive and bystanders.stands_with_actor(scene, hit):
         played = Played.SPEAKER
     elif frame in {"target", "place"}:
         governed = not led_to and (not before or (_governed(scene, act, hit) if frame == "target" else act.passive))
@@ -273,61 +277,12 @@ def _interest_before(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.SPEAKER
     if scene.any_between("if", hit.last, act.first) or arabic.told_apart(scene, act, hit):
         return Played.LOOSE
-    if _with_its_own(scene, act, hit) or _does_it(scene, act, hit):
+    if bystanders.with_its_own(scene, act, hit) or bystanders.does_it(scene, act, hit):
         return Played.SPEAKER
     if scene.word(hit.first - 1) in scene.lexis.frame("houses"):
         return Played.LOOSE
     intercepts = act.table.part is Part.INTERCEPTION and hit.within("interest:us-ships")
     return Played.ACTOR if hit.concept.attributes.get("acts") and not intercepts else Played.TARGET
-
-
-def _told_of_before(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
-    """Say whether an interest is another act's: "threatened Americans over the raids that hit the brigade"."""
-    if frame is None and in_clause_before(scene, act, hit):
-        return True
-    if scene.arabic or act.passive or scene.word(act.first - 1) not in scene.lexis.frame("relative"):
-        return False
-    return any(hit.last < other.first and other.last == act.first - 2 for other in scene.acts)
-
-
-def _with_its_own(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether the act has a subject and an object of its own behind a conjunction, so that a name before it has no part."""
-    if scene.arabic or not act.verb or not scene.any_between("boundary", hit.last, act.first):
-        return False
-    names = (*scene.actors, *scene.interests)
-    subject = any(hit.last < other.first and other.last < act.first for other in names)
-    return subject and any(0 < other.first - act.last <= CLOSE for other in (*names, *scene.places))
-
-
-def _in_condition(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether a name suffers only the condition of what follows: "if a round falls on the base, the answer will come"."""
-    if scene.arabic or not scene.has("if"):
-        return False
-    lead_in = next(
-        (at for at in range(hit.first - 1, scene.sentence.first - 1, -1) if scene.word(at) in scene.lexis.frame("if")), None
-    )
-    if lead_in is None or scene.any_between("divider", lead_in, hit.first):
-        return False
-    fulfilled = any(lead_in < other.first and other.last < hit.first for other in scene.acts)
-    return fulfilled and "," in scene.words(hit.last + 1, act.first - 1)
-
-
-def _does_it(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether an interest is the subject of a verb with an object of its own: "Chevron attacked the cabinet's decision"."""
-    if scene.arabic or not act.verb or act.form is not Form.PAST or act.first - hit.last != 1 or act.weapons:
-        return False
-    if any(0 < weapon.first - act.last <= CLOSE for weapon in scene.weapons):
-        return False  # "the convoy hit a mine"
-    behind = act.last + 1
-    names = (*scene.actors, *scene.interests, *scene.places)
-    return scene.word(behind) in scene.lexis.frame("determiner") or any(name.first == behind for name in names)
-
-
-def _stands_with_actor(scene: Scene, hit: Hit) -> bool:
-    """Say whether a base is only where those who act stand: "American gunners at Tower 22 hit the launcher"."""
-    if scene.arabic or lead(scene, hit) not in {"place", "target"}:
-        return False
-    return any(other.concept.attributes.get("acts") and 0 < hit.first - other.last <= CLOSE for other in scene.interests)
 
 
 def _another_between(scene: Scene, act: Act, hit: Hit) -> bool:
@@ -350,7 +305,7 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
     if speaks(scene, hit) and not (interest and hit.first - act.last <= CLOSE and not divided):
         return Played.SPEAKER
     blamed = scene.arabic and any(scene.any_between(frame, act.last, hit.first) for frame in ("blame", "if"))
-    if blamed or (divided and not interest and _does_another(scene, act, hit)):
+    if blamed or (divided and not interest and bystanders.does_another(scene, act, hit)):
         return Played.SPEAKER  # whoever blames, or is blamed for, what was told before, or meets a condition
     if _plans(scene, act, hit) or (scene.arabic and arabic.object_joined(scene, act) and hit.first - act.last <= CLOSE):
         return Played.ACTOR
@@ -360,13 +315,6 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
     if (act.passive and not _feared(act, scene)) or scene.any_between("subordinate", act.last, hit.first):
         return Played.LOOSE
     return Played.TARGET
-
-
-def _does_another(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether somebody behind an act that is only named does another: "in a new attack, the brigades fired at"."""
-    if scene.arabic or act.verb or lead(scene, hit) is not None:
-        return False
-    return any(hit.last < other.first for other in scene.acts)
 
 
 def _plans(scene: Scene, act: Act, hit: Hit) -> bool:

@@ -15,7 +15,7 @@ from daachorse import DoubleArrayAhoCorasick
 
 from watcher.claims.acts import SITES
 from watcher.claims.foretold import MILITIA, is_foe
-from watcher.claims.interests import OWNER
+from watcher.claims.interests import OWNER, USA
 from watcher.claims.lexis import Lexis, Needs
 from watcher.text.lexicon import Concept, Lexicon
 from watcher.text.stream import Stream
@@ -108,7 +108,9 @@ def _flags(concept: Concept, lexis: Lexis) -> int:
             named = _Has.INTEREST
         case "place":
             named = _Has.PLACE | (
-                _Has.INTEREST if lexis.hosts(concept.id) or concept.attributes.get("kind") in SITES else _Has(0)
+                _Has.INTEREST
+                if lexis.hosts(concept.id) or concept.attributes.get("kind") in SITES or USA in concept.within
+                else _Has(0)
             )
         case "threat":
             asks = _SOMEBODY

@@ -234,7 +234,7 @@ class Calendar:
 
     def _age(self, year: int | None, month: int, day: int | None) -> Freshness:
         if self._published is None:
-            return Freshness.FRESH
+            return Freshness.FRESH if year is None or day is not None else Freshness.OLD  # what is new needs no year
         begun = self._date(year, month, day)
         if begun is None:
             return Freshness.FRESH

@@ -23,9 +23,11 @@ _TO = 3
 """Letters of "إلى", which folded looks like a noun with the article."""
 _WIELDED = frozenset({"asset:aircraft", "asset:ship"})
 _CITIZENS = "interest:us-citizens"
+USA = "place:usa"
+_COMPANIES = "interest:us-companies"
 BASES = "interest:us-bases"
 MISSIONS = "interest:us-missions"
-_GUESTS = frozenset({_FORCES, _CITIZENS, "interest:us-companies"})
+_GUESTS = frozenset({_FORCES, _CITIZENS, _COMPANIES})
 """Whom a base houses that is theirs: technicians and contractors too."""
 _DIVIDING = ("target", "actor", "source", "place", "passive", "speech", "boundary", "light-verb", "infinitive")
 
@@ -98,6 +100,19 @@ def compose(scene: Scene) -> None:
         if hit.first not in joined_at and (hit.first not in described or not (hit.form.role or hit.within("place:usa")))
     ]
     scene.interests.sort(key=lambda hit: hit.start)
+
+
+def seated(scene: Scene) -> None:
+    """Take a company as American where a town or state of the United States stands before it: "a Houston shipping firm"."""
+    seats = {hit.last for hit in scene.places if hit.within(USA) and hit.concept.id != USA}
+    if not seats:
+        return
+    taken = {at for hit in scene.interests for at in range(hit.first, hit.last + 1)}
+    companies = [asset for asset in scene.assets if asset.concept.attributes["names"] == _COMPANIES and asset.first not in taken]
+    found = [asset for asset in companies if not seats.isdisjoint({asset.first - 1, asset.first - 2})]
+    if found:
+        scene.interests += [asset.renamed(scene.lexis.interests[_COMPANIES]) for asset in found]
+        scene.interests.sort(key=lambda hit: hit.start)
 
 
 def housed(scene: Scene) -> None:

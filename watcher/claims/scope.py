@@ -24,6 +24,7 @@ _DOUBTS = frozenset({Status.UNCONFIRMED, Status.EXPECTED})
 _AND = "وف"
 _PRESENT = frozenset("يتن")
 _BUT = frozenset({"and", "but", "then", "لكنه", "لكنها", "لكنهم"})
+_SINCE_THEN = frozenset({"after", "since", "following", "of"})
 _SUBJECT = 3
 """Words between "and" and the verb of what is said next, whoever says it among them."""
 _AVERTED = "cue:averted"
@@ -188,7 +189,15 @@ def _beside_it(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     """Say whether an act is fact and something beside it is not: "threatened to sue over the strike", "may have died in it"."""
     if table.status is Status.THREATENED and not act.verb and "over" in scene.words(act.first - _QUALIFIED, act.first - 1):
         return True
-    return table.status in AHEAD and said.presupposed(scene, act, cue)
+    return table.status in AHEAD and (said.presupposed(scene, act, cue) or (cue.last < act.first and _gone_by(scene, act, cue)))
+
+
+def _gone_by(scene: Scene, act: Act, cue: Hit) -> bool:
+    """Say whether a warning only tells since when an act goes on: "Within hours of the ultimatum, jets were bombing the camp"."""
+    if scene.arabic or "," not in scene.words(cue.last + 1, act.first - 1):
+        return False
+    before = scene.words(cue.first - _QUALIFIED, cue.first - 1)
+    return not _SINCE_THEN.isdisjoint(before) and act.form in {Form.GERUND, Form.NOUN}
 
 
 def _done_already(act: Act, table: CueTable, *, after: bool) -> bool:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from watcher.claims.foretold import may_foretell
-from watcher.claims.interests import compose, factions, housed
+from watcher.claims.interests import compose, factions, housed, seated
 from watcher.claims.lexis import Lexis, Part
 from watcher.claims.scene import Scene
 from watcher.text.document import Document, Sentence, SentenceKind
@@ -214,5 +214,7 @@ def _set(scene: Scene) -> None:
         named = {at for hit in scene.actors if hit.last > hit.first for at in range(hit.first, hit.last + 1)}
         scene.places = [hit for hit in scene.places if hit.first not in named or hit.last - hit.first > 1]
         compose(scene)
+    if scene.assets and not scene.arabic:
+        seated(scene)
     if scene.assets and (scene.interests or scene.actors):
         housed(scene)

@@ -173,7 +173,9 @@ def _untold(scene: Scene, act: Act, *, leading: bool) -> Status:
         return Status.INTERCEPTED
     if said.debated(scene, act):
         return Status.CONSIDERED
-    if act.form in {Form.NOUN, Form.GERUND} and act.kind is Kind.ATTACK and _alert(scene):
+    if said.braced_for(scene, act):
+        return Status.EXPECTED
+    if act.kind is Kind.ATTACK and (act.form in {Form.NOUN, Form.GERUND} or not act.hit.form.verb) and _alert(scene):
         return Status.WARNED
     return Status.EXPECTED if (leading and said.meant(scene, act)) or said.also_meant(scene, act) else Status.ACTUAL
 

@@ -1,0 +1,89 @@
+"""Names beside an act that it does not befall: they are another act's, a condition's or a speaker's, or are blamed for it."""
+
+from watcher.claims.acts import Act
+from watcher.claims.grammar import Form
+from watcher.claims.names import CLOSE, lead
+from watcher.claims.scene import Scene
+from watcher.claims.whereabouts import in_clause_before
+from watcher.text.lexicon import Hit
+
+
+def named_as_culprit(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether somebody lays an English act at a name's door: "bombs fell on it, and it blamed the Americans"."""
+    if scene.arabic or not scene.has("blame", "holds"):
+        return False
+    at = hit.first - 1 - (scene.word(hit.first - 1) in scene.lexis.frame("determiner"))
+    if at <= act.last:
+        return False
+    if scene.word(at) in scene.lexis.frame("blame"):
+        return True
+    held = scene.word(at) in scene.lexis.frame("holds") and scene.word(hit.last + 1) == "responsible"
+    return held or (scene.word(at) == "at" and scene.word(at - 1) == "finger")
+
+
+def spoken_of_later(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether an act only opens what somebody then says of a name: "After the raid, it said that US troops"."""
+    if scene.arabic or not scene.has("speech"):
+        return False
+    opening = scene.words(scene.sentence.first, act.first - 1)
+    if opening[:1] == [] or scene.lexis.frame("boundary").isdisjoint(opening) or "," in opening:
+        return False
+    speech = scene.lexis.frame("speech")
+    said = next((at for at in range(hit.first - 1, act.last, -1) if scene.word(at) in speech), None)
+    return said is not None and "," in scene.words(act.last + 1, said) and "," not in scene.words(said, hit.first)
+
+
+def told_of_before(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
+    """Say whether an interest is another act's: "threatened Americans over the raids that hit the brigade"."""
+    if frame is None and in_clause_before(scene, act, hit):
+        return True
+    if scene.arabic or act.passive or scene.word(act.first - 1) not in scene.lexis.frame("relative"):
+        return False
+    return any(hit.last < other.first and other.last == act.first - 2 for other in scene.acts)
+
+
+def with_its_own(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether the act has a subject and an object of its own behind a conjunction, so that a name before it has no part."""
+    if scene.arabic or not act.verb or not scene.any_between("boundary", hit.last, act.first):
+        return False
+    names = (*scene.actors, *scene.interests)
+    subject = any(hit.last < other.first and other.last < act.first for other in names)
+    return subject and any(0 < other.first - act.last <= CLOSE for other in (*names, *scene.places))
+
+
+def in_condition(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a name suffers only the condition of what follows: "if a round falls on the base, the answer will come"."""
+    if scene.arabic or not scene.has("if"):
+        return False
+    lead_in = next(
+        (at for at in range(hit.first - 1, scene.sentence.first - 1, -1) if scene.word(at) in scene.lexis.frame("if")), None
+    )
+    if lead_in is None or scene.any_between("divider", lead_in, hit.first):
+        return False
+    fulfilled = any(lead_in < other.first and other.last < hit.first for other in scene.acts)
+    return fulfilled and "," in scene.words(hit.last + 1, act.first - 1)
+
+
+def does_it(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether an interest is the subject of a verb with an object of its own: "Chevron attacked the cabinet's decision"."""
+    if scene.arabic or not act.verb or act.form is not Form.PAST or act.first - hit.last != 1 or act.weapons:
+        return False
+    if any(0 < weapon.first - act.last <= CLOSE for weapon in scene.weapons):
+        return False  # "the convoy hit a mine"
+    behind = act.last + 1
+    names = (*scene.actors, *scene.interests, *scene.places)
+    return scene.word(behind) in scene.lexis.frame("determiner") or any(name.first == behind for name in names)
+
+
+def does_another(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether somebody behind an act that is only named does another: "in a new attack, the brigades fired at"."""
+    if scene.arabic or act.verb or lead(scene, hit) is not None:
+        return False
+    return any(hit.last < other.first for other in scene.acts)
+
+
+def stands_with_actor(scene: Scene, hit: Hit) -> bool:
+    """Say whether a base is only where those who act stand: "American gunners at Tower 22 hit the launcher"."""
+    if scene.arabic or lead(scene, hit) not in {"place", "target"}:
+        return False
+    return any(other.concept.attributes.get("acts") and 0 < hit.first - other.last <= CLOSE for other in scene.interests)
