@@ -3,7 +3,7 @@
 import inspect
 import re
 import typing
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
@@ -111,7 +111,7 @@ def _mistake(model: type[BaseModel], error: Any, data: Any) -> Mistake:
         missing = str(loc[-1])
         return Mistake(at, f"{'.'.join(map(str, (*at, missing)))} is missing", f"write `{missing}: ...`", missing, sort)
     if sort == "extra_forbidden":
-        return _unknown(at, str(loc[-1]), _keys_at(model, loc[:-1]))
+        return _unknown(at, str(loc[-1]), _models_at(model, loc[:-1]))
     if sort == "unknown_key":
         return Mistake(at, error["msg"], None, key, sort, error["ctx"].get("meant"))
     written = loc[-2] if loc[-1:] == ("[key]",) else _part(data, at)
@@ -119,10 +119,11 @@ def _mistake(model: type[BaseModel], error: Any, data: Any) -> Mistake:
     return Mistake(at, f"{name}: {what}" if name else what, mend, sort=sort)
 
 
-def _unknown(at: At, key: str, known: Collection[str]) -> Mistake:
+def _unknown(at: At, key: str, models: Sequence[Any]) -> Mistake:
+    known = {field.alias or name for found in models for name, field in found.model_fields.items()}
     if key in known:
         return Mistake(at, f"key {key!r} does not go with the other keys here", "remove it", key, "extra_forbidden", key)
-    near = nearest(key, known)
+    near = next((found.meant[key] for found in models if key in getattr(found, "meant", ())), None) or nearest(key, known)
     every = ", ".join(sorted(known))
     hint = f"did you mean {near!r}?" if near else f"known keys: {every}" if every else "remove it"
     return Mistake(at, f"unknown key {key!r}; {hint}", None, key, "extra_forbidden", near)
@@ -208,16 +209,6 @@ def _part(data: Any, at: At) -> Any:
     for step in at:
         data = data[step]
     return data
-
-
-def _keys_at(model: Any, loc: Sequence[str | int]) -> set[str]:
-    """Return the keys that the model at ``loc`` below ``model`` knows."""
-    return {
-        field.alias or name
-        for found in _models_at(model, loc)
-        if isinstance(found, type) and issubclass(found, BaseModel)
-        for name, field in found.model_fields.items()
-    }
 
 
 def _models_at(model: Any, loc: Sequence[str | int]) -> list[Any]:

@@ -20,6 +20,7 @@ from watcher.rules.rulefile import RuleFile
 from watcher.runtime.checking import Checked
 from watcher.runtime.initial import write
 from watcher.sources.settings import FeedsFile
+from watcher.text.lexicon import Lexicon
 from watcher.text.lexicon.files import LexiconFile
 
 RULES = """
@@ -179,6 +180,28 @@ def test_a_time_in_a_rule_has_a_unit(rule: str) -> None:
     assert caught.value.line == 5
     right = rule.replace('"6"', "6h").replace(": 6}", ": 6h}").replace("e: 6", "e: 6h")
     yamlfile.parse(f"set: a\nrules:\n  - id: one\n    when: {{text: a}}\n    {right}\n", "my.yaml").validate(RuleFile)
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"), [("label", "name"), ("parent", "within"), ("arabic", "ar"), ("nmae", "name"), ("attribute", "attributes")]
+)
+def test_what_people_call_a_key_leads_to_it(key: str, meant: str) -> None:
+    """A word that is not spelt like the right one is understood where it is often used for it."""
+    with pytest.raises(ConfigError, match=f"unknown key '{key}'; did you mean '{meant}'"):
+        yamlfile.parse(f"concepts:\n  place:a: {{{key}: x}}\n", "own.yaml").validate(LexiconFile)
+
+
+def test_the_own_lexicon_that_init_writes_leads_on(tmp_path: Path) -> None:
+    """Its head names a file that exists, and its example is right once the marks of a comment are gone."""
+    own = _folder(tmp_path) / "lexicon" / "own.yaml"
+    text = own.read_text(encoding="utf-8")
+    named = re.search(r"told in (\S+);", text)
+    assert named
+    assert Path(named[1]).is_file()
+    example = "\n".join(re.sub("^# ", "", line) for line in text.splitlines() if line.startswith(("# concepts", "#  ")))
+    own.write_text(example, encoding="utf-8")
+    concept = Lexicon.load([shipped_dir() / "lexicon", own]).concepts["place:our-depot"]
+    assert concept.within[:2] == ("place:our-depot", "place:erbil")
 
 
 def _folder(tmp_path: Path) -> Path:

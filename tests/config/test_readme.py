@@ -9,6 +9,8 @@ from tests.events.running import understanding
 from watcher import yamlfile
 from watcher.config.settings import load_main
 from watcher.rules.book import RuleBook
+from watcher.runtime import trials
+from watcher.runtime.analysis import Understanding
 from watcher.sources.settings import FeedsFile
 
 README = Path(__file__).parents[2] / "README.md"
@@ -17,12 +19,16 @@ EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", README.read_text(encoding="utf-8")
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_is_valid(example: str, tmp_path: Path) -> None:
-    """Feeds, receivers and rules as they stand in README are read without a complaint."""
+    """Feeds, receivers and rules as they stand in README are read without a complaint, and the rules' own tests pass."""
     file = tmp_path / "example.yaml"
     file.write_text(example, encoding="utf-8")
     first = example.partition(":")[0]
     if first == "set":
-        assert len(RuleBook.load([file], understanding().lexicon)) > 0
+        known = Understanding(understanding().lexicon, RuleBook.load([file], understanding().lexicon))
+        assert len(known.book) > 0
+        assert [
+            verdict.differences for verdict in trials.run(trials.inline_trials(known.book), known) if verdict.differences
+        ] == []
     elif first == "feeds":
         assert yamlfile.load(file).validate(FeedsFile).feeds
     else:
@@ -32,3 +38,5 @@ def test_an_example_is_valid(example: str, tmp_path: Path) -> None:
 def test_there_are_examples() -> None:
     """The test above looks at something: feeds, receivers and rules are shown."""
     assert {example.partition(":")[0] for example in EXAMPLES} >= {"feeds", "receivers", "set"}
+    for word in ("sites:", "near:", "like:", "tests:", "frequency:", "min_sources:"):
+        assert any(word in example for example in EXAMPLES), word

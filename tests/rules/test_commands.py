@@ -199,6 +199,28 @@ def test_rules_over_several_articles_have_tests(run: Run, tmp_path: Path) -> Non
     ]
 
 
+SITES = """set: mine
+sites: [{name: office, at: [36.2, 44.0], radius: 20}]
+rules:
+  - id: near
+    when: {claim: strike, site: office}
+    tests:
+      - text: A drone hit the Zorkon yard on Tuesday, police said.
+      - {text: "A drone hit Zorkon camp on Tuesday, police said.", raises: false}
+"""
+
+
+def test_an_own_place_lies_near_what_its_town_lies_near(run: Run, tmp_path: Path) -> None:
+    """A place within Erbil is near a site of coordinates there; one somewhere in a governorate is near nothing."""
+    for name in ("lexicon", "rules"):
+        (tmp_path / name).mkdir()
+    own = "concepts:\n  place:yard: {within: [place:erbil], en: [Zorkon yard]}\n"
+    own += "  place:camp: {within: [place:erbil-governorate], en: [Zorkon camp]}\n"
+    (tmp_path / "lexicon" / "own.yaml").write_text(own, encoding="utf-8")
+    (tmp_path / "rules" / "mine.yaml").write_text(SITES, encoding="utf-8")
+    assert run("test", tmp_path / "rules", "-c", tmp_path).out == "2 of 2 passed\n"
+
+
 def test_lexicon_why_knows_the_own_names_of_the_configuration(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The configuration that the environment names is looked at, as by every other command."""
     (tmp_path / "lexicon").mkdir()

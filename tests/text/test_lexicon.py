@@ -161,6 +161,27 @@ def test_mistakes_in_tables_are_told_with_their_line(tmp_path: Path, row: str, w
     assert caught.value.line == 3
 
 
+def test_a_place_without_coordinates_lies_where_it_lies_in(tmp_path: Path, shipped: Lexicon) -> None:
+    """An own place takes the position of the nearest place around it, as coarse as that is known; its own goes before."""
+    (tmp_path / "own.yaml").write_text(
+        "concepts:\n"
+        "  place:depot: {within: [place:erbil], attributes: {kind: site}}\n"
+        "  place:gate: {within: [place:depot]}\n"
+        "  place:camp: {within: [place:anbar]}\n"
+        "  place:post: {within: [place:erbil], attributes: {latitude: 36.0, longitude: 44.5, precision: 1}}\n"
+        "  interest:office: {within: [place:erbil]}\n",
+        encoding="utf-8",
+    )
+    known = Lexicon.load([shipped_dir() / "lexicon", tmp_path]).concepts
+    erbil, anbar = (shipped.concepts[name].attributes for name in ("place:erbil", "place:anbar"))
+    position = ("latitude", "longitude", "precision")
+    for name, around in (("place:depot", erbil), ("place:gate", erbil), ("place:camp", anbar)):
+        assert [known[name].attributes[one] for one in position] == [around[one] for one in position]
+    assert known["place:depot"].attributes["kind"] == "site"
+    assert known["place:post"].attributes == {"latitude": 36.0, "longitude": 44.5, "precision": 1}
+    assert known["interest:office"].attributes == {}
+
+
 def test_why_names_form_file_and_line(lexicon: Lexicon) -> None:
     """Each reason tells the form, where it is written, and whether capitals and neighbours let it count."""
     (reason,) = why(lexicon, "Hit")

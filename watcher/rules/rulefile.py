@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -119,6 +120,8 @@ class Flatline(Settings):
 
 class Rule(Settings):
     """One rule: when it is raised, how loud, and what must be true of it."""
+
+    meant = MappingProxyType({"name": "id", "if": "when", "condition": "when", "level": "severity", "priority": "severity"})
 
     id: Name
     description: str = ""

@@ -9,8 +9,15 @@ from watcher.errors import ConfigError
 
 OWN_LEXICON = """\
 # Your own places, actors and names, beside the shipped ones (which stay in the package and grow with it).
-# The format is told in README.md of the shipped lexicon; `watcher lexicon why TERM` tells what a word means to watcher.
-concepts: {}
+# The format is told in {readme}; `watcher lexicon why TERM` tells what a word means to watcher. For example:
+#
+# concepts:
+#   place:our-depot:                  # rules ask for it with `place: our-depot`
+#     name: Our depot                 # how messages call it
+#     within: [place:erbil]           # it meets `place: erbil` and `place: iraq` too, and lies near what lies near Erbil
+#     en: [Zorkon Depot, Zorkon yard]
+#     ar: [مستودع زركون]
+concepts: {{}}
 """
 
 
@@ -28,7 +35,7 @@ def write(folder: Path) -> list[Path]:
             written.append(Path(shutil.copyfile(shipped / name, folder / name)))
         own = folder / "lexicon" / "own.yaml"
         own.parent.mkdir(exist_ok=True)
-        own.write_text(OWN_LEXICON, encoding="utf-8")
+        own.write_text(OWN_LEXICON.format(readme=shipped / "lexicon" / "README.md"), encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"cannot be written: {error.strerror}", file=folder, mend="check its owner and mode") from None
     return [*written, own]

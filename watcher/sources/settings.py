@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -121,6 +122,8 @@ class ClientCertificate(Settings):
 
 class FeedConfig(Settings):
     """One feed. Every key but ``url`` has a default; ``defaults:`` of the file sets others for all."""
+
+    meant = MappingProxyType({"link": "url", "address": "url", "title": "name", "lang": "language", "every": "interval"})
 
     url: Line
     id: Annotated[str, Spelt(r"^[a-z0-9][a-z0-9._-]{0,79}$", "small letters, digits, points, - and _, at most 80")] = ""

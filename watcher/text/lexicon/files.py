@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -53,6 +54,18 @@ LanguageForms = Annotated[Forms, BeforeValidator(_forms)]
 
 class ConceptEntry(Settings):
     """One concept, or an addition to a concept of another file."""
+
+    meant = MappingProxyType(
+        {
+            "label": "name",
+            "title": "name",
+            "parent": "within",
+            "parents": "within",
+            "in": "within",
+            "english": "en",
+            "arabic": "ar",
+        }
+    )
 
     name: str | None = None
     within: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from watcher.errors import ConfigError, Noted, together
 from watcher.spelling import nearest
@@ -21,6 +22,7 @@ _INFLECTIONS = {
     ("ar", "demonyms"): arabic_adjective,
 }
 _WAYS = ("words", "nouns", "verbs", "exact", "demonyms", "people")
+_POSITION = ("latitude", "longitude", "precision")
 _ROLES = {"demonyms": "demonym", "people": "people"}
 
 
@@ -107,8 +109,16 @@ def _concepts(known: Mapping[str, Read]) -> dict[str, Concept]:
                 if parent not in chain:
                     chain.append(parent)
         kind, _, rest = name.partition(":")
-        concepts[name] = Concept(name, kind, read.entry.name or rest.replace("-", " "), tuple(chain), read.entry.attributes)
+        attributes = read.entry.attributes | (_position(chain, known) if kind == "place" else {})
+        concepts[name] = Concept(name, kind, read.entry.name or rest.replace("-", " "), tuple(chain), attributes)
     return concepts
+
+
+def _position(chain: Sequence[str], known: Mapping[str, Read]) -> dict[str, Any]:
+    """Return where a place is that has no coordinates of its own: where the nearest lies that it lies in, as coarse as that."""
+    around = (known[name].entry.attributes for name in chain)
+    placed = next((attributes for attributes in around if _POSITION[0] in attributes), {})
+    return {name: placed[name] for name in _POSITION if name in placed}
 
 
 def _unknown(read: Read, parent: str, known: Mapping[str, Read]) -> ConfigError:
