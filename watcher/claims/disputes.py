@@ -23,6 +23,9 @@ _OPENING = 4
 """Words in which a sentence says what it is about."""
 _TITLE = 7
 """Words of an office before a colon: "مدير ناحية السعدية:"."""
+_THEY = frozenset({"they", "it", "he", "she", "there"})
+_DID = frozenset({"did", "was", "were", "had"})
+_ENDS = frozenset({"", ",", ".", ";", '"', "and", "but"})
 _ASSERTED = frozenset({Status.ACTUAL, Status.CLAIMED, Status.ACCUSED})
 _MADE = _ASSERTED | {Status.INTERCEPTED}
 
@@ -202,10 +205,16 @@ def _contradicted(scene: Scene, claim: Claim) -> bool:
 
 def _insisted(scene: Scene) -> bool:
     """Say whether another voice holds to what the first denies: "the army denied it; the mayor insists that it was one"."""
-    if not scene.has("insists"):
-        return False
     denials = [hit.last for hit in scene.cues if scene.lexis.cues[hit.concept.id].status is Status.DENIED]
-    return any(last < at for at in scene.where("insists") for last in denials)
+    held = scene.where("insists") if scene.has("insists") else []
+    if not scene.arabic and scene.has("speech"):
+        held += [at for at in scene.where("speech") if _did(scene, at)]
+    return any(last < at for at in held for last in denials)
+
+
+def _did(scene: Scene, at: int) -> bool:
+    """Say whether somebody says that what was denied happened all the same: "says they did", "say it was"."""
+    return scene.word(at + 1) in _THEY and scene.word(at + 2) in _DID and scene.word(at + 3) in _ENDS
 
 
 def _asserted(scene: Scene, claim: Claim) -> bool:

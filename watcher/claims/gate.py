@@ -14,7 +14,7 @@ from operator import or_
 from daachorse import DoubleArrayAhoCorasick
 
 from watcher.claims.acts import SITES
-from watcher.claims.foretold import MILITIA, is_foe
+from watcher.claims.foretold import MILITIA, is_foe, is_hunted
 from watcher.claims.interests import OWNER, USA
 from watcher.claims.lexis import Lexis, Needs
 from watcher.text.lexicon import Concept, Lexicon
@@ -101,7 +101,7 @@ def _flags(concept: Concept, lexis: Lexis) -> int:
             asks = _SOMEBODY | _Has.PLACE if concept.attributes.get("flies", True) else asks
         case "actor":
             named = _SOMEBODY if OWNER in concept.within else _Has.ACTOR
-            asks = _Has.INTEREST if is_foe(concept) else asks
+            asks = (_Has.INTEREST | _Has.PLACE if is_hunted(concept) else _Has.INTEREST) if is_foe(concept) else asks
         case "asset":
             asks = _Has.INTEREST if concept.id == MILITIA else asks
         case "interest":

@@ -1,6 +1,7 @@
 """Weapons that come in words which tell no act: "shells will come through the roof if", "the road is short for our drones"."""
 
 from watcher.claims.acts import Act, flies
+from watcher.claims.foretold import verbs_ahead
 from watcher.claims.grammar import Form
 from watcher.claims.lexis import ActTable, Needs, Part
 from watcher.claims.model import Kind, Status
@@ -78,8 +79,23 @@ def _feared(scene: Scene, weapon: Hit) -> bool:
         return True
     if scene.word(weapon.first) in {"from", "by"} and scene.any_between("will", weapon.first - _WARNED, weapon.first):
         return True  # "will be dealt with from the air"
+    if _to_come(scene, weapon):
+        return True
     behind = scene.words(weapon.last + 1, weapon.last + _NEAR)
     return not scene.lexis.frame("coming").isdisjoint(behind) and not _past(scene, weapon)
+
+
+def _to_come(scene: Scene, weapon: Hit) -> bool:
+    """Say whether a weapon is to do what is not harmless, or is ready: "its artillery will speak", "rockets are loaded"."""
+    if weapon.last + 1 in verbs_ahead(scene):
+        return not scene.any_between("unseen", weapon.last, weapon.last + 3)
+    be = scene.lexis.frame("passive") | {"have", "has", "stand", "stood"}
+    reach = _NEAR + 1 if scene.word(weapon.last + 1) in scene.lexis.frames("source", "place") else 2
+    at = next((at for at in range(weapon.last + 1, weapon.last + reach) if scene.word(at) in be), None)
+    if at is None or scene.divided(weapon.last, at):
+        return False
+    behind = [word for word in scene.words(at + 1, at + 3) if word not in {"being", "been", '"', "now", "already"}]
+    return behind[:1] != [] and behind[0] in scene.lexis.frames("likely", "readied")
 
 
 def _arabic_ours(scene: Scene, weapon: Hit) -> bool:

@@ -10,11 +10,12 @@ from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker
 from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles
-from watcher.claims.foretold import MILITIA, foretold, is_foe
+from watcher.claims.foretold import foretold, foretold_strike
 from watcher.claims.grammar import Form, grammar
 from watcher.claims.history import Dated
 from watcher.claims.interests import MISSIONS
 from watcher.claims.lexis import ActTable, Needs, Part, ThreatTable
+from watcher.claims.menacing import means_violence, military
 from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status
 from watcher.claims.names import lead, speaks
 from watcher.claims.powers import power
@@ -35,12 +36,8 @@ _FACTION = "actor:iraqi-faction"
 _ARMED = "actor:armed-group"
 _NEIGHBOURS = frozenset({"actor:israel", "actor:iran", "actor:turkey"})
 """States that strike Iraq, or would."""
-_UNLESS = frozenset({"unless", "until"})
-_CONDITIONS = _UNLESS | {"if", "should"}
 _NEAR = 7
 _CLOSE = 4
-_FAR = 12
-"""Words between an Arabic verb that threatens and whom."""
 
 
 class Threats:
@@ -66,9 +63,14 @@ class Threats:
         return out if out or self._told else self._foretold()
 
     def _foretold(self) -> list[Claim]:
-        """Return the threat that somebody armed makes in words of their own."""
+        """Return the threat that somebody armed, or a state, makes in words of their own."""
         told = foretold(self._scene)
-        return [] if told is None else self._with_strike(self._claim(told.whom[0], _OWN_WORDS, told.by, told.whom), [])
+        if told is not None:
+            return self._with_strike(self._claim(told.whom[0], _OWN_WORDS, told.by, told.whom), [])
+        told = foretold_strike(self._scene)
+        if told is not None:
+            return [replace(self._claim(told.whom[0], _OWN_WORDS, told.by, told.whom), kind=Kind.STRIKE)]
+        return []
 
     def _at_home(self, claim: Claim) -> Claim:
         """Take an attack that is warned of inside the United States for one on their citizens: "هجمات داخل الولايات المتحدة"."""
@@ -90,7 +92,7 @@ class Threats:
     def _worded(self, hit: Hit) -> list[Claim]:
         scene = self._scene
         table: ThreatTable = scene.lexis.threats[hit.concept.id]
-        if self._other_sense(hit) or not self._means_violence(hit, table):
+        if self._other_sense(hit) or not means_violence(self._scene, hit, table):
             return []
         targets = self._targets(hit, table)
         at_home = [] if targets else self._threatened_by_neighbour(hit, table)
@@ -105,7 +107,7 @@ class Threats:
         """Return a threat, and the strike in Iraq that it is where it speaks of other weapons than those used, or of forces."""
         used = {name for told in self._told if told.status in HAPPENED for name in told.weapons}
         armed = any(flies(weapon) and weapon.concept.id not in used for weapon in self._scene.weapons)
-        strike = armed or any(_military(target) for target in targets)
+        strike = armed or any(military(target) for target in targets)
         return [claim, replace(claim, kind=Kind.STRIKE)] if strike and any(_IRAQ in at.within for at in claim.places) else [claim]
 
     def _by_power(self, hit: Hit) -> list[Claim]:
@@ -115,7 +117,7 @@ class Threats:
         if not table.strikes or table.part != "phrase" or table.asks == "ended":
             return []
         powers = [actor for actor in scene.actors if power(actor) and self._says(actor, hit)]
-        if not powers or self._other_sense(hit) or not self._means_violence(hit, table):
+        if not powers or self._other_sense(hit) or not means_violence(self._scene, hit, table):
             return []
         factions = [actor for actor in scene.actors if actor.within(_FACTION) and not speaks(scene, actor)]
         leads = {"place", "target", None} if scene.arabic else {"place", "target"}
@@ -172,86 +174,6 @@ class Threats:
         home = next((hit for hit in scene.actors if hit.within(_FACTION)), None) if ashore else None
         return ([scene.lexis.at_home(home)], False) if home is not None and not places else (places, carried)
 
-    def _means_violence(self, hit: Hit, table: ThreatTable) -> bool:
-        """Say whether words that also threaten lawsuits or walkouts threaten violence here."""
-        match table.asks:
-            case "violence":
-                means = self._violent(hit, table)
-            case "ended":
-                means = any(self._ended(at) for at in range(hit.first - _NEAR - 1, hit.last + _FAR))
-            case "no":
-                means = self._scene.any_between("unseen", hit.first - _NEAR, hit.first)
-            case "future":
-                means = grammar(self._scene, hit, Part.VERB) is Form.FUTURE and self._hostile(hit)
-            case "protector":
-                means = self._protects(hit)
-            case "presence":
-                means = self._unwelcome(hit)
-            case _:
-                means = True
-        return means
-
-    def _violent(self, hit: Hit, table: ThreatTable) -> bool:
-        """Say whether a sentence has an act, a weapon, other words that threaten, or somebody armed who may mean them."""
-        scene = self._scene
-        worded = any(scene.lexis.threats[other.concept.id].asks != "violence" and other is not hit for other in scene.threats)
-        armed = any(
-            (actor.concept.id != "actor:us" and actor.first < hit.first) or actor.within(_ARMED) for actor in scene.actors
-        ) or any(asset.concept.id == MILITIA for asset in scene.assets)
-        if scene.arabic:
-            armed = armed or any(
-                0 < actor.first - hit.last <= 8 or (actor.within(_ARMED) and speaks(scene, actor))
-                for actor in scene.actors
-                if not _office(actor)
-            )  # words in a subject's name, or behind what he is quoted with
-            armed = armed or self._soldiers(hit, table)
-        return bool(scene.acts or scene.weapons or worded or armed)
-
-    def _soldiers(self, hit: Hit, table: ThreatTable) -> bool:
-        """Say whether nobody known threatens American soldiers, with nothing that the law does: "توعد بيان الجنود الأميركيين"."""
-        scene = self._scene
-        if table.part != "verb" or table.status is not Status.THREATENED or scene.has("lawful"):
-            return False
-        ours = any(actor.within("actor:us") for actor in scene.actors)
-        return not ours and any(_military(name) and 0 < name.first - hit.last <= _FAR for name in scene.interests)
-
-    def _protects(self, hit: Hit) -> bool:
-        """Say whether an American authority tells its citizens or staff, or closes: "دعت السفارة رعاياها إلى المغادرة"."""
-        scene = self._scene
-        ours = [
-            name
-            for name in (*scene.actors, *scene.interests)
-            if name.form.role != "demonym" or name.within("interest:us-missions")
-        ]
-        spoke = any(
-            name.first < hit.first and (name.concept.id == "actor:us" or name.within("interest:us-missions")) for name in ours
-        )
-        told = any(name.within("interest:us-citizens") or name.within("interest:us-companies") for name in scene.interests)
-        closed = scene.any_between("closes", scene.sentence.first - 1, hit.first) and any(
-            name.within(MISSIONS) for name in scene.interests
-        )
-        return spoke and (told or closed)
-
-    def _unwelcome(self, hit: Hit) -> bool:
-        """Say whether somebody armed speaks of what follows if they stay, or unless they leave."""
-        scene = self._scene
-        worded = any(scene.lexis.threats[other.concept.id].asks != "presence" for other in scene.threats)
-        if worded or not any(is_foe(actor.concept) for actor in scene.actors):
-            return False
-        go = scene.word(hit.first) in scene.lexis.frame("goes")
-        before = scene.words(max(scene.sentence.first, hit.first - _NEAR - 1), hit.first - 1)
-        condition = next((word for word in reversed(before) if word in _CONDITIONS), "")
-        return condition in _UNLESS if go else condition in _CONDITIONS - _UNLESS
-
-    def _hostile(self, hit: Hit) -> bool:
-        """Say whether somebody armed foretells it, or those who speak of themselves: "the brigades: their bases will burn"."""
-        scene = self._scene
-        if scene.word(hit.first).removeprefix("و").removeprefix("ف").startswith("سن"):
-            return True
-        if scene.any_between("our-arms", scene.sentence.first - 1, hit.first):
-            return True
-        return any(is_foe(actor.concept) and actor.last < hit.first for actor in scene.actors)
-
     def _their_own(self, hit: Hit) -> bool:
         """Say whether the threat is to what belongs to whoever was named before: "threatened to kill its engineers"."""
         scene = self._scene
@@ -265,14 +187,6 @@ class Threats:
             return False
         subject = next((other for other in beside if other.first - scene.sentence.first <= 1), None)
         return subject is not None and not any(actor.last < hit.first for actor in scene.actors if actor.form.role is None)
-
-    def _ended(self, at: int) -> bool:
-        """Say whether a word tells an end: "is over", "has expired", but not "over aid" or "that ended the fighting"."""
-        scene = self._scene
-        word, before = scene.word(at), scene.word(at - 1)
-        if word == "over":
-            return before in scene.lexis.frame("passive") | {"now", "'s"}
-        return word in scene.lexis.frame("ended") and before not in scene.lexis.frame("relative")
 
     def _targets(self, hit: Hit, table: ThreatTable) -> list[Hit]:
         """Return who is threatened: for verbs whoever follows, else whoever is named, else for a truce whoever it is with."""
@@ -377,12 +291,3 @@ def _feared(claim: Claim) -> bool:
         return False
     ours = claim.kind is Kind.STRIKE and any("actor:us" in actor.within for actor in claim.actors)
     return not (ours and claim.status in _PLANNED)
-
-
-def _office(actor: Hit) -> bool:
-    """Say whether a name is only an American office's or leader's: "وزير الدفاع الأميركي"."""
-    return actor.within("actor:us") and actor.form.role in {"demonym", "leader"}
-
-
-def _military(hit: Hit) -> bool:
-    return hit.concept.attributes.get("sector") == "military"

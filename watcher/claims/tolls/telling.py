@@ -82,7 +82,7 @@ def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
     words = seen.get("casualty", ())
     denials = [hit for hit in named.get("cue", ()) if hit.concept.id == "cue:denial"]
     told = harms(document, sentence, words, [*cues.get("none", ()), *denials], lexis)
-    told = _known_better(told, cues.get("listed", ()))
+    told = _to_be_freed(_known_better(told, cues.get("listed", ())))
     nouns = Nouns(_victims(document, seen, told, lexis), seen.get("thing", ()), words)
     language = script(document, sentence)
     groups = people(document, sentence, language, nouns, lexis)
@@ -214,6 +214,12 @@ def _hand_over(former: People, groups: Sequence[People]) -> None:
     if new is not None and former.first - new.last <= _FORMER_REACH and new.head is not Head.HARM:
         new.last = former.last
         new.head = Head.VICTIM
+
+
+def _to_be_freed(told: list[Harm]) -> list[Harm]:
+    """Leave out captives of whom only their freedom to come is told: "a hostage would be handed over on Sunday"."""
+    ahead = any(harm.release and harm.mood is Mood.HYPOTHETICAL for harm in told)
+    return [harm for harm in told if harm.role is not Role.CAPTURED or not harm.faint] if ahead else told
 
 
 def _released(links: Sequence[Link], told: Sequence[Harm]) -> Harm | None:
