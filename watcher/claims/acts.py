@@ -43,6 +43,10 @@ _AND = ("و", "ف")
 _RELATED = 3
 """Words between a weapon and the Arabic verb that tells who launched it."""
 _GROUP = "actor:armed-group"
+_LAUNCHER = "launcher"
+"""Role of forms for what shoots and does not itself arrive."""
+_SKY = frozenset({"from", "by"})
+"""How "from the air" and "by air" begin."""
 _CARRIERS = frozenset({"weapon:helicopter", "weapon:airstrike-aircraft"})
 """What may drop anything."""
 _BOMBERS = frozenset({"bomber", "bombers", "bomb", "bombs"})
@@ -172,13 +176,27 @@ def _weapons(scene: Scene, hit: Hit, table: ActTable) -> tuple[Hit, ...]:
             w for w in flying if (w.clitic.endswith("ب") or not scene.arabic) and 0 < w.first - hit.last <= _OBJECT_REACH
         )
     if part is Part.ARRIVAL:
+        flying = [w for w in flying if w.form.role != _LAUNCHER]  # "the howitzer fell into a ditch"
         reach = _OBJECT_REACH if not scene.arabic else _OBJECT_REACH - 4
         return tuple(
             w for w in flying if 0 <= hit.first - w.last <= _SUBJECT_REACH or (scene.arabic and 0 < w.first - hit.last <= reach)
         )
     if part is Part.INTERCEPTION:
         return tuple(w for w in flying if abs(w.first - hit.first) <= _OBJECT_REACH + 3 and not _only_owned(scene, w))
-    return tuple(w for w in flying if abs(w.first - hit.first) <= _WEAPON_REACH and not _of_another(scene, hit, w))
+    return tuple(
+        w
+        for w in flying
+        if abs(w.first - hit.first) <= _WEAPON_REACH and not _of_another(scene, hit, w) and not _done_from_above(scene, hit, w)
+    )
+
+
+def _done_from_above(scene: Scene, hit: Hit, weapon: Hit) -> bool:
+    """Say whether aircraft do something else in the next clause: "rust hit it, sprayed from the air"."""
+    if scene.arabic or weapon.first < hit.first or not scene.divided(hit.last, weapon.first):
+        return False
+    return scene.word(weapon.first) in _SKY or (
+        _crewed(weapon) and scene.words(weapon.first - 2, weapon.first - 1) == [",", "and"]
+    )
 
 
 def _of_another(scene: Scene, hit: Hit, weapon: Hit) -> bool:

@@ -33,6 +33,8 @@ def blocker(scene: Scene, act: Hit, senses: Mapping[str, Hit], *, armed: bool, b
             return word
     group = armed or (bool(scene.blockers) and any(actor.within("actor:armed-group") for actor in scene.actors))
     for hit in scene.blockers:
+        if any(name.first <= hit.first <= name.last for name in (*scene.actors, *scene.places)):
+            continue  # "Saraya Awliya al-Dam"
         table = scene.lexis.blockers[hit.concept.id]
         if ((group if table.group else armed) and table.spares) or (table.acts and act.concept.id not in table.acts):
             continue

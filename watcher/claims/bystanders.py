@@ -87,3 +87,20 @@ def stands_with_actor(scene: Scene, hit: Hit) -> bool:
     if scene.arabic or lead(scene, hit) not in {"place", "target"}:
         return False
     return any(other.concept.attributes.get("acts") and 0 < hit.first - other.last <= CLOSE for other in scene.interests)
+
+
+def vacated(scene: Scene) -> bool:
+    """Say whether an English sentence tells that the Americans of a base are there no longer: "no Americans are there"."""
+    if not scene.has("moved-out", "present"):
+        return False
+    frame = scene.lexis.frame
+    for hit in (*scene.actors, *scene.interests):
+        if not (hit.within("actor:us") or hit.within("interest:us")):
+            continue
+        behind = scene.words(hit.last + 1, hit.last + CLOSE)
+        if scene.word(hit.first - 1) == "no" and not frame("present").isdisjoint(behind):
+            return True
+        gone = not frame("moved-out").isdisjoint(behind[:2])
+        if gone and (scene.times or not frame("long-since").isdisjoint(scene.words(hit.last + 1, scene.sentence.last))):
+            return True
+    return False

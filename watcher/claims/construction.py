@@ -135,9 +135,17 @@ def only_found(scene: Scene, act: Act) -> bool:
         for at in places:
             if scene.word(at) in divider and scene.word(at) != "-":
                 break
-            if scene.word(at) in found and not (at > act.last and scene.word(at + 1) in scene.lexis.frame("determiner")):
-                return True  # but not "drones came in low and one found the largest tank"
+            if scene.word(at) in found and not (at > act.last and _finds(scene, act, at)):
+                return True
     return False
+
+
+def _finds(scene: Scene, act: Act, found: int) -> bool:
+    """Say whether "found" behind an act is not what became of it: "bombed a cave found last week"."""
+    if scene.word(found + 1) in scene.lexis.frame("determiner"):
+        return True
+    alone = act.verb and not act.passive and act.form is Form.PAST and scene.word(act.first) not in scene.lexis.frame("aimed")
+    return not scene.arabic and alone and scene.word(found - 1) not in scene.lexis.frame("passive")
 
 
 def stands_aimed(scene: Scene, act: Act) -> bool:
@@ -225,6 +233,30 @@ def braced_for(scene: Scene, act: Act) -> bool:
         return False
     bidden = next((at for at in scene.where("bidden") if at < before), None)
     return bidden is not None and "to" in scene.words(bidden + 1, before - 1) and not scene.divided(bidden, before)
+
+
+def in_next_statement(scene: Scene, act: Act, at: int) -> bool:
+    """Say whether a word stands behind a semicolon in what is told of something else: "hit it; the troops left years ago"."""
+    if scene.arabic or ";" not in (between := scene.words(act.last + 1, at - 1)):
+        return False
+    semicolon = act.last + 1 + between.index(";")
+    if any(semicolon < other.first < at and not scene.lexis.acts[other.concept.id].ahead for other in scene.acts):
+        return False
+    return scene.word(semicolon + 1) not in scene.lexis.frame("what-was-told")
+
+
+def of_something_else(scene: Scene, act: Act, time: Dated) -> bool:
+    """Say whether a time behind an English verb tells when something else was: "bombed a depot found last week"."""
+    if scene.arabic or time.first < act.last:
+        return False
+    if not act.verb or act.form is not Form.PAST:
+        return in_next_statement(scene, act, time.first)
+    at = time.first - 1 - (scene.word(time.first - 1) in scene.lexis.frame("time-lead"))
+    word = scene.word(at)
+    participle = word.endswith("ed") or word in scene.lexis.frame("irregular-past")
+    if participle and at > act.last + 1 and not any(other.first <= at <= other.last for other in scene.acts):
+        return scene.word(at - 1) not in scene.lexis.frames("passive", "perfect", "joining")
+    return in_next_statement(scene, act, time.first)
 
 
 def held_back(scene: Scene, act: Act) -> bool:

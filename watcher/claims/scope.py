@@ -117,7 +117,7 @@ def in_scope(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     if cue.first <= act.last and cue.last >= act.first:
         return table.side is Side.SENTENCE or (cue.first < act.first and table.status in _REACHES_IN)
     if table.side is Side.SENTENCE or (table.status in AHEAD and said.told_behind(scene, act, cue)):
-        return table.status is not Status.EXERCISE or not _elsewhere(scene, act, cue)
+        return not _of_something_else(scene, act, cue, table)
     after = cue.last < act.first
     first, last = (cue.last, act.first) if after else (act.last, cue.first)
     if table.side is (Side.BEFORE if after else Side.AFTER) or not _reaches(scene, act, cue, table):
@@ -137,6 +137,13 @@ def _reaches(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
         return not scene.divided(first, last)
     gap = act.head - first if first < act.head < last else last - first
     return gap <= table.reach and not _cut_off(scene, act, table, first, last)
+
+
+def _of_something_else(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
+    """Say whether an exercise or a look back, of which one word colours a sentence, is another's in it."""
+    if table.status is Status.HISTORICAL:
+        return said.in_next_statement(scene, act, cue.first)
+    return table.status is Status.EXERCISE and _elsewhere(scene, act, cue)
 
 
 def _elsewhere(scene: Scene, act: Act, cue: Hit) -> bool:

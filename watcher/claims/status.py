@@ -53,7 +53,7 @@ class Decision:
 def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int], default: Status = Status.ACTUAL) -> Decision:
     """Return the status of ``act``; ``others`` are the first tokens of the sentence's other acts, ``times`` its times."""
     governing, conditional = cues_over(scene, act)
-    near = nearest(act, times, others)
+    near = [time for time in nearest(act, times, others) if not said.of_something_else(scene, act, time)]
     default = act.table.status if default is Status.ACTUAL else default
     leading = not any(other < act.first for other in others)
     status = _weigh(scene, act, governing, near, leading=leading, default=default)

@@ -8,6 +8,7 @@ from watcher.claims.arabic import warned_off
 from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker
+from watcher.claims.bystanders import vacated
 from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles, roles
 from watcher.claims.grammar import Form
@@ -147,6 +148,8 @@ class Violence:
             part.targets += [meant] if meant else []
         if act.table.part is Part.INTERCEPTION and not scene.arabic and all(_names_place(scene, hit) for hit in part.targets):
             part.targets += _own_base(scene, act, part)
+        if not scene.arabic and vacated(scene):
+            part.targets = [hit for hit in part.targets if not hit.within(_US)]
         if ahead and not part.targets and not scene.arabic:
             part.targets += [hit for hit in scene.interests if _addressed(scene, hit)]
         if ahead and all(hit.within(_GROUP) for hit in part.targets) and not warned_off(scene, act):

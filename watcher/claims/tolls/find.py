@@ -129,6 +129,8 @@ class _Finder:
             and not any(0 <= time.first - last <= _SINCE_REACH for last in since)
         ]
         harm = next((harm for harm in told.harms if harm.mood is Mood.FACT and not harm.release), None)
+        if harm is not None:
+            dated = [time for time in dated if ";" not in self._document.words[harm.last + 1 : time.first]]
         if harm is not None and self._late(harm):
             dated = [time for time in dated if self._document.words[time.first - 1] != "from"]
         if harm is not None and all(time.last < harm.first for time in dated) and self._answered(told, harm):

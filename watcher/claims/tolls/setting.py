@@ -14,6 +14,8 @@ _ARMED_GROUP = "actor:armed-group"
 _WHOLE = frozenset({"sport", "story", "business"})
 _OTHER = frozenset({"accident", "disaster", "disease", "crime"})
 _NO_SPORT = frozenset({"weapon:suicide-bomb", "weapon:car-bomb", "weapon:drone", "weapon:mortar", "weapon:guns"})
+_BOMBED = frozenset({"weapon", "power", "military", "armed"})
+"""What words need that tell of aircraft which hit something."""
 _TELLING = frozenset({"setting", "act", "actor", "victim"})
 """What the lexicon finds that may tell a setting."""
 _NONE: Named = {}
@@ -129,6 +131,9 @@ def _armed(named: Named) -> Hit | None:
     for act in acts:
         if act.concept.attributes["needs"] == "nothing" and _by_air(act):
             return act
+    bombed = [act for act in acts if act.concept.attributes["needs"] in _BOMBED and act.concept.attributes["part"] == "verb"]
+    if bombed and any(weapon.concept.attributes.get("crewed") for weapon in named.get("weapon", ())):
+        return next((act for act in bombed if act.form.verb and not act.concept.attributes.get("outcome")), None)
     if not any(actor.concept.attributes.get("state") for actor in actors):
         return None
     return next((act for act in acts if act.concept.attributes["needs"] in {"military", "armed"}), None)
