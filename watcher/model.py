@@ -60,15 +60,15 @@ Duration = Annotated[float, BeforeValidator(seconds, json_schema_input_type=str 
 """Seconds, written "30s", "10m", "1h30m", "2d" or as a number of seconds."""
 
 
-def _with_unit(value: Any) -> Any:
-    """Refuse a number without a unit: in rules people mean hours as often as seconds, and nothing would tell them."""
+def span(value: Any) -> float:
+    """Return the seconds of "10m" or "1h30m"; ValueError for a number alone, too: people mean hours as often as seconds by it."""
     number = str(value).strip()
     if not isinstance(value, bool) and re.fullmatch(r"\d+(\.\d+)?", number) and float(number):
         raise ValueError(f"{number} of what? write '{number}h', '{number}m' or '{number}s'")
     return seconds(value)
 
 
-Span = Annotated[float, BeforeValidator(_with_unit, json_schema_input_type=str)]
+Span = Annotated[float, BeforeValidator(span, json_schema_input_type=str)]
 """Seconds, written with their unit: "30s", "10m", "1h30m", "2d"; in rules, which are written by hand and read by others."""
 
 

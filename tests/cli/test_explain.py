@@ -84,6 +84,17 @@ def test_explain_of_nothing_is_an_error(run: Run, source: str, tmp_path: Path, m
         assert done.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"), [("iraq-strikes/strik", "did you mean 'iraq-strikes/strike'?"), ("zzz", "there is casualties/toll, ")]
+)
+def test_explain_of_a_rule_that_does_not_exist_is_an_error(run: Run, rule: str, told: str) -> None:
+    """An answer without any rule would look as if it had not been raised."""
+    done = run("explain", ACTUAL, "--rule", rule)
+    assert (done.code, done.out) == (2, "")
+    assert f"no rule is called '{rule}' (" in done.err
+    assert told in done.err
+
+
 def test_explain_shows_the_beginning_of_a_long_article(run: Run, tmp_path: Path) -> None:
     """What is left out is counted and can be had: a whole page of claims on the terminal hides the answer."""
     text = tmp_path / "long.txt"

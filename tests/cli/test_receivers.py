@@ -173,6 +173,29 @@ def test_a_silence_is_added_listed_and_ended(place: Place) -> None:
         assert isinstance(place("silence", "add", "--event", "e", "--comment", "x", *wrong).exception, WatcherError)
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--place", "irak"), "no place is called 'irak' (did you mean 'iraq'?)"),
+        (("--rule", "own/oik"), "no rule is called 'own/oik' (did you mean 'own/oil'?)"),
+        (("--event", "ev1", "--for", "8"), "--for: 8 of what? write '8h', '8m' or '8s'"),
+        (("--severity", "critcal"), "(did you mean 'critical'?)"),
+    ],
+)
+def test_a_silence_that_would_mute_nothing_is_refused(place: Place, words: tuple[str, ...], told: str) -> None:
+    """A place or a rule that does not exist, and eight seconds where eight hours were meant, are told and not kept."""
+    refused = place("silence", "add", "--comment", "x", *words)
+    assert isinstance(refused.exception, WatcherError)
+    assert told in str(refused.exception)
+    assert "no silences" in place("silence", "list").stdout
+
+
+def test_the_list_of_silences_tells_their_conditions_in_words(place: Place) -> None:
+    """As they were given, without brackets and quotes."""
+    place("silence", "add", "--rule", "own/*", "--place", "erbil", "--label", "desk=north", "--comment", "x")
+    assert "rule own/*, label desk=north, place erbil" in place("silence", "list").stdout
+
+
 def test_what_the_list_of_silences_shows_ends_one_at_any_width(place: Place) -> None:
     """However narrow the terminal and long the comment, an id of the list is whole: `silence expire` takes it."""
     name = place("silence", "add", "--event", "ev1", "--for", "2h", "--comment", "a drill " * 20).stdout.split()[0]

@@ -11,19 +11,32 @@ from rich.tree import Tree
 
 from watcher.articles.model import Article
 from watcher.claims.model import Analysis, Claim
+from watcher.errors import ConfigError
 from watcher.notifiers.safe import isolated
 from watcher.rules.explained import Explained, RuleExplained
+from watcher.spelling import nearest
 
 MOST_TEXT = 8000
 """Characters of an article that are shown; an agency's long report has fewer."""
 MOST_CLAIMS = 30
+MOST_NAMED = 10
+"""Rules named where none is called as asked for."""
 MOST_MEETING = 5
 """Claims shown below a condition that they all meet."""
 
 
 def chosen(explained: Iterable[RuleExplained], pattern: str) -> tuple[RuleExplained, ...]:
-    """Return the rules whose id fits the pattern."""
-    return tuple(rule for rule in explained if fnmatchcase(rule.rule, pattern))
+    """Return the rules whose id fits the pattern; ConfigError where none does."""
+    every = tuple(explained)
+    found = tuple(rule for rule in every if fnmatchcase(rule.rule, pattern))
+    if not found:
+        known = [rule.rule for rule in every]
+        near = nearest(pattern, known)
+        raise ConfigError(
+            f"no rule is called {pattern!r}",
+            mend=f"did you mean {near!r}?" if near else f"there is {', '.join(known[:MOST_NAMED])}",
+        )
+    return found
 
 
 def as_json(article: Article, analysis: Analysis, explained: Sequence[RuleExplained]) -> dict[str, Any]:

@@ -29,12 +29,13 @@ from watcher.cli.options import ConfigOption, StateOption, configured, receiver_
 from watcher.clock import SystemClock
 from watcher.config.settings import Configuration
 from watcher.errors import ConfigError, WatcherError
-from watcher.model import seconds
+from watcher.model import span
 from watcher.notifiers.links import Links
 from watcher.notifiers.preview import preview
 from watcher.queue import DeliveryRecord, State
 from watcher.queue.policy import Policy
 from watcher.runtime.analysis import Understanding
+from watcher.runtime.checking import unknown_names
 from watcher.runtime.evidence import evidence_pack
 from watcher.runtime.session import session
 from watcher.runtime.told import Told, policy_of, router_of, told
@@ -207,7 +208,7 @@ def silence_add(
             raise WatcherError(f"no receiver has the address {address!r}", mend="an address of an email receiver is needed")
     now = SystemClock().now()
     try:
-        lasting = timedelta(seconds=seconds(lasts))
+        lasting = timedelta(seconds=span(lasts))
         if not lasting:
             raise ValueError("a silence lasts longer than that")  # noqa: TRY301 - told like every other wrong span
         silence = Silence(
@@ -223,7 +224,10 @@ def silence_add(
     except ValidationError as error:
         raise WatcherError(mistakes.told(Matcher, error, conditions)) from None
     except (ValueError, OverflowError) as error:
-        raise WatcherError(str(error)) from None
+        raise WatcherError(f"--for: {error}") from None
+    if rule or place:
+        for unknown in unknown_names([silence.match], Understanding.load(configuration.folder)):
+            raise WatcherError(f"no {unknown.what} is called {unknown.name!r}", mend=unknown.mend)
     _with_policy(configuration, lambda policy: policy.silence(silence))
     Console(highlight=False).print(f"{silence.id} until {silence.ends:%Y-%m-%d %H:%M} UTC")
 
@@ -240,7 +244,7 @@ def silence_list(config: ConfigOption = None, state: StateOption = None) -> None
     for heading in ("until (UTC)", "what", "for", "by", "comment"):
         table.add_column(heading)
     for one in found:
-        what = " ".join(f"{name}={value}" for name, value in one.match.model_dump(mode="json", exclude_defaults=True).items())
+        what = ", ".join(_condition(*pair) for pair in one.match.model_dump(mode="json", exclude_defaults=True).items())
         until = f"{one.ends:%Y-%m-%d %H:%M}" + ("" if one.ends > now else " (ended)")
         table.add_row(
             *map(
@@ -249,6 +253,13 @@ def silence_list(config: ConfigOption = None, state: StateOption = None) -> None
             )
         )
     console.print(table)
+
+
+def _condition(name: str, value: object) -> str:
+    """Tell one condition of a silence as a person writes it."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {key}={one}" for key, one in value.items())
+    return f"{name} {' or '.join(value) if isinstance(value, list) else value}"
 
 
 def silence_expire(

@@ -2,13 +2,14 @@
 
 import asyncio
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from watcher import yamlfile
+from watcher.alerts.matchers import Matcher
 from watcher.alerts.plan import Router
 from watcher.config.making import make_links, make_notifier
 from watcher.config.settings import FEEDS, FILE, WatcherSettings, load_main
@@ -114,26 +115,47 @@ def _asked(feed: FeedConfig) -> None:
 
 def known_names(file: Path, main: WatcherSettings, understanding: Understanding) -> None:
     """Refuse a match on a rule, rule set or place that does not exist: it would never hold, and its alerts go elsewhere."""
+    matchers = [route.match for route in main.route.below()]
+    matchers += [matcher for inhibition in main.inhibit for matcher in (inhibition.source, inhibition.target)]
+    unknown = list(unknown_names(matchers, understanding))
+    if unknown:
+        document = yamlfile.load(file)
+        raise together(
+            document.error(
+                f"a match names the {one.what} {one.name!r}, which does not exist", at=document.where(one.name), mend=one.mend
+            )
+            for one in dict.fromkeys(unknown)
+        )
+
+
+class Unknown(NamedTuple):
+    """A name that a match asks for and nothing has."""
+
+    what: str
+    name: str
+    meant: str | None
+
+    @property
+    def mend(self) -> str:
+        """Which name was meant, or where to find it."""
+        return (
+            f"did you mean {self.meant!r}?"
+            if self.meant
+            else "`watcher explain` shows the names of an article's rules and places"
+        )
+
+
+def unknown_names(matchers: Iterable[Matcher], understanding: Understanding) -> Iterator[Unknown]:
+    """Yield the rules, rule sets and places that matchers ask for and that do not exist."""
     rules = {rule.id for rule in understanding.book.rules}
     sets = {rule.partition("/")[0] for rule in rules}
     places = {concept.removeprefix("place:") for concept in understanding.lexicon.concepts if concept.startswith("place:")}
-    matchers = [route.match for route in main.route.below()]
-    matchers += [matcher for inhibition in main.inhibit for matcher in (inhibition.source, inhibition.target)]
-    unknown: list[tuple[str, str, str | None]] = []
     for matcher in matchers:
-        unknown += [("rule set", name, nearest(name, sets)) for name in matcher.rule_set if name not in sets]
+        yield from (Unknown("rule set", name, nearest(name, sets)) for name in matcher.rule_set if name not in sets)
         for name in matcher.rule:
             if not any(fnmatchcase(rule, name) for rule in rules):
-                unknown.append(("rule", name, nearest(name, rules)))
+                yield Unknown("rule", name, nearest(name, rules))
         for place in matcher.place:
             name = place.removeprefix("place:")
             if name not in places:
-                unknown.append(("place", name, Vocabulary(understanding.lexicon).nearest("place", name)))
-    if unknown:
-        document = yamlfile.load(file)
-        raise together(_unknown(document, *one) for one in dict.fromkeys(unknown))
-
-
-def _unknown(document: yamlfile.Document, what: str, name: str, meant: str | None) -> ConfigError:
-    mend = f"did you mean {meant!r}?" if meant else "`watcher explain` shows the names of an article's rules and places"
-    return document.error(f"a match names the {what} {name!r}, which does not exist", at=document.where(name), mend=mend)
+                yield Unknown("place", name, Vocabulary(understanding.lexicon).nearest("place", name))
