@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from tests.fakes.command import Run
 from watcher import yamlfile
-from watcher.config.settings import WatcherSettings
+from watcher.config.settings import WatcherSettings, load_main
 from watcher.config.shipped import shipped_dir
 from watcher.errors import ConfigError
 from watcher.mistakes import At
@@ -209,6 +209,32 @@ def _folder(tmp_path: Path) -> Path:
     return tmp_path / "conf"
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("WATCHER_LOG__LEVEL", "debg", "log.level: 'debg' is none of debug, info, warning, error (did you mean 'debug'?)"),
+        ("WATCHER_ROUTE", "console", "not JSON (write it as JSON, or set its keys one by one, after two underscores)"),
+        ("WATCHER_POLLING__AT_ONCE", "many", "polling.at_once: a whole number is needed, not text"),
+    ],
+)
+def test_a_wrong_variable_is_told_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, told: str
+) -> None:
+    """What the environment says wrongly is no matter of the file."""
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(ConfigError) as caught:
+        load_main(_folder(tmp_path) / "watcher.yaml")
+    assert str(caught.value).startswith(f"environment variable {variable}: {told}")
+
+
+def test_a_key_that_is_no_text_is_told(tmp_path: Path) -> None:
+    """A number at the top of watcher.yaml is an unknown key like any other."""
+    file = tmp_path / "watcher.yaml"
+    file.write_text("receivers: {}\n5: x\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"watcher\.yaml:2: unknown key 5"):
+        load_main(file)
+
+
 def test_check_tells_everything_that_is_wrong(run: Run, tmp_path: Path) -> None:
     """Each mistake of each file is a line of its own: forms and names, in rules that are right otherwise too."""
     folder = _folder(tmp_path)
@@ -282,6 +308,18 @@ def test_every_name_that_no_route_can_mean_is_told(tmp_path: Path) -> None:
     (folder / "watcher.yaml").write_text(head + routes, encoding="utf-8")
     told = [str(error) for error in Checked(folder).errors]
     assert ["did you mean 'console'" in told[0], "known receivers: console" in told[1], len(told)] == [True, True, 2]
+
+
+def test_a_receiver_of_a_rule_must_exist(tmp_path: Path) -> None:
+    """Otherwise nobody would be told what the rule's author wants told."""
+    folder = _folder(tmp_path)
+    rule = "set: mine\nrules:\n  - id: a\n    when: {text: a}\n    receivers: [consle, console, room]\n"
+    (folder / "rules" / "mine.yaml").write_text(rule, encoding="utf-8")
+    told = [str(error) for error in Checked(folder).errors]
+    assert told == [
+        f"{folder}/rules/mine.yaml:5: no receiver is called 'consle' (did you mean 'console'?)",
+        f"{folder}/rules/mine.yaml:5: no receiver is called 'room' (known receivers: console)",
+    ]
 
 
 def test_a_wrong_default_of_feeds_is_told_once(tmp_path: Path) -> None:

@@ -4,12 +4,13 @@ The environment may override any key of ``watcher.yaml``: ``WATCHER_REDIS__URL``
 """
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from watcher import yamlfile
 from watcher.alerts.notice import Operations
@@ -29,6 +30,7 @@ from watcher.spelling import nearest
 from watcher.store.settings import RedisSettings
 
 PREFIX = "WATCHER_"
+_FIELD = re.compile('field "([^"]+)"')
 FILE = "watcher.yaml"
 FEEDS = "feeds.yaml"
 
@@ -150,8 +152,17 @@ def load_main(file: Path) -> WatcherSettings:
     data = {} if document.data is None else document.data
     if not isinstance(data, dict):
         raise document.error("keys and values are expected", mend="write `receivers: ...` and the like")
+    for key in data:
+        if not isinstance(key, str):
+            raise document.error(f"unknown key {key!r}", at=(key,), mend="remove it, or quote it")
     try:
         main = WatcherSettings(**data)
+    except SettingsError as error:
+        named = _FIELD.search(str(error))
+        variable = f"environment variable {PREFIX}{named[1].upper()}" if named else "environment"
+        raise ConfigError(
+            "not JSON", file=variable, mend="write it as JSON, or set its keys one by one, after two underscores"
+        ) from None
     except ValidationError as error:
         raise together(_wrong(document, error.errors(include_url=False, include_input=False))) from None
     unknown = [name for name in dict.fromkeys(main.routed) if name not in main.receivers]
@@ -164,11 +175,14 @@ def _wrong(document: yamlfile.Document, errors: Sequence[Any]) -> Iterator[Confi
     """Yield each mistake with its line, or with the environment variable that it came from."""
     written = []
     for error in errors:
-        variable = _variable(tuple(str(step) for step in error["loc"]))
+        variable, depth = _variable(tuple(str(step) for step in error["loc"]))
         if variable is None:
             written.append(error)
             continue
-        for one in mistakes(WatcherSettings, [error], {}):
+        data: Any = os.environ[variable]
+        for step in reversed(error["loc"][:depth]):
+            data = {step: data}
+        for one in mistakes(WatcherSettings, [error], data):
             yield ConfigError(one.what, file=f"environment variable {variable}", mend=one.mend)
     if written:
         yield document.wrong(WatcherSettings, written)
@@ -181,10 +195,10 @@ def _no_receiver(document: yamlfile.Document, name: str, known: Iterable[str]) -
     return document.error(f"no receiver is called {name!r}", at=where, mend=mend)
 
 
-def _variable(loc: tuple[str, ...]) -> str | None:
-    """Return the environment variable that a mistake came from, if one is set for its place."""
+def _variable(loc: tuple[str, ...]) -> tuple[str | None, int]:
+    """Return the environment variable that a mistake came from, and how many steps lead to what it sets."""
     for depth in range(len(loc), 0, -1):
         name = PREFIX + "__".join(loc[:depth]).upper()
         if name in os.environ:
-            return name
-    return None
+            return name, depth
+    return None, 0

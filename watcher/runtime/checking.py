@@ -14,6 +14,8 @@ from watcher.alerts.plan import Router
 from watcher.config.making import make_links, make_notifier
 from watcher.config.settings import FEEDS, FILE, WatcherSettings, load_main
 from watcher.errors import ConfigError, Noted, SourceError, WatcherError, together
+from watcher.rules.reading import rule_files
+from watcher.rules.rulefile import RuleFile
 from watcher.rules.vocabulary import Vocabulary
 from watcher.runtime.analysis import Understanding
 from watcher.sources import telegram
@@ -49,6 +51,7 @@ class Checked:
             if self.understanding is not None:
                 understanding = self.understanding
                 self._try(lambda: known_names(folder / FILE, main, understanding))
+                self._try(lambda: known_receivers(folder / "rules", main))
             self._try(lambda: make_links(folder, main))
             for name in main.receivers:
                 self._try(partial(make_notifier, folder, main, name))
@@ -126,6 +129,23 @@ def known_names(file: Path, main: WatcherSettings, understanding: Understanding)
             )
             for one in dict.fromkeys(unknown)
         )
+
+
+def known_receivers(rules: Path, main: WatcherSettings) -> None:
+    """Refuse a rule that tells receivers which do not exist, on their line; its files are right otherwise."""
+    wrong = []
+    for file in rule_files([rules]):
+        document = yamlfile.load(file)
+        for number, rule in enumerate(document.validate(RuleFile).rules):
+            for name in rule.receivers:
+                if name not in main.receivers:
+                    near = nearest(name, main.receivers)
+                    mend = (
+                        f"did you mean {near!r}?" if near else f"known receivers: {', '.join(sorted(main.receivers)) or 'none'}"
+                    )
+                    wrong.append(document.error(f"no receiver is called {name!r}", at=("rules", number, "receivers"), mend=mend))
+    if wrong:
+        raise together(wrong)
 
 
 class Unknown(NamedTuple):
