@@ -40,6 +40,7 @@ _WEAPON_REACH = 20
 _OBJECT_REACH = 9
 _NO_ARABIC = frozenset({"ليس", "ليست", "لم", "غير", "لا", "عدم"})
 _AND = ("و", "ف")
+_OPENS = frozenset({"open", "opens", "opened", "opening"})
 _RELATED = 3
 """Words between a weapon and the Arabic verb that tells who launched it."""
 _GROUP = "actor:armed-group"
@@ -255,8 +256,12 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
 
 def _from_the_air(scene: Scene, hit: Hit) -> bool:
     """Say whether words that might tell of gunmen are followed by where it came from: "came under fire from the sky"."""
-    near = (weapon for weapon in scene.weapons if 0 < weapon.first - hit.last <= _RELATED and flies(weapon))
-    return not scene.arabic and any(scene.word(weapon.first) in {"from", "by"} for weapon in near)
+    if scene.arabic:
+        return False
+    flying = [weapon for weapon in scene.weapons if flies(weapon)]
+    if scene.word(hit.first) in _OPENS and any(0 < hit.first - weapon.last <= _RELATED for weapon in flying):
+        return True  # "artillery opened fire on"
+    return any(scene.word(weapon.first) in {"from", "by"} for weapon in flying if 0 < weapon.first - hit.last <= _RELATED)
 
 
 def _by_hand(scene: Scene, hit: Hit, table: ActTable) -> bool:

@@ -141,8 +141,8 @@ def only_found(scene: Scene, act: Act) -> bool:
 
 
 def _finds(scene: Scene, act: Act, found: int) -> bool:
-    """Say whether "found" behind an act is not what became of it: "bombed a cave found last week"."""
-    if scene.word(found + 1) in scene.lexis.frame("determiner"):
+    """Say whether "found" behind an act is not what became of it: "bombed a cave found last week", "any cave found"."""
+    if scene.word(found + 1) in scene.lexis.frame("determiner") or scene.any_between("whichever", found - _NAMED - 1, found):
         return True
     alone = act.verb and not act.passive and act.form is Form.PAST and scene.word(act.first) not in scene.lexis.frame("aimed")
     return not scene.arabic and alone and scene.word(found - 1) not in scene.lexis.frame("passive")

@@ -14,7 +14,7 @@ from watcher.text.lexicon import Concept, Hit, Named
 
 _US = "interest:us"
 _OURS = "actor:us"
-_FOES = frozenset({"actor:armed-group", "actor:iran"})
+_FOES = frozenset({"actor:armed-group", "actor:iran", "actor:north-korea"})
 MILITIA = "asset:militia"
 _OWNED = ("interest", "asset", "place")
 _AHEAD = re.compile(r"[وف]?س[يتن][^ا]\w{2,}")
@@ -27,6 +27,7 @@ _ENEMIES = {
 }
 """Whom the neighbours that strike Iraq strike there."""
 _SAFETY = "benign:safety"
+_USE = "benign:use"
 _WHOLE = frozenset({"text", "sentence", "both"})
 _REACH = 12
 """Words between whoever is spoken of and the verb that foretells."""
@@ -53,7 +54,7 @@ def may_foretell(named: Named, words: Sequence[str], lexis: Lexis) -> bool:
 def foretold(scene: Scene) -> Foretold | None:
     """Return who foretells what of whom, where a sentence that tells nothing else does."""
     foes = [actor for actor in scene.actors if is_foe(actor.concept)]
-    verbs = verbs_ahead(scene) if foes or _militia(scene) else []
+    verbs = verbs_ahead(scene) if foes or militia(scene) else []
     if not verbs or other_sense(scene):
         return None
     hosts = (scene.lexis.hosted_at(place) for place in scene.places)
@@ -61,7 +62,7 @@ def foretold(scene: Scene) -> Foretold | None:
     verbs = [at for at in verbs if not _withheld(scene, at, ours)]
     whom = [hit for hit in ours if any(abs(at - hit.first) <= _REACH for at in verbs)]
     by = [foe for foe in foes if _foretells(scene, foe, verbs)]
-    if not whom or not (by or (not foes and _militia(scene))):
+    if not whom or not (by or (not foes and militia(scene))):
         return None
     return None if _american(scene, by[0] if by else whom[0]) else Foretold(by, whom)
 
@@ -82,12 +83,16 @@ def foretold_strike(scene: Scene) -> Foretold | None:
     return None
 
 
-def verbs_ahead(scene: Scene) -> list[int]:
-    """Return where a sentence tells of what is to come, and of no harmless thing: words of peace, of law or of business."""
+def verbs_ahead(scene: Scene, *, weapons: bool = False) -> list[int]:
+    """Return where a sentence tells of what is to come, and of no harmless thing: words of peace, of law or of business.
+
+    ``weapons``: what weapons do is harmless too where it is no use of them, "drones will film the marathon".
+    """
+    benign = [word for word in scene.benign if weapons or word.concept.id != _USE]
     return [
         at
         for at in range(scene.sentence.first, scene.sentence.last + 1)
-        if _ahead(scene.word(at), scene.lexis) and not any(_harmless(scene, at, word) for word in scene.benign)
+        if _ahead(scene.word(at), scene.lexis) and not any(_harmless(scene, at, word) for word in benign)
     ]
 
 
@@ -116,7 +121,7 @@ def other_sense(scene: Scene) -> bool:
     return any(table.scope in _WHOLE and not table.group for table in tables)
 
 
-def _militia(scene: Scene) -> bool:
+def militia(scene: Scene) -> bool:
     """Say whether a militia is told of whose country nothing names: "the faction's channel promised"."""
     return any(asset.concept.id == MILITIA for asset in scene.assets)
 

@@ -78,7 +78,9 @@ def _feared(scene: Scene, weapon: Hit) -> bool:
     if scene.any_between("dread", weapon.first - _DREAD, weapon.first):
         return True
     if scene.word(weapon.first) in {"from", "by"} and scene.any_between("will", weapon.first - _WARNED, weapon.first):
-        return True  # "will be dealt with from the air"
+        return any(
+            0 < weapon.first - at <= _WARNED for at in verbs_ahead(scene, weapons=True)
+        )  # "will be dealt with from the air"
     if _to_come(scene, weapon):
         return True
     behind = scene.words(weapon.last + 1, weapon.last + _NEAR)
@@ -87,7 +89,7 @@ def _feared(scene: Scene, weapon: Hit) -> bool:
 
 def _to_come(scene: Scene, weapon: Hit) -> bool:
     """Say whether a weapon is to do what is not harmless, or is ready: "its artillery will speak", "rockets are loaded"."""
-    if weapon.last + 1 in verbs_ahead(scene):
+    if weapon.last + 1 in verbs_ahead(scene, weapons=True):
         return not scene.any_between("unseen", weapon.last, weapon.last + 3)
     be = scene.lexis.frame("passive") | {"have", "has", "stand", "stood"}
     reach = _NEAR + 1 if scene.word(weapon.last + 1) in scene.lexis.frames("source", "place") else 2

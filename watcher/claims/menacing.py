@@ -1,6 +1,6 @@
 """Whether words that also threaten lawsuits, walkouts or nobody threaten violence here."""
 
-from watcher.claims.foretold import MILITIA, is_foe, other_sense, verbs_ahead
+from watcher.claims.foretold import is_foe, militia, other_sense, verbs_ahead
 from watcher.claims.grammar import Form, grammar
 from watcher.claims.interests import MISSIONS
 from watcher.claims.lexis import Part, ThreatTable
@@ -36,6 +36,10 @@ def means_violence(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
             means = _violent(scene, hit, table) and (scene.has("address") or bool(verbs_ahead(scene)))
         case "presence":
             means = _unwelcome(scene, hit)
+        case "foe":
+            means = any(is_foe(actor.concept) for actor in scene.actors) or militia(scene)
+        case "unrelieved":
+            means = not any(abs(word.first - hit.first) <= _NEAR - 3 for word in scene.benign)
         case "plotters":
             means = _plotted(scene, hit)
         case "voice":
@@ -52,7 +56,7 @@ def _violent(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
     )
     armed = any(
         (actor.concept.id != "actor:us" and actor.first < hit.first) or is_foe(actor.concept) for actor in scene.actors
-    ) or any(asset.concept.id == MILITIA for asset in scene.assets)
+    ) or militia(scene)
     if scene.arabic:
         armed = armed or any(
             0 < actor.first - hit.last <= 8 or (actor.within(_ARMED) and speaks(scene, actor))
@@ -60,6 +64,8 @@ def _violent(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
             if not _office(actor)
         )  # words in a subject's name, or behind what he is quoted with
         armed = armed or _soldiers(scene, hit, table)
+    if scene.benign and not (scene.arabic or any(is_foe(actor.concept) for actor in scene.actors)):
+        armed = False  # "Moscow warned American firms that they would have to sell"
     return bool(scene.acts or scene.weapons or worded or armed)
 
 

@@ -72,12 +72,13 @@ def speaks(scene: Scene, hit: Hit) -> bool:
 def _speaks(scene: Scene, hit: Hit) -> bool:
     if not scene.has("speech", "according"):
         return False
-    speech = scene.lexis.frame("speech")
+    speech, passive = scene.lexis.frame("speech"), False
     for word in scene.words(hit.last + 1, hit.last + CLOSE):
         if scene.arabic and word.startswith("و"):
             break
-        if word in speech:
+        if word in speech and not passive:
             return True
+        passive = word in scene.lexis.frame("passive")
         if (
             word in {",", ";", "،"}
             or word in scene.lexis.frame("place")

@@ -10,7 +10,7 @@ from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker
 from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles
-from watcher.claims.foretold import foretold, foretold_strike
+from watcher.claims.foretold import foretold, foretold_strike, is_foe
 from watcher.claims.grammar import Form, grammar
 from watcher.claims.history import Dated
 from watcher.claims.interests import MISSIONS
@@ -92,7 +92,7 @@ class Threats:
     def _worded(self, hit: Hit) -> list[Claim]:
         scene = self._scene
         table: ThreatTable = scene.lexis.threats[hit.concept.id]
-        if self._other_sense(hit) or not means_violence(self._scene, hit, table):
+        if self._other_sense(hit) or not means_violence(self._scene, hit, table) or self._of_foes(hit):
             return []
         targets = self._targets(hit, table)
         at_home = [] if targets else self._threatened_by_neighbour(hit, table)
@@ -102,6 +102,15 @@ class Threats:
         if at_home:
             return [replace(claim, kind=Kind.STRIKE)]
         return self._with_strike(claim, targets if table.strikes else [])
+
+    def _of_foes(self, hit: Hit) -> bool:
+        """Say whether somebody armed is told to suffer it: "the Pentagon says that Iranian boats in range will be hit"."""
+        scene = self._scene
+        if scene.arabic or "be" not in scene.words(hit.first, hit.last):
+            return False
+        before = [name for name in (*scene.actors, *scene.interests) if 0 < hit.first - name.last <= _CLOSE]
+        nearest = max(before, key=lambda name: name.last, default=None)
+        return nearest is not None and is_foe(nearest.concept) and not speaks(scene, nearest)
 
     def _with_strike(self, claim: Claim, targets: Sequence[Hit]) -> list[Claim]:
         """Return a threat, and the strike in Iraq that it is where it speaks of other weapons than those used, or of forces."""
@@ -147,7 +156,8 @@ class Threats:
         others = [other.first for other in scene.acts if not hit.first <= other.first <= hit.last]
         decision = decide(scene, act, self._times, others, table.status)
         undone = _UNDONE - ({Status.NEGATED} if table.asks in _NEGATED_TOO else set())
-        status = decision.status if decision.status in undone else table.status
+        denied = any(told is Status.DENIED for told, _hit in decision.cues)
+        status = Status.DENIED if denied else decision.status if decision.status in undone else table.status
         where = [place for place in map(scene.lexis.place_of, targets) if place is not None]
         places, carried = self._places(targets)
         return Claim(
@@ -206,8 +216,10 @@ class Threats:
             beside = [other for other in named if hit.first - other.last > _CLOSE or other.first > hit.last]
             beside = [other for other in beside if other.concept.attributes.get("acts") is not True or lead(scene, other)]
             armed = any(actor.within(_ARMED) and actor.last < hit.first for actor in scene.actors)
-            if not scene.arabic and self._others(hit):
-                beside = []
+            if not scene.arabic:
+                beside = [] if self._others(hit) else beside
+                end = next((at for at in range(hit.last, scene.sentence.last) if scene.word(at) == ";"), scene.sentence.last)
+                named = [other for other in named if other.first < end]
             named = [
                 other
                 for other in named

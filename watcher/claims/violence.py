@@ -91,6 +91,7 @@ class Violence:
     def _claim(self, act: Act, decision: Decision, seen: set[tuple[object, ...]]) -> Claim | None:
         scene = self._scene
         part = roles(scene, act)
+        part.targets = [hit for hit in part.targets if not (_is_weapon(act) and hit.first <= act.first <= hit.last)]
         places, carried = self._memory.places(scene, part)
         ahead = decision.status in AHEAD
         self._complete(act, part, places, ahead=ahead)
@@ -182,6 +183,11 @@ class Violence:
         if not places and not any(hit.within(_FACTION) for hit in part.targets) and any(power(hit) for hit in part.actors):
             warned = next((hit for hit in scene.actors if hit.within("actor:iraq")), None)
             places += [scene.lexis.at_home(warned)] if warned else []
+
+
+def _is_weapon(act: Act) -> bool:
+    """Say whether an act is only a weapon that is told to come, which is nobody's target: "expecting American aircraft"."""
+    return act.hit.concept.type == "weapon"
 
 
 def _names_place(scene: Scene, hit: Hit) -> bool:
