@@ -60,7 +60,8 @@ class Threats:
         out = against + [replace(claim, kind=Kind.THREAT) for claim in map(self._at_home, self._told) if _feared(claim)]
         for hit in self._scene.threats:
             out += self._worded(hit)
-        return out if out or self._told else self._foretold()
+        told = any(claim.status is not Status.HYPOTHETICAL for claim in self._told)  # "if they strike again, no ship will pass"
+        return out if out or told else self._foretold()
 
     def _foretold(self) -> list[Claim]:
         """Return the threat that somebody armed, or a state, makes in words of their own."""
