@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from watcher.claims.grammar import Form, grammar, passive, verbal
 from watcher.claims.lexis import ActTable, Needs, Part
+from watcher.claims.lookalikes import BOMBERS, bomb, no_act
 from watcher.claims.model import Kind, Status
 from watcher.claims.names import speaks
 from watcher.claims.powers import GUNMEN, power, without_weapon
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
-from watcher.text.tokens import TokenKind
 
 
 @dataclass(slots=True)
@@ -43,14 +43,10 @@ _AND = ("و", "ف")
 _OPENS = frozenset({"open", "opens", "opened", "opening"})
 _RELATED = 3
 """Words between a weapon and the Arabic verb that tells who launched it."""
-_GROUP = "actor:armed-group"
 _LAUNCHER = "launcher"
 """Role of forms for what shoots and does not itself arrive."""
 _SKY = frozenset({"from", "by"})
 """How "from the air" and "by air" begin."""
-_CARRIERS = frozenset({"weapon:helicopter", "weapon:airstrike-aircraft"})
-"""What may drop anything."""
-_BOMBERS = frozenset({"bomber", "bombers", "bomb", "bombs"})
 _POWER_REACH = 8
 SITES = frozenset({"base", "airport", "field"})
 """Kinds of places at which a bare strike is one from the air."""
@@ -68,9 +64,7 @@ def acts(scene: Scene) -> list[Act]:
             continue
         if any(actor.first < hit.first <= actor.last for actor in scene.actors):
             continue  # "كتائب سيد الشهداء"
-        if (table.needs is Needs.POWER and _blast_before(scene, hit)) or _at_daybreak(scene, hit) or _counted(scene, hit):
-            continue
-        if _with_words(scene, hit) or _dropped_goods(scene, hit):
+        if no_act(scene, hit, table):
             continue
         weapons = _weapons(scene, hit, table) if scene.weapons else ()
         kind = _kind(scene, hit, table, weapons) or _went_off(scene, hit, table)
@@ -104,44 +98,6 @@ def _head(scene: Scene, hit: Hit) -> int:
     return hit.first
 
 
-def _counted(scene: Scene, hit: Hit) -> bool:
-    """Say whether "targets" are things that are counted, and not what somebody does: "a list of 35 targets"."""
-    return scene.word(hit.first) == "targets" and scene.word(hit.first - 1)[:1].isdigit()
-
-
-def _with_words(scene: Scene, hit: Hit) -> bool:
-    """Say whether somebody hits with no weapon, or unarmed: "hit the group with sanctions", "bombarded it with complaints"."""
-    if scene.arabic or scene.weapons or not hit.form.verb or "with" not in scene.words(hit.last + 1, hit.last + _OBJECT_REACH):
-        return False
-    if any(
-        0 < benign.first - hit.last <= _OBJECT_REACH + 1 and scene.word(benign.first - 1) == "with" for benign in scene.benign
-    ):
-        return True
-    return not any(power(actor) or actor.within(_GROUP) for actor in (*scene.actors, *scene.interests) if actor.last < hit.first)
-
-
-def _dropped_goods(scene: Scene, hit: Hit) -> bool:
-    """Say whether aircraft drop what is no weapon: "a helicopter dropped rice", but not "dropped two bombs", "dropped on"."""
-    behind = hit.last + 1
-    if not scene.word(hit.first).startswith("drop") or scene.word(behind) in scene.lexis.frames("target", "place", "boundary"):
-        return False
-    if scene.kind(behind) is not TokenKind.WORD or any(0 < weapon.first - hit.last <= _RELATED + 1 for weapon in scene.weapons):
-        return False
-    return any(weapon.concept.id in _CARRIERS and weapon.last < hit.first for weapon in scene.weapons)
-
-
-def _blast_before(scene: Scene, hit: Hit) -> bool:
-    """Say whether an Arabic verb only tells where a blast was: "انفجار ضرب قاعدة"."""
-    return scene.arabic and any(
-        other.last == hit.first - 1 and scene.lexis.acts[other.concept.id].needs is Needs.ARMED_TARGET for other in scene.acts
-    )
-
-
-def _at_daybreak(scene: Scene, hit: Hit) -> bool:
-    """Say whether "فجرا" tells when, and not that two blew something up."""
-    return scene.arabic and scene.word(hit.first) == "فجرا"
-
-
 def flies(weapon: Hit) -> bool:
     """Say whether a weapon comes through the air."""
     return bool(weapon.concept.attributes.get("flies", True))
@@ -171,7 +127,8 @@ def _weapons(scene: Scene, hit: Hit, table: ActTable) -> tuple[Hit, ...]:
     if part is Part.LAUNCH:
         if scene.arabic and hit.clitic in _AND:  # "عادت الطائرات، وأطلقت الفرقة"
             flying = [w for w in flying if w.first > hit.last or not scene.divided(w.last, hit.first)]
-        return tuple(w for w in flying if -_OBJECT_REACH <= w.first - hit.last <= _OBJECT_REACH)
+        near = [w for w in flying if -_OBJECT_REACH <= w.first - hit.last <= _OBJECT_REACH]
+        return tuple(w for w in near if scene.arabic or ":" not in scene.words(hit.last + 1, w.first - 1))
     if part is Part.HARM:
         return tuple(
             w for w in flying if (w.clitic.endswith("ب") or not scene.arabic) and 0 < w.first - hit.last <= _OBJECT_REACH
@@ -268,9 +225,11 @@ def _by_hand(scene: Scene, hit: Hit, table: ActTable) -> bool:
     """Say whether English words that might be a strike tell of gunmen, or of a bomb that was laid, driven or steered."""
     if scene.arabic:
         return False
+    if bomb(scene, hit):
+        return True
     if table.needs is Needs.MILITARY:
         bombers = (other for other in scene.acts if scene.lexis.acts[other.concept.id].kind is Kind.ATTACK)
-        if any(0 < hit.first - other.last <= _RELATED - 1 and scene.word(other.last) in _BOMBERS for other in bombers):
+        if any(0 < hit.first - other.last <= _RELATED - 1 and scene.word(other.last) in BOMBERS for other in bombers):
             return True
         return any(
             actor.concept.id == GUNMEN

@@ -2,6 +2,7 @@
 
 from watcher.claims.acts import Act
 from watcher.claims.grammar import Form
+from watcher.claims.model import Kind
 from watcher.claims.names import CLOSE, lead
 from watcher.claims.scene import Scene
 from watcher.claims.whereabouts import in_clause_before
@@ -19,6 +20,18 @@ def named_as_culprit(scene: Scene, act: Act, hit: Hit) -> bool:
         return True
     held = scene.word(at) in scene.lexis.frame("holds") and scene.word(hit.last + 1) == "responsible"
     return held or (scene.word(at) == "at" and scene.word(at - 1) == "finger")
+
+
+def fires_itself(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether Americans are the subject of what is fired: "American guards fired tear gas and warning shots at a crowd"."""
+    if scene.arabic or act.passive or act.kind is not Kind.ATTACK:
+        return False
+    fired = next((other.first for other in scene.acts if hit.last < other.first <= act.first and _fires(scene, other)), None)
+    return fired is not None and not scene.any_between("passive", hit.last, fired) and not scene.divided(hit.last, fired)
+
+
+def _fires(scene: Scene, other: Hit) -> bool:
+    return scene.word(other.first) in {"fire", "fires", "fired", "firing", "opened", "shot"}
 
 
 def spoken_of_later(scene: Scene, act: Act, hit: Hit) -> bool:

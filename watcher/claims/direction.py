@@ -277,7 +277,11 @@ def _interest_before(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.SPEAKER
     if scene.any_between("if", hit.last, act.first) or arabic.told_apart(scene, act, hit):
         return Played.LOOSE
-    if bystanders.with_its_own(scene, act, hit) or bystanders.does_it(scene, act, hit):
+    if (
+        bystanders.fires_itself(scene, act, hit)
+        or bystanders.with_its_own(scene, act, hit)
+        or bystanders.does_it(scene, act, hit)
+    ):
         return Played.SPEAKER
     if scene.word(hit.first - 1) in scene.lexis.frame("houses"):
         return Played.LOOSE

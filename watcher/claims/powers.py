@@ -8,6 +8,7 @@ _REACH = 20
 """Words before an Arabic verb, or what only a power does, in which the power may stand."""
 _OBJECT_REACH = 9
 _BESIDE = 3
+_DONE_TO = frozenset({"hit", "struck", "pounded", "hammered"})
 GUNMEN = "actor:iraqi-insurgents"
 _GROUP = "actor:armed-group"
 _FACTION = "actor:iraqi-faction"
@@ -24,7 +25,19 @@ def without_weapon(scene: Scene, hit: Hit, table: ActTable) -> bool:
     """Say whether words that may mean a strike do so by who did it where, or by what it hit, though no weapon is told."""
     if table.broad and not hit.form.verb and _on_a_field(scene, hit):
         return True
+    if not scene.arabic and _on_a_site(scene, hit):
+        return True
     return (table.afar or table.broad) and _from_afar(scene, hit, _REACH if table.afar or hit.form.verb else 1)
+
+
+def _on_a_site(scene: Scene, hit: Hit) -> bool:
+    """Say whether what only arms do was done to a military thing in Iraq: "the radar at Taji was hit again at noon"."""
+    if scene.word(hit.first) not in _DONE_TO or scene.word(hit.first - 1) not in {"was", "were", "been"}:
+        return False
+    near = range(hit.first - 2, max(scene.sentence.first, hit.first - _OBJECT_REACH) - 1, -1)
+    if not scene.has("war-site") or not any(scene.word(at) in scene.lexis.frame("war-site") for at in near):
+        return False
+    return scene.word(hit.last + 1) not in {"by", "with"} and any(place.within("place:iraq") for place in scene.places)
 
 
 def _from_afar(scene: Scene, hit: Hit, reach: int) -> bool:

@@ -224,6 +224,12 @@ def _addressed(scene: Scene, hit: Hit) -> bool:
 
 def _witnessed(scene: Scene, place: Hit) -> bool:
     """Say whether those who live at a place tell what befell it: "villagers near Daquq say", "police in Baiji said"."""
+    if (
+        not scene.arabic
+        and place.concept.attributes.get("kind") != "country"
+        and scene.any_between("witness", place.last, place.last + 2)
+    ):
+        return True  # "Kirkuk police said"
     return scene.any_between("witness", place.first - _VERB_REACH - 1, place.first)
 
 

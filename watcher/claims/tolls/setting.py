@@ -14,6 +14,7 @@ _ARMED_GROUP = "actor:armed-group"
 _WHOLE = frozenset({"sport", "story", "business"})
 _OTHER = frozenset({"accident", "disaster", "disease", "crime"})
 _NO_SPORT = frozenset({"weapon:suicide-bomb", "weapon:car-bomb", "weapon:drone", "weapon:mortar", "weapon:guns"})
+_WARPLANE = "weapon:airstrike-aircraft"
 _BOMBED = frozenset({"weapon", "power", "military", "armed"})
 """What words need that tell of aircraft which hit something."""
 _TELLING = frozenset({"setting", "act", "actor", "victim"})
@@ -132,7 +133,7 @@ def _armed(named: Named) -> Hit | None:
         if act.concept.attributes["needs"] == "nothing" and _by_air(act):
             return act
     bombed = [act for act in acts if act.concept.attributes["needs"] in _BOMBED and act.concept.attributes["part"] == "verb"]
-    if bombed and any(weapon.concept.attributes.get("crewed") for weapon in named.get("weapon", ())):
+    if bombed and any(weapon.concept.id == _WARPLANE for weapon in named.get("weapon", ())):
         return next((act for act in bombed if act.form.verb and not act.concept.attributes.get("outcome")), None)
     if not any(actor.concept.attributes.get("state") for actor in actors):
         return None

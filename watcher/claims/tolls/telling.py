@@ -63,6 +63,8 @@ class Telling:
             return any(found.harm is harm and found.people.head is Head.VICTIM for found in self.links)
         if harm.people or harm.hit.form.role in _NOT_ALONE:
             return False
+        if harm.hit.form.role == "whom":
+            return True  # "followed the commander and killed him"
         if harm.side in {Side.NOUN, Side.TOLL} or harm.role is None or any(found.harm is harm for found in self.links):
             return True
         if harm.role is Role.CAPTURED and harm.first < harm.last and harm.hit.form.language == "en":
