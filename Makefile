@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup setup-run setup-bench run test slow bench soak bench-events chaos check format lock clean
+.PHONY: help setup setup-run setup-bench run test slow bench soak teach bench-events chaos check format lock clean
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
@@ -42,6 +42,9 @@ bench: $(VENV)/.bench         ## speed, as ratios against peers and limits in on
 
 soak: $(VENV)/.dev            ## ten thousand feeds, one poll a minute each, for five minutes: lag of the schedule, memory
 	$(BIN)/python -m tests.bench.soak 10000 300
+
+teach: $(VENV)/.bench         ## what the judge knows, learned anew from the labelled texts in tests/judge/texts
+	$(BIN)/python -m tests.judge.train
 
 bench-events: $(VENV)/.bench  ## how well events are told apart, on simulated streams with known truth
 	$(BIN)/python -m tests.bench.events

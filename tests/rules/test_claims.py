@@ -37,6 +37,8 @@ ARTICLE = text_of("Two drones hit a depot near Erbil.")
         ("{claim: strike, figures: {killed: '2..4', wounded: any}}", False),
         ("{claim: strike, conditional: false}", True),
         ("{claim: strike, conditional: true}", False),
+        ("{claim: strike, judged: false}", True),
+        ("{claim: strike, judged: true}", False),
         ("{claim: strike, any: [{place: syria}, {target: iraqi-faction}]}", True),
         ("{claim: strike, none: [{place: iraq}]}", False),
         ("{claim: strike, all: [{place: iraq}, {none: [{status: denied}]}]}", True),

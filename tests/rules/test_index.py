@@ -28,6 +28,7 @@ FACETS: dict[str, st.SearchStrategy[Any]] = {
     "weapon": st.sampled_from(("drone", "missile")),
     "figures": st.sampled_from(({"killed": ">= 3"}, {"killed": "any", "wounded": "any"})),
     "conditional": st.booleans(),
+    "judged": st.booleans(),
     "site": st.just("any"),
 }
 FACET = st.fixed_dictionaries({}, optional=FACETS)
@@ -77,6 +78,7 @@ def claims(draw: st.DrawFn, article: Article) -> Claim:
         draw(st.sampled_from((Status.ACTUAL, Status.CLAIMED, Status.DENIED, Status.THREATENED))),
         weapons=draw(st.sampled_from(((), ("weapon:drone",), ("weapon:drone", "weapon:missile")))),
         conditional=draw(st.booleans()),
+        judged=draw(st.sampled_from((None, 0.9))),
         **parts,
         **figures,
     )

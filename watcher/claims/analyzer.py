@@ -6,6 +6,7 @@ from watcher.claims.blocking import text_senses
 from watcher.claims.carry import Memory
 from watcher.claims.gate import Gate
 from watcher.claims.history import Calendar
+from watcher.claims.judge import Judge
 from watcher.claims.lexis import Lexis
 from watcher.claims.model import Analysis, Claim
 from watcher.claims.mood import Mood
@@ -16,20 +17,22 @@ from watcher.claims.tolls import find as find_tolls
 from watcher.claims.violence import Violence
 from watcher.text.document import Document, read
 from watcher.text.lexicon import Hits, Lexicon
+from watcher.text.meaning import Encoder
 
 
 class Analyzer:
     """Understands articles; made once from a lexicon, then only read."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, encoder: Encoder | None = None) -> None:
         self._lexicon = lexicon
         self._lexis = Lexis(lexicon)
         self._gate = Gate(lexicon, self._lexis)
+        self._judge = Judge(encoder, self._lexis) if encoder is not None else None
 
     @classmethod
-    def load(cls, lexicon: Lexicon) -> "Analyzer":
-        """Return an analyzer for a lexicon."""
-        return cls(lexicon)
+    def load(cls, lexicon: Lexicon, encoder: Encoder | None = None) -> "Analyzer":
+        """Return an analyzer for a lexicon; with an encoder it asks the judge about what words alone leave unsaid."""
+        return cls(lexicon, encoder)
 
     def analyze(self, article: Article, document: Document | None = None) -> Analysis:
         """Return everything an article claims; an article without any word of violence costs one look."""
@@ -39,13 +42,16 @@ class Analyzer:
         if hits is None or not (document.stream.plain or self._gate.opens(hits.patterns)):
             return Analysis(article=article.id, language=document.language, published=article.published)
         calendar = Calendar(self._lexis, document, article.published)
-        claims = tuple(_Reading(self._lexis, document, hits, calendar).claims())
+        claims: tuple[Claim, ...] = tuple(_Reading(self._lexis, document, hits, calendar).claims())
         tolls, figures = find_tolls(document, hits, self._lexis, calendar)
+        claims = (*claims, *tolls, *responsibility(document, hits))
+        if self._judge is not None:
+            claims += tuple(self._judge.claims(document, hits, claims))
         return Analysis(
             article=article.id,
             language=document.language,
             published=article.published,
-            claims=(*claims, *tolls, *responsibility(document, hits)),
+            claims=claims,
             figures=figures,
         )
 

@@ -157,6 +157,8 @@ class Claim:
     figures: tuple[Figure, ...] = ()
     attributed_to: str | None = None
     conditional: bool = False
+    judged: float | None = None
+    """The probability that the judge gave it; nothing where words of the lexicon make it."""
     cues: tuple[tuple[str, Span], ...] = ()
     """The words that decided something and what they decided, for people: ``("status:denied", span)``."""
 

@@ -97,6 +97,8 @@ def _claim(number: int, claim: Claim) -> Text:
         if mentions:
             parts.append(f"{word} {', '.join(mention.name for mention in mentions)}")
     parts += [f"{figure.count} {figure.role}" for figure in claim.figures]
+    if claim.judged is not None:
+        parts.append(f"{claim.judged:.0%} likely to the judge")
     cues = "; ".join(f"{what} by “{isolated(span.text)}”" for what, span in claim.cues)
     return Text.assemble(", ".join(parts), (f"  [{cues}]" if cues else "", "dim"))
 

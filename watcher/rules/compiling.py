@@ -14,6 +14,7 @@ from watcher.rules.facets import (
     Facet,
     FiguresFacet,
     FreshFacet,
+    JudgedFacet,
     KindFacet,
     PlacedSite,
     SiteFacet,
@@ -125,6 +126,8 @@ class Compiler:
             out.append(FiguresFacet(MappingProxyType(dict(facets.figures))))
         if facets.conditional is not None:
             out.append(ConditionalFacet(facets.conditional))
+        if facets.judged is not None:
+            out.append(JudgedFacet(facets.judged))
         if facets.fresh is not None:
             out.append(FreshFacet(timedelta(seconds=facets.fresh)))
         if facets.site:

@@ -62,8 +62,11 @@ class StatusFacet:
 
     def explain(self, fact: Fact) -> Explained:
         """Name the claim's status and the cues that gave it."""
-        cues = tuple(span for what, span in fact.claim.cues if what == f"status:{fact.claim.status}")
+        judged = fact.claim.judged
+        cue = f"status:{fact.claim.status}" if judged is None else "judged"
+        cues = tuple(span for what, span in fact.claim.cues if what == cue)
         said = f", by {_quoted(cues)}" if cues else ""
+        said += f"; {_by_the_judge(judged)}" if judged is not None else ""
         return Explained(
             condition=f"status: {_listed(self.wanted)}",
             met=self.holds(fact),
@@ -155,6 +158,26 @@ class ConditionalFacet:
         """Tell whether the claim is conditional."""
         why = "the claim is conditional" if fact.claim.conditional else "the claim is not conditional"
         return Explained(condition=f"conditional: {str(self.wanted).lower()}", met=self.holds(fact), why=why)
+
+    def keys(self) -> Traits | None:
+        """No key."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedFacet:
+    """Only the judge hears the claim, or the lexicon's words make it."""
+
+    wanted: bool
+
+    def holds(self, fact: Fact) -> bool:
+        """Compare who makes the claim."""
+        return (fact.claim.judged is not None) is self.wanted
+
+    def explain(self, fact: Fact) -> Explained:
+        """Tell who makes the claim."""
+        why = "words of the lexicon make the claim" if fact.claim.judged is None else _by_the_judge(fact.claim.judged)
+        return Explained(condition=f"judged: {str(self.wanted).lower()}", met=self.holds(fact), why=why)
 
     def keys(self) -> Traits | None:
         """No key."""
@@ -273,6 +296,10 @@ class TreeFacet:
 
 def _listed(keys: Traits) -> str:
     return " or ".join(sorted(str(key).partition("=")[2] for key in keys))
+
+
+def _by_the_judge(judged: float) -> str:
+    return f"no words of the lexicon make the claim, the judge holds it {judged:.0%} likely"
 
 
 def _quoted(spans: tuple[Span, ...]) -> str:

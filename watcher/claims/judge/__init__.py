@@ -1,0 +1,5 @@
+"""A second opinion on passages in which the words of the lexicon leave something unsaid."""
+
+from watcher.claims.judge.judge import Judge
+
+__all__ = ["Judge"]

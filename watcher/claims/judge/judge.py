@@ -1,0 +1,85 @@
+"""The judge: hears what no list of words holds, by what a passage names and claims and by its meaning as a vector.
+
+A passage is asked about if it names what a question is about, no claim of the article settles it, and a glance at its features
+leaves it open: most articles never wake the encoder. The judge only adds claims; what the words say it never takes away.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from watcher.claims.assemble import span
+from watcher.claims.judge.features import features
+from watcher.claims.judge.passages import MOST_CHARACTERS, Passage, passages
+from watcher.claims.judge.questions import QUESTIONS, Named, claimed, named
+from watcher.claims.judge.weights import Floats, Weights, learned
+from watcher.claims.lexis import Lexis
+from watcher.claims.model import Claim
+from watcher.model import datum
+from watcher.text.document import Document
+from watcher.text.lexicon import Hit, Hits
+from watcher.text.meaning import Encoder
+
+_REASONS = 3
+"""Words told as the reason for a claim."""
+
+
+@datum
+class _Open:
+    """A passage that a glance leaves open, with the questions (indexes) that it may answer."""
+
+    passage: Passage
+    names: Named
+    features: set[str]
+    questions: tuple[int, ...]
+
+
+class Judge:
+    """Asks about passages; made once, then only read. The encoder is loaded when the first passage is open."""
+
+    def __init__(self, encoder: Encoder, lexis: Lexis, weights: Weights | None = None) -> None:
+        self._encoder = encoder
+        self._lexis = lexis
+        self._weights = weights or learned()
+
+    def claims(self, document: Document, hits: Hits, told: Sequence[Claim]) -> list[Claim]:
+        """Return the claims that a document makes beside those ``told`` in words of the lexicon, in order of place."""
+        questions = [index for index, question in enumerate(QUESTIONS) if not any(map(question.settled_by, told))]
+        glances = (self._glance(hits, passage, told, questions) for passage in passages(document) if questions)
+        asked = [look for look in glances if look is not None]
+        if not asked:
+            return []
+        vectors = self._encoder.encode(
+            [document.whole[look.passage.start : look.passage.end][:MOST_CHARACTERS] for look in asked]
+        )
+        out: list[Claim] = []
+        for look, vector in zip(asked, vectors, strict=True):
+            out += self._heard(document, hits, look, self._weights.judged(look.features, vector))
+        return out
+
+    def _glance(self, hits: Hits, passage: Passage, told: Sequence[Claim], questions: Sequence[int]) -> _Open | None:
+        """Return a passage with those of the questions that are about something it names and that its features leave open."""
+        names = named(hits, passage, self._lexis)
+        asked = [index for index in questions if names.about(QUESTIONS[index])]
+        if not asked:
+            return None
+        found = features(hits, passage.first, passage.last, told)
+        glanced = self._weights.at_a_glance(found)
+        open_ = tuple(index for index in asked if glanced[index] >= self._weights.worth[index])
+        return _Open(passage, names, found, open_) if open_ else None
+
+    def _heard(self, document: Document, hits: Hits, look: _Open, judged: Floats) -> Iterator[Claim]:
+        for index in look.questions:
+            question = QUESTIONS[index]
+            about = look.names.about(question)
+            if about is not None and judged[index] >= self._weights.sure[index]:
+                cues = tuple(("judged", span(document, hit.start, hit.end)) for hit in self._reasons(index, hits, look.passage))
+                yield replace(claimed(question, document, look.names, about, float(judged[index])), cues=cues)
+
+    def _reasons(self, index: int, hits: Hits, passage: Passage) -> list[Hit]:
+        """Return the words that spoke most for an answer, the strongest first."""
+        weighed: dict[tuple[int, int], tuple[float, Hit]] = {}
+        for hit in hits.between(passage.first, passage.last):
+            weight = self._weights.speaks_for(index, (f"concept:{name}" for name in hit.concept.within))
+            if weight > weighed.get((hit.start, hit.end), (0.0, hit))[0]:
+                weighed[hit.start, hit.end] = (weight, hit)
+        return [hit for _weight, hit in sorted(weighed.values(), key=lambda pair: -pair[0])[:_REASONS]]

@@ -1,0 +1,38 @@
+"""An article in passages of a few sentences: what the judge was taught on, and is asked about."""
+
+from collections.abc import Iterator
+
+from watcher.model import datum
+from watcher.text.document import Document
+
+MOST_SENTENCES = 3
+MOST_CHARACTERS = 400
+"""A passage of one sentence may be longer; the encoder reads so much of it."""
+MOST_PASSAGES = 2
+"""An article is asked about at its beginning, where its news stands: what is judged further down is mostly background."""
+
+
+@datum
+class Passage:
+    """Sentences ``first`` to ``last`` (inclusive) of a document, characters ``start`` to ``end``."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def passages(document: Document) -> Iterator[Passage]:
+    """Yield the passages of a document in order, its headline with the first."""
+    first = count = 0
+    sentences = document.sentences
+    for number, sentence in enumerate(sentences):
+        if number == first:
+            continue
+        if number - first >= MOST_SENTENCES or sentence.end - sentences[first].start > MOST_CHARACTERS:
+            yield Passage(first, number - 1, sentences[first].start, sentences[number - 1].end)
+            first, count = number, count + 1
+            if count == MOST_PASSAGES:
+                return
+    if sentences:
+        yield Passage(first, len(sentences) - 1, sentences[first].start, sentences[-1].end)

@@ -1,0 +1,78 @@
+"""What the judge has learned: one logistic regression a question, written by ``python -m tests.judge.train``."""
+
+import io
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from watcher.model import datum
+from watcher.text.meaning import Vectors
+
+DIMENSIONS = 512
+"""Of the encoder's vectors."""
+VECTOR_SCALE = 5.0
+"""By which a unit vector is stretched beside features of 0 and 1, so that one penalty suits both."""
+
+Floats = NDArray[np.float32]
+
+
+@datum
+class Weights:
+    """Rows are questions, in the order of ``QUESTIONS``; columns of ``features`` are ``names``."""
+
+    names: dict[str, int]
+    glance: Floats
+    """Of features alone (questions x features): what needs no vector."""
+    glance_bias: Floats
+    features: Floats
+    vectors: Floats
+    """Questions x dimensions."""
+    bias: Floats
+    worth: Floats
+    """From which probability of the glance on a passage without a claim is worth its vector."""
+    sure: Floats
+    """From which probability on the judge makes a claim."""
+    texts: str
+    """SHA-256 of the texts it was learned from."""
+
+    def at_a_glance(self, found: set[str]) -> Floats:
+        """Return the probability of each question from features alone."""
+        return _logistic(self.glance[:, self._columns(found)].sum(axis=1) + self.glance_bias)
+
+    def judged(self, found: set[str], vector: Vectors) -> Floats:
+        """Return the probability of each question from features and the meaning of the passage."""
+        of_features = self.features[:, self._columns(found)].sum(axis=1)
+        return _logistic(of_features + self.vectors @ (vector * VECTOR_SCALE) + self.bias)
+
+    def speaks_for(self, question: int, found: Iterable[str]) -> float:
+        """Return how much features speak for the answer to a question."""
+        return float(self.features[question, self._columns(found)].sum())
+
+    def _columns(self, found: Iterable[str]) -> list[int]:
+        return [self.names[name] for name in found if name in self.names]
+
+
+def _logistic(scores: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-scores)), np.float32)
+
+
+@cache
+def learned() -> Weights:
+    """Return the weights that ship with watcher."""
+    data = files("watcher.claims.judge").joinpath("weights.npz").read_bytes()
+    with np.load(io.BytesIO(data), allow_pickle=False) as kept:
+        return unpacked({name: kept[name] for name in kept.files})
+
+
+def unpacked(arrays: dict[str, Any]) -> Weights:
+    """Return weights from the arrays of their file."""
+    numbers = {
+        name: arrays[name].astype(np.float32)
+        for name in ("glance", "glance_bias", "features", "vectors", "bias", "worth", "sure")
+    }
+    names = {str(name): column for column, name in enumerate(arrays["names"])}
+    return Weights(names=names, texts=str(arrays["texts"]), **numbers)
