@@ -4,7 +4,6 @@ import io
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,10 @@ DIMENSIONS = 512
 """Of the encoder's vectors."""
 VECTOR_SCALE = 5.0
 """By which a unit vector is stretched beside features of 0 and 1, so that one penalty suits both."""
+
+_NUMBERS = ("glance", "glance_bias", "features", "vectors", "bias", "worth", "sure")
+_FARTHEST = 30.0
+"""Score beyond which a probability is 0 or 1 in single precision."""
 
 Floats = NDArray[np.float32]
 
@@ -53,11 +56,12 @@ class Weights:
         return float(self.features[question, self._columns(found)].sum())
 
     def _columns(self, found: Iterable[str]) -> list[int]:
-        return [self.names[name] for name in found if name in self.names]
+        """Return the columns of features in their order, so that sums come out the same in every process."""
+        return sorted(self.names[name] for name in found if name in self.names)
 
 
 def _logistic(scores: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-scores)), np.float32)
+    return np.asarray(1 / (1 + np.exp(-np.clip(scores, -_FARTHEST, _FARTHEST))), np.float32)
 
 
 @cache
@@ -65,14 +69,6 @@ def learned() -> Weights:
     """Return the weights that ship with watcher."""
     data = files("watcher.claims.judge").joinpath("weights.npz").read_bytes()
     with np.load(io.BytesIO(data), allow_pickle=False) as kept:
-        return unpacked({name: kept[name] for name in kept.files})
-
-
-def unpacked(arrays: dict[str, Any]) -> Weights:
-    """Return weights from the arrays of their file."""
-    numbers = {
-        name: arrays[name].astype(np.float32)
-        for name in ("glance", "glance_bias", "features", "vectors", "bias", "worth", "sure")
-    }
-    names = {str(name): column for column, name in enumerate(arrays["names"])}
-    return Weights(names=names, texts=str(arrays["texts"]), **numbers)
+        numbers = {name: kept[name].astype(np.float32) for name in _NUMBERS}
+        names = {str(name): column for column, name in enumerate(kept["names"])}
+        return Weights(names=names, texts=str(kept["texts"]), **numbers)
