@@ -102,12 +102,13 @@ def claimed(question: Question, document: Document, names: Named, about: Hit, ju
     sentence = document.sentences[about.sentence]
     start = max(sentence.start, min(about.start, sentence.end - LONGEST_EVIDENCE))
     targets = names.interests if question.on_us else names.factions
+    acted_on = {hit.concept.id for hit in targets}
     return Claim(
         kind=question.kind,
         status=question.status,
         evidence=span(document, start, min(sentence.end, start + LONGEST_EVIDENCE)),
         sentence=about.sentence,
-        actors=mentions(document, [hit for hit in names.actors if hit not in targets]),
+        actors=mentions(document, [hit for hit in names.actors if hit.concept.id not in acted_on]),
         targets=mentions(document, targets),
         places=mentions(document, names.places),
         judged=judged,
