@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 FOLDER = Path(__file__).parent / "texts"
+HELD_OUT = FOLDER.with_name("held_out")
+"""Texts of a further hand, which nothing was taught or mended with: they measure."""
 LETTERS = {"s": "strike", "e": "strike-expected", "h": "threat", "a": "attack", "t": "toll"}
 """What the letters before a text say that it tells; ``-`` is nothing."""
 
