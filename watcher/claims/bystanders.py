@@ -3,7 +3,7 @@
 from watcher.claims.acts import Act
 from watcher.claims.grammar import Form
 from watcher.claims.model import Kind
-from watcher.claims.names import CLOSE, lead
+from watcher.claims.names import CLOSE, REACH, lead
 from watcher.claims.scene import Scene
 from watcher.claims.whereabouts import in_clause_before
 from watcher.text.lexicon import Hit
@@ -24,14 +24,20 @@ def named_as_culprit(scene: Scene, act: Act, hit: Hit) -> bool:
 
 def fires_itself(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether Americans are the subject of what is fired: "American guards fired tear gas and warning shots at a crowd"."""
-    if scene.arabic or act.passive or act.kind is not Kind.ATTACK:
+    if scene.arabic or act.passive or (act.kind is not Kind.ATTACK and not _opens(scene, act, hit)):
         return False
     fired = next((other.first for other in scene.acts if hit.last < other.first <= act.first and _fires(scene, other)), None)
     return fired is not None and not scene.any_between("passive", hit.last, fired) and not scene.divided(hit.last, fired)
 
 
+def _opens(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a base or a ship right before a verb shells somebody: "a US base fired mortars at", not "rockets at a base"."""
+    armed = any(weapon.last < hit.first for weapon in scene.weapons)
+    return act.first - hit.last == 1 and _fires(scene, act.hit) and lead(scene, hit) is None and not armed
+
+
 def _fires(scene: Scene, other: Hit) -> bool:
-    return scene.word(other.first) in {"fire", "fires", "fired", "firing", "opened", "shot"}
+    return scene.word(other.first) in {"fire", "fires", "fired", "firing", "opened", "opens", "shoot", "shoots", "shot"}
 
 
 def spoken_of_later(scene: Scene, act: Act, hit: Hit) -> bool:
@@ -62,6 +68,27 @@ def with_its_own(scene: Scene, act: Act, hit: Hit) -> bool:
     names = (*scene.actors, *scene.interests)
     subject = any(hit.last < other.first and other.last < act.first for other in names)
     return subject and any(0 < other.first - act.last <= CLOSE for other in (*names, *scene.places))
+
+
+def answered(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a name behind an act suffered only what the act answers: "strikes as it responds to the killing of troops"."""
+    if scene.arabic:
+        return scene.any_between("answer", act.last, hit.first)
+    answers, joins = scene.lexis.frame("answer"), scene.lexis.frame("answer-to")
+    at = next((at for at in range(hit.first - 1, act.last, -1) if scene.word(at) in answers), None)
+    if at is None or not (scene.word(at + 1) in joins or scene.word(at).startswith("aveng")):
+        return False
+    return not scene.divided(at, hit.first)
+
+
+def survives(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether an English act is what whoever is named lived through: "the Iraqi premier survived a drone attack"."""
+    if scene.arabic or act.verb or not scene.has("survived"):
+        return False
+    lived = next((at for at in scene.where("survived") if hit.last < at < act.first), None)
+    if lived is None or lived - hit.last > REACH or scene.divided(hit.last, act.first):
+        return False
+    return not any(scene.any_between(frame, hit.last, lived) for frame in ("speech", "boundary", "target"))
 
 
 def in_condition(scene: Scene, act: Act, hit: Hit) -> bool:

@@ -162,6 +162,8 @@ def meant(scene: Scene, act: Act) -> bool:
         return act.verb  # "American tourists to be hit"
     if scene.word(act.first - 1) != "to" or not act.verb:
         return False
+    if not scene.arabic and act.form is Form.PAST and scene.word(act.first) not in scene.lexis.frame("ambiguous-past"):
+        return False  # "drones nobody has owned up to struck a post"
     return not any(scene.word(act.first - step) in scene.lexis.frame("means") for step in range(2, _BOUND + 2))
 
 

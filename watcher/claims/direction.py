@@ -163,7 +163,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     before = hit.last < act.first
     frame = lead(scene, hit)
     led_to = before and act.table.outcome and not act.passive and not (scene.arabic and harmed(scene, hit))
-    if before and arabic.suffers(scene, act, hit):
+    if before and (arabic.suffers(scene, act, hit) or bystanders.survives(scene, act, hit)):
         return Played.TARGET
     does = (
         bystanders.named_as_culprit(scene, act, hit)
@@ -178,7 +178,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
     if before and hit.concept.type == "interest" and bystanders.told_of_before(scene, act, hit, frame):
         return Played.LOOSE
-    if scene.any_between("answer", act.last, hit.first) if not before else bystanders.in_condition(scene, act, hit):
+    if bystanders.answered(scene, act, hit) if not before else bystanders.in_condition(scene, act, hit):
         played = Played.SPEAKER  # of what the act answers: "ردا على مقتل جنودها"
     elif harmed(scene, hit):
         played = Played.LOOSE if scene.any_between("subordinate", act.last, hit.first) else Played.TARGET

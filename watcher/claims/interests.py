@@ -14,6 +14,8 @@ _AIMED_AT = frozenset({"target", "targets"})
 _FORCES = "interest:us-forces"
 _REACH = 4
 _ROW = 9
+_USE = frozenset({"use", "share"})
+_RELATIVE = frozenset({"that", "which"})
 _HOUSE = 12
 """Words between a base and those whom it houses."""
 _NEAR = 2
@@ -131,6 +133,8 @@ def housed(scene: Scene) -> None:
 def _houses(scene: Scene, base: Hit, guest: Hit) -> bool:
     if not 0 < guest.first - base.last <= _HOUSE or any(base.last < act.first < guest.first for act in scene.acts):
         return False
+    if scene.word(guest.last + 1) in _USE and not _RELATIVE.isdisjoint(scene.words(base.last + 1, base.last + _NEAR)):
+        return True  # "the airstrip that American special forces use"
     said = scene.words(max(base.first - 1, guest.first - _REACH), guest.first - 1)
     houses = scene.lexis.frame("houses")
     behind = next((said[at:] for at in range(len(said) - 1, -1, -1) if said[at] in houses), None)

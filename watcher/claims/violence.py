@@ -8,7 +8,7 @@ from watcher.claims.arabic import warned_off
 from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.attribution import source
 from watcher.claims.blocking import blocker
-from watcher.claims.bystanders import vacated
+from watcher.claims.bystanders import survives, vacated
 from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles, roles
 from watcher.claims.grammar import Form
@@ -164,7 +164,7 @@ class Violence:
         if not places and not scene.arabic:
             hosts = (*part.targets, *part.actors)[:1]
             armies = [hit for hit in hosts if any(hit.within(army) for army in _ARMIES)]
-            people = [hit for hit in part.targets[:1] if hit.concept.id == "actor:iraq" and hit.form.role is not None]
+            people = [hit for hit in part.targets[:1] if hit.concept.id == "actor:iraq" and _of_the_country(scene, act, hit)]
             places += [lexis.at_home(hit) for hit in armies or people]
         if not places and scene.arabic:
             against = any(hit.concept.attributes.get("jihadist") for hit in part.targets)
@@ -215,6 +215,11 @@ def _at_home(scene: Scene, actor: Hit, *, jihadists: bool) -> bool:
     return actor.within("actor:iraqi-forces") or (
         actor.within("actor:iraq") and (jihadists or any(weapon.last == actor.first - 1 for weapon in scene.weapons))
     )
+
+
+def _of_the_country(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether those hit are people of a country, and not only its state: "Iraqis", "Iraq's premier survived"."""
+    return hit.form.role is not None or survives(scene, act, hit)
 
 
 def _addressed(scene: Scene, hit: Hit) -> bool:

@@ -51,6 +51,7 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
         or (frame == "target" and _taken(scene, act, hit))
         or in_clause_before(scene, act, hit)
         or _of_the_answered(scene, act, hit)
+        or _behind_its_doer(scene, act, hit)
         or (scene.arabic and _elsewhere(scene, act, hit))
     ):
         return Played.LOOSE
@@ -92,6 +93,33 @@ def _of_the_answered(scene: Scene, act: Act, hit: Hit) -> bool:
         and scene.any_between("avenging", act.last, other.first)
         for other in scene.acts
     )
+
+
+def _behind_its_doer(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether an English place only tells who did what befell another: "groups in Iraq fire at Israel"."""
+    if scene.arabic or not act.verb or act.passive or hit.last > act.first:
+        return False
+    doers = [actor for actor in scene.actors if 0 < hit.first - actor.last <= REACH - 2]
+    leads = scene.lexis.frame("place")
+    sits = any(
+        scene.word(doer.last + 1) in leads
+        and all(at in scene.named or scene.word(at) in leads | {"and"} for at in range(doer.last + 1, hit.first))
+        for doer in doers
+    )
+    return (sits or _one_of_two_sides(scene, hit)) and any(
+        act.last < other.first and not other.within(hit.concept.id) and place_part(scene, act, other) is Played.PLACE
+        for other in scene.places
+    )
+
+
+def _one_of_two_sides(scene: Scene, hit: Hit) -> bool:
+    """Say whether a country is one of two between which something happens: "fighting between Iran and Iraq"."""
+    if hit.concept.attributes.get("kind") != "country":
+        return False
+    first = hit.first
+    if scene.word(first - 1) == "and":
+        first = next((other.first for other in scene.places if other.last == first - 2), first)
+    return scene.word(first - 1) == "between"
 
 
 def _beyond_its_target(scene: Scene, act: Act, hit: Hit) -> bool:

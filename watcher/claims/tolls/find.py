@@ -109,9 +109,10 @@ class _Finder:
         figure = next((figure for figure in found if figure.victim_class == "us" or _americans_among(told)), None)
         if figure is None or status is not Status.ACTUAL or why is None or why.concept.attributes.get("kind") == "military":
             return None
-        harm = next((harm for harm in told.facts if harm.role is figure.role and harm.side in _VIOLENT), None)
+        harms = (harm for harm in told.facts if harm.role is figure.role and harm.side in _VIOLENT)
+        harm = min(harms, key=lambda harm: abs(harm.hit.start - figure.evidence.start), default=None)
         citizens = self._lexis.interests.get("interest:us-citizens")
-        if harm is None or citizens is None:
+        if harm is None or citizens is None or self._recalled(told, harm):
             return None
         claim = self._claim(told, Kind.ATTACK, status, harm, why=why)
         whom = Mention(concept=citizens.id, name=citizens.name, span=figure.evidence, within=citizens.within)
@@ -183,7 +184,14 @@ class _Finder:
 
     def _answered(self, told: Telling, harm: Harm) -> bool:
         """Say whether the death of one person is only what something answers: "in revenge for the killing of a commander"."""
-        if harm.side is not Side.OBJECT or not _of_one(told, harm):
+        return _of_one(told, harm) and self._answers(harm)
+
+    def _recalled(self, told: Telling, harm: Harm) -> bool:
+        """Say whether deaths of no fresh day are only what something answers: "responds to the killing of three soldiers"."""
+        return self._answers(harm) and all(time.freshness is not Freshness.FRESH for time in self._dated(told))
+
+    def _answers(self, harm: Harm) -> bool:
+        if harm.side is not Side.OBJECT:
             return False
         return not self._lexis.frame("toll-answered").isdisjoint(self._document.words[max(harm.first - _ANSWER, 0) : harm.first])
 
