@@ -56,6 +56,34 @@ TOLLS: list[tuple[str, dict[str, tuple[int, str] | None]]] = [
     ("سقط ستة جنود بين قتيل وجريح في كمين.", {"killed": None, "wounded": None}),
     ("أودى هجوم مسلح على موقع عسكري بحياة أربعة جنود.", {"killed": (4, "exact")}),
     ("قتلت معارك قرب المدينة أربع طالبات.", {"killed": (4, "exact")}),
+    # names and pronouns
+    ("Syrian TV: Gen. Omar Haddad Killed In Damascus Air Strike", {"killed": (1, "exact")}),
+    ("The raid came a day after a drone strike killed Brig. Gen. Omar Haddad and two guards.", {"killed": (3, "exact")}),
+    ("Three men were killed by rebels, Lt. Col. Samir Nasr said.", {"killed": (3, "exact")}),
+    ("Both were killed when a shell hit their car.", {"killed": (2, "exact")}),
+    ("The two were drivers. They were killed in an ambush on their convoy.", {"killed": None}),
+    ("Corporal Oleh Bondar was killed at the front on Sunday.", {"killed": (1, "exact")}),
+    ("Mourners buried the militia's treasurer, a sheikh who was struck down by a drone.", {"killed": (1, "exact")}),
+    ("A mortar round killed a dog handler at the checkpoint.", {"killed": (1, "exact")}),
+    # other words for the same harm
+    ("Three bakers were cut by splinters when the rocket came down.", {"wounded": (3, "exact")}),
+    ("Six pupils were gashed by flying glass in the air strike.", {"wounded": (6, "exact")}),
+    ("The dead of Sunday's shelling now number 61, up from 40.", {"killed": (61, "exact")}),
+    (
+        "Nine people are dead and more than 30 in hospital after the car bomb.",
+        {"killed": (9, "exact"), "wounded": (30, "more_than")},
+    ),
+    (
+        "Two pilots were rescued from the wreck of the jet that was shot down; a third has not been found.",
+        {"missing": (1, "exact")},
+    ),
+    ("One of the gunmen died and one was dragged out alive and arrested.", {"captured": (1, "exact")}),
+    ("Some 8,000 people have left Bunia since the fighting came near.", {"displaced": (8000, "about")}),
+    ("About 900 families have walked out of Masisi to get away from the shelling.", {"displaced": (900, "about")}),
+    (
+        "Survivors of the 1998 bombing mourned on Friday the 12 people who died in an ambush on their bus.",
+        {"killed": (12, "exact")},
+    ),
 ]
 
 NO_TOLLS = [
@@ -86,4 +114,14 @@ NO_TOLLS = [
     "قتل سبعة طلاب في إطلاق نار في مدرسة.",
     "قتل 14 عاملا في انفجار في مصنع للألعاب النارية.",
     "يروي الفيلم قصة خمسة جنود قتلوا في كمين.",
+    # no people, no harm, or no fact
+    "It was not clear what the shells had hit and if there were any casualties.",
+    "The army did not say whether anyone was wounded in the air strike.",
+    "A shell fell on a field near Sderot and killed a shepherd's dog.",
+    "A shepherd's dog was killed by a mortar round.",
+    "A gunman fired at the gate of the base and fled when soldiers shot back.",
+    "Some 3,000 American troops have left Baghdad since the attack.",
+    "The decree was struck down by a court in the Houthi capital.",
+    "A cyclist was killed at the front of the queue.",
+    "Survivors of the 1998 bombing laid flowers on Sunday for the 213 people who died there.",
 ]

@@ -136,7 +136,7 @@ class _Finder:
             dated = [time for time in dated if self._document.words[time.first - 1] != "from"]
         if harm is not None and all(time.last < harm.first for time in dated) and self._answered(told, harm):
             return True
-        if harm is not None and self._since_then(told, harm):
+        if harm is not None and (self._since_then(told, harm) or self._remembered(told, harm)):
             return True
         if not dated or harm is None:
             return harm is not None and self._goes_on_from(told)
@@ -151,6 +151,15 @@ class _Finder:
         if not _of_one(told, harm) or any(time.freshness is Freshness.FRESH for time in dated):
             return False
         return any(time.freshness is Freshness.SINCE and 0 < harm.first - time.last <= _OWN_CLAUSE for time in dated)
+
+    def _remembered(self, told: Telling, harm: Harm) -> bool:
+        """Say whether people died "there", in what an old time names: "survivors of the 1998 raid ... those who died there"."""
+        if self._document.words[harm.last + 1 : harm.last + 2] != ["there"]:
+            return False
+        return any(
+            time.freshness is Freshness.OLD and time.last < harm.first and self._document.words[time.first - 1] == "the"
+            for time in self._dated(told)
+        )
 
     def _goes_on_from(self, told: Telling) -> bool:
         """Say whether a sentence without a time goes on with what the one before tells of an old day."""

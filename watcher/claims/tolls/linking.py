@@ -129,6 +129,8 @@ class _Linker:
                 continue
             if harm.people and not self._names(harm, group):
                 continue
+            if harm.role is Role.DISPLACED and not _driven(harm, group):
+                continue
             cost = self._cost(harm, group)
             if cost is not None:
                 yield cost, group
@@ -358,3 +360,9 @@ class _Linker:
         return len(rest) <= _AND_REACH and all(
             self.document.capital(step) or self.words[step] in self.determiners or self.words[step] in self.ands for step in rest
         )
+
+
+def _driven(harm: Harm, group: People) -> bool:
+    """Say whether people can be driven from home; of soldiers a word that tells of any leave-taking tells nothing."""
+    armed = group.noun is not None and bool(group.noun.concept.attributes.get("armed"))
+    return not group.militants and not (armed and harm.hit.concept.attributes.get("whence"))

@@ -1,6 +1,6 @@
 """Single persons by name, or by "a" and a noun of no list: whom a word of harm befell where no number says so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from watcher.claims.tolls.harms import Harm, Mood, Side
 from watcher.claims.tolls.people import People
@@ -11,8 +11,13 @@ from watcher.text.tokens import TokenKind
 _PARTS = frozenset({"-", "al", "bin", "ibn", "el", "de", "van"})
 """What may stand inside a name without a capital."""
 _SINGULAR = frozenset({"was", "is", "been"})
+_WAS = frozenset({"was", "were"})
+_PRONOUNS: Mapping[str, int | None] = {"he": 1, "she": 1, "both": 2, "they": None}
+"""How many people a word is that points back at them."""
+_ANIMAL = "thing:animal"
 _ARTICLES = frozenset({"a", "an"})
 _NOUN_REACH = 6
+_ANIMAL_REACH = 4
 _SHORTEST = 2
 """Capital words that make a name; one alone may be anything."""
 _TITLE_CASE = 0.6
@@ -43,9 +48,13 @@ def names(
         elif not harm.passive and harm.side in {Side.EITHER, Side.OBJECT}:
             while last <= sentence.last and _free(document, last, taken):
                 last += 1
-        if sum(map(document.capital, range(first, last))) >= _SHORTEST:
+        if harm.passive and words[harm.first - 1] in _WAS and words[harm.first - 2] in _PRONOUNS:
+            yield People(harm.first - 2, harm.first - 2, _PRONOUNS[words[harm.first - 2]])
+        elif sum(map(document.capital, range(first, last))) >= _SHORTEST:
             yield People(first, last - 1, 1)
         elif not harm.passive and harm.role is not None and _somebody(words, sentence, harm, harms, groups):
+            if any(hit.concept.id == _ANIMAL and 2 <= hit.first - harm.last <= _ANIMAL_REACH for hit in others):
+                continue
             yield People(harm.last + 1, harm.last + 2, 1)
 
 

@@ -15,6 +15,9 @@ from watcher.text.tokens import TokenKind
 _REACH = 6
 """Words between a number and the noun that it counts."""
 _TWO = 2
+_MILITANT = "victim:militant"
+_OWNED_REACH = 3
+"""Tokens from an owner to what is theirs: "a farmer's old dog"."""
 _YEARS = range(1900, 2101)
 _INNER_MARKS = frozenset({'"', "-", "'", "("})
 _COUNTED = frozenset({"one", "two", "many", "counted"})
@@ -53,6 +56,11 @@ class People:
     number: Number | None = None
     subset: bool = False
     former: bool = False
+
+    @property
+    def militants(self) -> bool:
+        """Whether they are fighters, who may flee but are not driven from home."""
+        return self.noun is not None and self.noun.concept.id == _MILITANT
 
 
 class Nouns(NamedTuple):
@@ -177,10 +185,25 @@ class _Reader:
 
     def _first_half(self, hit: Hit) -> bool:
         """Say whether an English noun is the first half of a compound of people ("drone operators", "civilian contractor")."""
-        second = self.victims.get(hit.last + 1)
-        if second is None or hit.form.language != "en":
+        second = self.victims.get(hit.last + 1) or (self._dotted(hit.last + 1) and self.victims.get(hit.last + 2))
+        if not second or hit.form.language != "en":
             return False
         return hit.form.role != "many" or second.form.role != "one"
+
+    def _dotted(self, at: int) -> bool:
+        """Say whether a full stop inside the sentence only shortens the word before it: "Gen. Salami"."""
+        return at < self.sentence.last and self.words[at] == "."
+
+    def _title(self, hit: Hit) -> int:
+        """Return where a rank of several words begins: "Brig. Gen."."""
+        ranks = {other.last: first for first, other in self.victims.items()}
+        return ranks.get(hit.first - 2, hit.first) if self._dotted(hit.first - 1) else hit.first
+
+    def _owner(self, hit: Hit) -> bool:
+        """Say whether somebody is named only as the owner of a thing or an animal: "a farmer's dog was killed"."""
+        behind = hit.last + 1
+        owned = range(behind + 1, behind + _OWNED_REACH)
+        return behind < self.sentence.last and self.words[behind] == "'s" and any(at in self.things for at in owned)
 
     @staticmethod
     def _agrees(victim: Hit, number: Number) -> bool:
@@ -217,11 +240,12 @@ class _Reader:
     def named(self) -> Iterator[People]:
         """Yield people without a number: one, two, or a class of unknown size."""
         for victim in self.victims.values():
-            if self._first_half(victim):
+            if self._first_half(victim) or self._owner(victim):
                 continue
             role = victim.form.role
             if role in _SINGULAR:
-                yield People(victim.first, victim.last, 1 if role == "one" else 2, noun=victim)
+                first, last = self._title(victim), victim.last + self._dotted(victim.last + 1)
+                yield People(first, last, 1 if role == "one" else 2, noun=victim)
             else:
                 yield People(victim.first, victim.last, 2 if self._dual(victim) else None, noun=victim)
         for harm in self.harms.values():

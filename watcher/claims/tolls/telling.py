@@ -21,6 +21,7 @@ _LONGEST = 400
 """Words of a sentence that are read; what is longer is a table or a list, not a sentence."""
 _FORMER_REACH = 5
 _TALLY_REACH = 8
+_PLACE_REACH = 4
 _OWN_HARM = 3
 """Words between people and the word of harm that is theirs: "and 98 people were wounded"."""
 Cues = Mapping[str, Sequence[Hit]]
@@ -69,7 +70,8 @@ class Telling:
             return True
         if harm.role is Role.CAPTURED and harm.first < harm.last and harm.hit.form.language == "en":
             return True  # "a Briton held hostage": only people are
-        return any(-_NEAR_BEFORE <= group.first - harm.last <= _NEAR_BEHIND for group in self.groups)
+        near = [group for group in self.groups if -_NEAR_BEFORE <= group.first - harm.last <= _NEAR_BEHIND]
+        return bool(near) and not (harm.role is Role.DISPLACED and near[0].militants)
 
 
 def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
@@ -81,14 +83,16 @@ def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
     cues: dict[str, list[Hit]] = {}
     for hit in seen.get("casualty-cue", ()):
         cues.setdefault(hit.concept.id.partition(":")[2], []).append(hit)
-    words = seen.get("casualty", ())
+    words = [
+        hit for hit in seen.get("casualty", ()) if not hit.concept.attributes.get("whence") or _from_a_place(document, hit, seen)
+    ]
     denials = [hit for hit in named.get("cue", ()) if hit.concept.id == "cue:denial"]
     told = harms(document, sentence, words, [*cues.get("none", ()), *denials], lexis)
     told = _to_be_freed(_known_better(told, cues.get("listed", ())))
     nouns = Nouns(_victims(document, seen, told, lexis), seen.get("thing", ()), words)
     language = script(document, sentence)
     groups = people(document, sentence, language, nouns, lexis)
-    single = list(names(document, sentence, _other_names(seen), told, groups))
+    single = list(names(document, sentence, [*_other_names(seen), *seen.get("thing", ())], told, groups))
     if single:
         groups = sorted([*groups, *single], key=lambda group: group.first)
     _mark_tallies(told, groups, cues.get("tally", ()))
@@ -100,6 +104,12 @@ def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
     if released is not None:
         links = [found for found in links if found.harm.role is not Role.CAPTURED]
     return Telling(index, sentence, told, links, groups, named, cues, released)
+
+
+def _from_a_place(document: Document, hit: Hit, named: Named) -> bool:
+    """Say whether a place, or a name, follows a word of leaving: "have left the town of Djibo", not "have left the party"."""
+    named_next = hit.last + 1 < len(document.words) and document.capital(hit.last + 1)
+    return named_next or any(0 < place.first - hit.last <= _PLACE_REACH for place in named.get("place", ()))
 
 
 def _known_better(told: list[Harm], listed: Sequence[Hit]) -> list[Harm]:
