@@ -14,11 +14,11 @@ from watcher.articles.model import Article
 from watcher.claims.analyzer import Analyzer
 from watcher.claims.judge.passages import MOST_CHARACTERS, MOST_PASSAGES, MOST_SENTENCES, passages
 from watcher.claims.judge.questions import QUESTIONS
-from watcher.claims.judge.weights import DIMENSIONS, learned
+from watcher.claims.judge.weights import learned
 from watcher.claims.model import Claim
 from watcher.text import document
 from watcher.text.lexicon import Lexicon
-from watcher.text.meaning import UniversalEncoder, Vectors
+from watcher.text.meaning import DIMENSIONS, UniversalEncoder, Vectors
 
 LEXICON = Path(__file__).parents[2] / "config" / "lexicon"
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
@@ -120,7 +120,7 @@ def test_it_hears_what_no_list_of_words_holds(judging: Analyzer, words: Analyzer
     assert not any(map(question.answered_by, words.analyze(article(text)).claims))
     claim = next(filter(question.answered_by, judged(judging.analyze(article(text)).claims)))
     assert claim.judged is not None
-    assert claim.judged >= learned().sure.min()
+    assert claim.judged >= learned().sure[QUESTIONS.index(question)]
     assert claim.cues
     for _what, span in (*claim.cues, ("evidence", claim.evidence)):
         assert text[span.start : span.end] == span.text
@@ -162,6 +162,12 @@ def test_it_is_asked_about_the_beginning_of_an_article_only(lexicon: Lexicon) ->
     line = "Hezbollah's chief says that Akrotiri will cease to be a far-away island if American bombers refuel there."
     Analyzer.load(lexicon, encoder).analyze(article(" ".join([line] * 200)))
     assert 0 < len(encoder.heard) <= MOST_PASSAGES
+
+
+def test_half_a_surrogate_pair_is_judged_too(judging: Analyzer) -> None:
+    """Broken text reaches the encoder as text."""
+    broken = "Hezbollah's chief says that Akrotiri will cease to be a far-away island if \ud800 American bombers refuel there."
+    assert judged(judging.analyze(article(broken)).claims)
 
 
 @given(text=st.text(max_size=2000))

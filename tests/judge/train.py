@@ -123,8 +123,9 @@ def prepare(texts: list[Labelled]) -> Lesson:
         words = document.read("", labelled.text)
         claims = analyzer.analyze(_article(labelled.text), words).claims
         hits, last = lexicon.scan(words), len(words.sentences) - 1
-        names = named(hits, Passage(0, last, 0, len(labelled.text)), lexis)
-        found.append(features(hits, 0, last, claims))
+        whole = Passage(0, last, 0, len(labelled.text))
+        names = named(hits, whole, lexis)
+        found.append(features(hits, whole, claims))
         open_.append([names.about(question) is not None for question in QUESTIONS])
         engine.append([any(map(question.answered_by, claims)) for question in QUESTIONS])
         settled.append([any(map(question.settled_by, claims)) for question in QUESTIONS])

@@ -66,7 +66,8 @@ class StatusFacet:
         cue = f"status:{fact.claim.status}" if judged is None else "judged"
         cues = tuple(span for what, span in fact.claim.cues if what == cue)
         said = f", by {_quoted(cues)}" if cues else ""
-        said += f"; {_by_the_judge(judged)}" if judged is not None else ""
+        if judged is not None:
+            said = f"; {_by_the_judge(judged)}, most of all for {_quoted(cues)}"
         return Explained(
             condition=f"status: {_listed(self.wanted)}",
             met=self.holds(fact),

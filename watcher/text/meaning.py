@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+DIMENSIONS = 512
+"""Of the encoder's vectors."""
 
 
 class Encoder(Protocol):
@@ -22,10 +24,12 @@ class UniversalEncoder:
     """The multilingual Universal Sentence Encoder v3 (Yang et al. 2019) in numpy; its 90 MB are loaded once, at the first use."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector of 512 dimensions a text, in rows."""
+        """Return one unit vector of ``DIMENSIONS`` a text, in rows."""
         if not texts:
-            return np.zeros((0, 512), np.float32)
-        return np.asarray(_model().encode(list(texts)), np.float32)
+            return np.zeros((0, DIMENSIONS), np.float32)
+        # Halves of surrogate pairs are no text to its tokenizer.
+        whole = [text.encode(errors="replace").decode() for text in texts]
+        return np.asarray(_model().encode(whole), np.float32)
 
 
 @cache

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from watcher.claims.assemble import span
 from watcher.claims.judge.features import features
-from watcher.claims.judge.passages import MOST_CHARACTERS, Passage, passages
+from watcher.claims.judge.passages import MOST_CHARACTERS, Passage, passages, within
 from watcher.claims.judge.questions import QUESTIONS, Named, claimed, named
 from watcher.claims.judge.weights import Floats, Weights, learned
 from watcher.claims.lexis import Lexis
@@ -62,7 +62,7 @@ class Judge:
         asked = [index for index in questions if names.about(QUESTIONS[index])]
         if not asked:
             return None
-        found = features(hits, passage.first, passage.last, told)
+        found = features(hits, passage, told)
         glanced = self._weights.at_a_glance(found)
         open_ = tuple(index for index in asked if glanced[index] >= self._weights.worth[index])
         return _Open(passage, names, found, open_) if open_ else None
@@ -78,7 +78,7 @@ class Judge:
     def _reasons(self, index: int, hits: Hits, passage: Passage) -> list[Hit]:
         """Return the words that spoke most for an answer, the strongest first."""
         weighed: dict[tuple[int, int], tuple[float, Hit]] = {}
-        for hit in hits.between(passage.first, passage.last):
+        for hit in within(hits, passage):
             weight = self._weights.speaks_for(index, (f"concept:{name}" for name in hit.concept.within))
             if weight > weighed.get((hit.start, hit.end), (0.0, hit))[0]:
                 weighed[hit.start, hit.end] = (weight, hit)

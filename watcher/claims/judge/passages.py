@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from watcher.model import datum
 from watcher.text.document import Document
+from watcher.text.lexicon import Hit, Hits
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 400
-"""A passage of one sentence may be longer; the encoder reads so much of it."""
+"""A passage of one sentence may be longer; so much of it is read."""
 MOST_PASSAGES = 2
 """An article is asked about at its beginning, where its news stands: what is judged further down is mostly background."""
 
@@ -36,3 +37,9 @@ def passages(document: Document) -> Iterator[Passage]:
                 return
     if sentences:
         yield Passage(first, len(sentences) - 1, sentences[first].start, sentences[-1].end)
+
+
+def within(hits: Hits, passage: Passage, *kinds: str) -> Iterator[Hit]:
+    """Yield the hits of some types, or of every type, that begin in what is read of a passage."""
+    end = passage.start + MOST_CHARACTERS
+    return (hit for hit in hits.between(passage.first, passage.last, *kinds) if hit.start < end)

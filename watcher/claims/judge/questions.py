@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 
 from watcher.claims.assemble import LONGEST_EVIDENCE, mentions, span
-from watcher.claims.judge.passages import Passage
+from watcher.claims.judge.passages import Passage, within
 from watcher.claims.lexis import Lexis
 from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status
 from watcher.model import datum
 from watcher.text.document import Document
 from watcher.text.lexicon import Hit, Hits
 
-_US = "interest:us"
-_US_NAMES = frozenset({_US, "actor:us", "place:usa"})
-_IRAQ = "place:iraq"
-_FACTION = "actor:iraqi-faction"
+US = "interest:us"
+_US_NAMES = frozenset({US, "actor:us", "place:usa"})
+IRAQ = "place:iraq"
+FACTION = "actor:iraqi-faction"
 
 
 @datum
@@ -43,8 +43,8 @@ class Question:
 
     def _about(self, claim: Claim) -> bool:
         if self.on_us:
-            return any(_US in name.within for name in claim.targets)
-        return any(_IRAQ in name.within for name in claim.places) or any(_FACTION in name.within for name in claim.targets)
+            return any(US in name.within for name in claim.targets)
+        return any(IRAQ in name.within for name in claim.places) or any(FACTION in name.within for name in claim.targets)
 
 
 _NOT_SO = frozenset({Status.DENIED, Status.NEGATED, Status.EXERCISE, Status.HISTORICAL})
@@ -83,16 +83,16 @@ class Named:
 
 def named(hits: Hits, passage: Passage, lexis: Lexis) -> Named:
     """Return what a passage names; a country or its forces, and what houses them, stand for its interests."""
-    places = list(hits.between(passage.first, passage.last, "place"))
-    actors = list(hits.between(passage.first, passage.last, "actor"))
-    interests = [hit for hit in hits.between(passage.first, passage.last, "interest") if hit.within(_US)]
+    places = list(within(hits, passage, "place"))
+    actors = list(within(hits, passage, "actor"))
+    interests = [hit for hit in within(hits, passage, "interest") if hit.within(US)]
     hosted = (lexis.hosted_at(hit) for hit in places)
-    interests += [hit for hit in hosted if hit is not None and hit.within(_US)]
-    interests += [lexis.standing_for(hit, _US) for hit in (*actors, *places) if not _US_NAMES.isdisjoint(hit.concept.within)]
+    interests += [hit for hit in hosted if hit is not None and hit.within(US)]
+    interests += [lexis.standing_for(hit, US) for hit in (*actors, *places) if not _US_NAMES.isdisjoint(hit.concept.within)]
     return Named(
         interests,
-        [hit for hit in actors if hit.within(_FACTION)],
-        [hit for hit in places if hit.within(_IRAQ)],
+        [hit for hit in actors if hit.within(FACTION)],
+        [hit for hit in places if hit.within(IRAQ)],
         [hit for hit in actors if _US_NAMES.isdisjoint(hit.concept.within)],
     )
 

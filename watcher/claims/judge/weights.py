@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from watcher.model import datum
 from watcher.text.meaning import Vectors
 
-DIMENSIONS = 512
-"""Of the encoder's vectors."""
 VECTOR_SCALE = 5.0
 """By which a unit vector is stretched beside features of 0 and 1, so that one penalty suits both."""
 
