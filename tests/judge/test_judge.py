@@ -164,10 +164,9 @@ def test_it_is_asked_about_the_beginning_of_an_article_only(lexicon: Lexicon) ->
     assert 0 < len(encoder.heard) <= MOST_PASSAGES
 
 
-def test_half_a_surrogate_pair_is_judged_too(judging: Analyzer) -> None:
-    """Broken text reaches the encoder as text."""
-    broken = "Hezbollah's chief says that Akrotiri will cease to be a far-away island if \ud800 American bombers refuel there."
-    assert judged(judging.analyze(article(broken)).claims)
+def test_half_a_surrogate_pair_reaches_the_encoder_as_text() -> None:
+    """Broken text has a meaning, too."""
+    assert UniversalEncoder().encode(["American bases \ud800 in Iraq"]).shape == (1, DIMENSIONS)
 
 
 @given(text=st.text(max_size=2000))
