@@ -8,7 +8,7 @@ from watcher.claims.lexis import ActTable, Needs, Part
 from watcher.claims.lookalikes import BOMBERS, bomb, no_act
 from watcher.claims.model import Kind, Status
 from watcher.claims.names import speaks
-from watcher.claims.powers import GUNMEN, power, without_weapon
+from watcher.claims.powers import GUNMEN, power, threatens_itself, without_weapon
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
@@ -191,7 +191,7 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
                 bool(weapons or scene.actors or scene.interests) or _plain_strike(scene) or _deadly(scene) or _at_site(scene, hit)
             )
         case Needs.ARMED:
-            met = bool(weapons) or _state_before(scene, hit)
+            met = bool(weapons) or _state_before(scene, hit) or threatens_itself(scene, hit)
         case Needs.POWER:
             met = bool(weapons) or any(
                 abs(actor.first - hit.first) <= _POWER_REACH and power(actor) for actor in (*scene.actors, *scene.interests)

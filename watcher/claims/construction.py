@@ -7,7 +7,7 @@ from watcher.claims.acts import Act, flies
 from watcher.claims.grammar import Form, grammar
 from watcher.claims.history import Dated, Freshness
 from watcher.claims.lexis import Part
-from watcher.claims.model import Kind
+from watcher.claims.model import AHEAD, Kind
 from watcher.claims.names import CLOSE
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
@@ -19,6 +19,10 @@ _NAMED = 3
 """Words between "if" and an act that is its subject: "if the assassinations continue"."""
 _MODAL = 5
 _ALSO = 13
+_ANSWERED = 10
+_IN_ANSWER = tuple(
+    ["in", word, join] for word, join in (("response", "to"), ("retaliation", "for"), ("reprisal", "for"), ("revenge", "for"))
+)
 _SEEMING = "cue:seeming"
 
 
@@ -89,6 +93,16 @@ def reacted_to(scene: Scene, act: Act) -> bool:
     joins = scene.lexis.frame("reacted-to")
     at = next((act.first - step for step in (1, 2) if scene.word(act.first - step) in joins), None)
     return at is not None and scene.any_between("reacting", at - 3, at)
+
+
+def answered(scene: Scene, act: Act) -> bool:
+    """Say whether an act is only why another is planned: "plans to bomb Iraq in response to an attack that killed two"."""
+    before = range(max(scene.sentence.first, act.first - _ANSWERED), act.first)
+    at = next((at for at in before if scene.words(at - 1, at + 1) in _IN_ANSWER), None)
+    if scene.arabic or at is None or any(place.first > at for place in scene.places if place.form.role is None):
+        return False
+    planned = any(cue.last < at and scene.lexis.cues[cue.concept.id].status in AHEAD for cue in scene.cues)
+    return planned and not scene.any_between("divider", at, act.first)
 
 
 def presupposed(scene: Scene, act: Act, cue: Hit) -> bool:

@@ -6,6 +6,8 @@ from watcher.claims.lexis import Part
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
+_LET = 6
+"""Words between "let" and what somebody is let do."""
 _MADE = 8
 """Words between "set" and "ablaze"."""
 
@@ -28,7 +30,9 @@ def grammar(scene: Scene, hit: Hit, part: Part) -> Form:
     if word.endswith("ing"):
         return Form.GERUND
     if word.endswith("ed") or word in scene.lexis.frame("irregular-past"):
-        ahead = word in scene.lexis.frame("ambiguous-past") and scene.any_between("infinitive", hit.first - 3, hit.first)
+        ahead = word in scene.lexis.frame("ambiguous-past") and (
+            scene.any_between("infinitive", hit.first - 3, hit.first) or scene.any_between("lets", hit.first - _LET, hit.first)
+        )
         return Form.PRESENT if ahead or scene.any_between("bare-be", hit.first - 3, hit.first) else Form.PAST
     if part is Part.NOUN or not hit.form.verb:
         return Form.NOUN

@@ -26,8 +26,8 @@ def means_violence(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
             means = _violent(scene, hit, table)
         case "ended":
             means = any(_ended(scene, at) for at in range(hit.first - _NEAR - 1, hit.last + _FAR))
-        case "no":
-            means = scene.any_between("unseen", hit.first - _NEAR, hit.first)
+        case "no" | "unsafe":
+            means = scene.any_between("unseen", hit.first - _NEAR, hit.first) and (table.asks == "no" or _armed(scene))
         case "future":
             means = grammar(scene, hit, Part.VERB) is Form.FUTURE and _hostile(scene, hit)
         case "protector":
@@ -37,7 +37,7 @@ def means_violence(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
         case "presence":
             means = _unwelcome(scene, hit)
         case "foe":
-            means = any(is_foe(actor.concept) for actor in scene.actors) or militia(scene)
+            means = _armed(scene)
         case "unrelieved":
             means = not any(abs(word.first - hit.first) <= _NEAR - 3 for word in scene.benign)
         case "plotters":
@@ -47,6 +47,11 @@ def means_violence(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
         case _:
             means = True
     return means
+
+
+def _armed(scene: Scene) -> bool:
+    """Say whether the sentence names somebody armed who is no friend of the United States."""
+    return any(is_foe(actor.concept) for actor in scene.actors) or militia(scene)
 
 
 def _violent(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
@@ -122,6 +127,8 @@ def _hostile(scene: Scene, hit: Hit) -> bool:
 def _ended(scene: Scene, at: int) -> bool:
     """Say whether a word tells an end: "is over", "has expired", but not "over aid" or "that ended the fighting"."""
     word, before = scene.word(at), scene.word(at - 1)
+    if before == "not":
+        return False
     if word == "over":
         return before in scene.lexis.frame("passive") | {"now", "'s"}
     return word in scene.lexis.frame("ended") and before not in scene.lexis.frame("relative")

@@ -21,6 +21,11 @@ def power(actor: Hit) -> bool:
     return bool(actor.concept.attributes.get("state")) and not actor.within("actor:iraq")
 
 
+def threatens_itself(scene: Scene, hit: Hit) -> bool:
+    """Say whether those who speak would do it themselves: "disarm them or we bomb their camps"."""
+    return scene.words(hit.first - 2, hit.first - 1) == ["or", "we"]
+
+
 def without_weapon(scene: Scene, hit: Hit, table: ActTable) -> bool:
     """Say whether words that may mean a strike do so by who did it where, or by what it hit, though no weapon is told."""
     if table.broad and not hit.form.verb and _on_a_field(scene, hit):

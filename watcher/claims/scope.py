@@ -147,7 +147,10 @@ def _of_something_else(scene: Scene, act: Act, cue: Hit, table: CueTable) -> boo
 
 
 def _elsewhere(scene: Scene, act: Act, cue: Hit) -> bool:
-    """Say whether an exercise is another's, beside the act: "said it was ready to sink the ship, while two others trained"."""
+    """Say whether an exercise is another's: "ready to sink it, while two others trained", "will sink it if the drills go on"."""
+    condition = [cue.first for cue in scene.cues if scene.lexis.cues[cue.concept.id].conditional]
+    if any(act.last < at < cue.first or (at < cue.first < act.first and scene.divided(cue.last, act.first)) for at in condition):
+        return True
     return scene.any_between("meanwhile", min(cue.last, act.last), max(cue.first, act.first))
 
 

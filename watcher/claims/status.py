@@ -9,6 +9,7 @@ from watcher.claims.grammar import Form
 from watcher.claims.history import Dated, Freshness
 from watcher.claims.lexis import CueTable, Part, Side
 from watcher.claims.model import AHEAD, HAPPENED, Kind, Status
+from watcher.claims.powers import threatens_itself
 from watcher.claims.scene import Scene
 from watcher.claims.scope import cues_over, nearest
 from watcher.text.lexicon import Hit
@@ -56,7 +57,8 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
     near = [time for time in nearest(act, times, others) if not said.of_something_else(scene, act, time)]
     default = act.table.status if default is Status.ACTUAL else default
     leading = not any(other < act.first for other in others)
-    status = _weigh(scene, act, governing, near, leading=leading, default=default)
+    itself = act.verb and threatens_itself(scene, act.hit)
+    status = Status.THREATENED if itself else _weigh(scene, act, governing, near, leading=leading, default=default)
     if status in HAPPENED and _asked(scene):
         status = Status.UNCONFIRMED
     if status in HAPPENED and said.long_after(scene, act, times):
@@ -118,7 +120,7 @@ def _settled(
         said.in_condition(scene, act)
         or said.not_yet(scene, act)
         or (scene.arabic and said.counterfactual(scene, act))
-        or (Freshness.FRESH not in fresh and said.reacted_to(scene, act))
+        or (Freshness.FRESH not in fresh and (said.reacted_to(scene, act) or said.answered(scene, act)))
     ):
         return Status.HYPOTHETICAL
     open_ = not any(status in AHEAD for status in told)

@@ -27,7 +27,7 @@ from watcher.text.lexicon import Hit
 US = "interest:us"
 _WORDS = ActTable(Kind.THREAT, Needs.NOTHING, Part.VERB)
 _OWN_WORDS = ThreatTable(Status.THREATENED, "phrase", "foretold")
-_NEGATED_TOO = frozenset({"ended", "no", "foretold"})
+_NEGATED_TOO = frozenset({"ended", "no", "unsafe", "foretold"})
 """What threats that a "no" belongs to ask: "the truce is no more", "no American ship would cross in peace"."""
 _UNDONE = frozenset({Status.NEGATED, Status.DENIED, Status.HISTORICAL, Status.EXERCISE})
 _PLANNED = frozenset({Status.THREATENED, Status.ORDERED, Status.CONSIDERED})
@@ -38,6 +38,8 @@ _NEIGHBOURS = frozenset({"actor:israel", "actor:iran", "actor:turkey"})
 """States that strike Iraq, or would."""
 _NEAR = 7
 _CLOSE = 4
+_NAMED_BY = 2
+"""Words before a truce within which a time only names it: "the May truce"."""
 
 
 class Threats:
@@ -155,7 +157,8 @@ class Threats:
         scene = self._scene
         act = Act(hit, _WORDS, Kind.THREAT, (), Form.NOUN, passive=False)
         others = [other.first for other in scene.acts if not hit.first <= other.first <= hit.last]
-        decision = decide(scene, act, self._times, others, table.status)
+        times = [time for time in self._times if table.asks != "ended" or not 0 < hit.first - time.last <= _NAMED_BY]
+        decision = decide(scene, act, times, others, table.status)
         undone = _UNDONE - ({Status.NEGATED} if table.asks in _NEGATED_TOO else set())
         denied = any(told is Status.DENIED for told, _hit in decision.cues)
         status = Status.DENIED if denied else decision.status if decision.status in undone else table.status
