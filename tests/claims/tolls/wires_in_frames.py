@@ -65,6 +65,14 @@ TOLLS: list[tuple[str, dict[str, tuple[int, str] | None]]] = [
     ("Corporal Oleh Bondar was killed at the front on Sunday.", {"killed": (1, "exact")}),
     ("Mourners buried the militia's treasurer, a sheikh who was struck down by a drone.", {"killed": (1, "exact")}),
     ("A mortar round killed a dog handler at the checkpoint.", {"killed": (1, "exact")}),
+    (
+        "A guard who lived through the 1998 bombing of the school was killed there on Sunday in an ambush.",
+        {"killed": (1, "exact")},
+    ),
+    (
+        "Clashes between 300 villagers and the militia have left Goma in ruins and 12 dead.",
+        {"killed": (12, "exact"), "displaced": None},
+    ),
     # other words for the same harm
     ("Three bakers were cut by splinters when the rocket came down.", {"wounded": (3, "exact")}),
     ("Six pupils were gashed by flying glass in the air strike.", {"wounded": (6, "exact")}),

@@ -156,9 +156,12 @@ class _Finder:
         """Say whether people died "there", in what an old time names: "survivors of the 1998 raid ... those who died there"."""
         if self._document.words[harm.last + 1 : harm.last + 2] != ["there"]:
             return False
+        dated = self._dated(told)
+        if any(time.freshness is Freshness.FRESH and time.first > harm.last for time in dated):
+            return False
         return any(
             time.freshness is Freshness.OLD and time.last < harm.first and self._document.words[time.first - 1] == "the"
-            for time in self._dated(told)
+            for time in dated
         )
 
     def _goes_on_from(self, told: Telling) -> bool:

@@ -22,6 +22,7 @@ _FAINT_REACH = 2
 _SUFFER_REACH = 4
 """Words between people and what they suffer: "four soldiers had sustained light injuries"."""
 _AND_REACH = 2
+_LEAVING_REACH = 3
 _KIN_REACH = 5
 _SPEECH_REACH = 6
 _AND_CLITICS = ("و", "ف")
@@ -363,6 +364,8 @@ class _Linker:
 
 
 def _driven(harm: Harm, group: People) -> bool:
-    """Say whether people can be driven from home; of soldiers a word that tells of any leave-taking tells nothing."""
+    """Say whether people are driven from home; any leave-taking tells it of civilians right before it, not of soldiers."""
+    if group.militants or not harm.hit.concept.attributes.get("whence"):
+        return not group.militants
     armed = group.noun is not None and bool(group.noun.concept.attributes.get("armed"))
-    return not group.militants and not (armed and harm.hit.concept.attributes.get("whence"))
+    return not armed and 0 < harm.first - group.last <= _LEAVING_REACH
