@@ -1,7 +1,8 @@
 """The judge: hears what no list of words holds, by what a passage names and claims and by its meaning as a vector.
 
-A passage is asked about if it names what a question is about, no claim of the article settles it, and a glance at its features
-leaves it open: most articles never wake the encoder. The judge only adds claims; what the words say it never takes away.
+A passage is asked about if it names what a question is about, no claim of the article settles it or tells that it came to pass, and a
+glance at its features leaves it open: most articles never wake the encoder. The judge only adds claims; what the words say it never
+takes away.
 """
 
 from collections.abc import Iterator, Sequence
@@ -43,7 +44,12 @@ class Judge:
 
     def claims(self, document: Document, hits: Hits, told: Sequence[Claim]) -> list[Claim]:
         """Return the claims that a document makes beside those ``told`` in words of the lexicon, in order of place."""
-        questions = [index for index, question in enumerate(QUESTIONS) if not any(map(question.settled_by, told))]
+        answered = {question.name for question in QUESTIONS if any(map(question.answered_by, told))}
+        questions = [
+            index
+            for index, question in enumerate(QUESTIONS)
+            if question.fulfilled not in answered and not any(map(question.settled_by, told))
+        ]
         glances = (self._glance(hits, passage, told, questions) for passage in passages(document) if questions)
         asked = [look for look in glances if look is not None]
         if not asked:

@@ -29,6 +29,8 @@ class Question:
     kind: Kind
     status: Status
     """What a claim is that only the judge makes."""
+    fulfilled: str | None = None
+    """The question whose answer tells that what this one asks about has come to pass."""
 
     def answered_by(self, claim: Claim) -> bool:
         """Say whether a claim tells it."""
@@ -58,8 +60,9 @@ QUESTIONS = (
         on_us=False,
         kind=Kind.STRIKE,
         status=Status.EXPECTED,
+        fulfilled="strike",
     ),
-    Question("threat", _ACTS | {Kind.THREAT}, AHEAD, on_us=True, kind=Kind.THREAT, status=Status.EXPECTED),
+    Question("threat", _ACTS | {Kind.THREAT}, AHEAD, on_us=True, kind=Kind.THREAT, status=Status.EXPECTED, fulfilled="attack"),
     Question("attack", _ACTS, HAPPENED, on_us=True, kind=Kind.ATTACK, status=Status.ACTUAL),
 )
 
