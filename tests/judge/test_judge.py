@@ -147,8 +147,8 @@ def test_it_is_silent_where_nothing_is_told(judging: Analyzer, text: str) -> Non
         "Rockets hit a market in Saada and killed nine people, a doctor said; the army spoke of a missile that had gone astray.",
         "Kataib Hezbollah vowed to strike American bases in Iraq with drones unless the troops leave by Friday.",
         (
-            '"A swarm every night": true to its word, the drone unit of Kataib Hezbollah sent four aircraft at the American base at '
-            "Harir, Iraq, and gunners stopped three."
+            '"A swarm every night": true to its word, the drone unit of Kataib Hezbollah sent four aircraft at the American base '
+            "at Harir, Iraq, and gunners stopped three."
         ),
         "The central bank left its rate at four per cent and warned that prices may rise again before the summer.",
     ],

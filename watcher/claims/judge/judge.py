@@ -1,8 +1,8 @@
 """The judge: hears what no list of words holds, by what a passage names and claims and by its meaning as a vector.
 
-A passage is asked about if it names what a question is about, no claim of the article settles it or tells that it came to pass, and a
-glance at its features leaves it open: most articles never wake the encoder. The judge only adds claims; what the words say it never
-takes away.
+A passage is asked about if it names what a question is about, no claim of the article settles it or tells that it came to pass,
+and a glance at its features leaves it open: most articles never wake the encoder. The judge only adds claims; what the words say
+it never takes away.
 """
 
 from collections.abc import Iterator, Sequence
