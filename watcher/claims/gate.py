@@ -41,6 +41,8 @@ _ASKED = {
     Needs.OBJECT: _SOMEBODY,
     Needs.ARMED_TARGET: _SOMEBODY | _Has.PLACE,
 }
+_OF_INTERESTS = frozenset({"plotters"})
+"""What threats ask that are told in everyday words and are of American interests only: "followed", "photographs of"."""
 _ANYTHING = int(_Has.ANYTHING)
 _LEAD = 600
 """Bytes at which the gate looks first: what tells of violence mostly does so in its lead."""
@@ -113,7 +115,7 @@ def _flags(concept: Concept, lexis: Lexis) -> int:
                 else _Has(0)
             )
         case "threat":
-            asks = _SOMEBODY
+            asks = _Has.INTEREST if lexis.threats[concept.id].asks in _OF_INTERESTS else _SOMEBODY
         case "casualty":
             asks = _Has.WEAPON | _Has.ACTOR if "led" in concept.attributes else _Has.ANYTHING
         case "act":
