@@ -1,19 +1,19 @@
 """The shipped lexicon's analyzer, made once, and the five conditions of the shipped rules in their plainest form."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from tests.fakes.articles import READ, saying
 from watcher.articles.model import Article
 from watcher.claims.analyzer import Analyzer
 from watcher.claims.model import AHEAD, HAPPENED, Analysis, Claim, Kind, Status
 from watcher.text.lexicon import Lexicon
 
 LEXICON = Path(__file__).parents[2] / "config" / "lexicon"
-PUBLISHED = datetime(2026, 6, 10, 12, tzinfo=UTC)  # a Wednesday
 
 
 class Said(NamedTuple):
@@ -62,20 +62,10 @@ def analyzer() -> Analyzer:
 
 @pytest.fixture(scope="session")
 def said(analyzer: Analyzer) -> Read:
-    """Return a reader of one text: ``said(text, title="", published=PUBLISHED)``."""
+    """Return a reader of one text: ``said(text, title="", published=READ)``."""
 
-    def read(text: str, title: str = "", published: datetime | None = PUBLISHED) -> Said:
-        article = Article(
-            id="x",
-            keys=("id:x",),
-            feed="test",
-            source="Test Wire",
-            title=title,
-            text=text,
-            published=published,
-            first_seen=PUBLISHED,
-            content_hash="0",
-        )
+    def read(text: str, title: str = "", published: datetime | None = READ) -> Said:
+        article = saying(text, title, published)
         return Said(analyzer.analyze(article), article)
 
     return read

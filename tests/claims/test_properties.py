@@ -5,8 +5,8 @@ import time
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.claims.conftest import PUBLISHED, Read
-from watcher.articles.model import Article
+from tests.claims.conftest import Read
+from tests.fakes.articles import saying
 from watcher.claims.analyzer import Analyzer
 from watcher.claims.assemble import LONGEST_EVIDENCE
 from watcher.claims.model import Claim, Span
@@ -74,9 +74,7 @@ def test_an_irrelevant_sentence_changes_no_claim(said: Read, sentence: str, firs
 
 
 def _seconds(analyzer: Analyzer, text: str) -> float:
-    article = Article(
-        id="x", keys=("id:x",), feed="f", source="s", text=text, published=PUBLISHED, first_seen=PUBLISHED, content_hash="0"
-    )
+    article = saying(text)
     begun = time.process_time()
     analyzer.analyze(article)
     return time.process_time() - begun

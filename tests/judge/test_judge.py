@@ -1,7 +1,6 @@
 """The judge hears what no list of words holds, says why, and is asked about little."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.judge.texts import HELD_OUT, LETTERS, digest, read
-from watcher.articles.model import Article
+from tests.fakes.articles import saying
+from tests.judge.labelled import HELD_OUT, LETTERS, digest, read
 from watcher.claims.analyzer import Analyzer
 from watcher.claims.judge.passages import MOST_CHARACTERS, MOST_PASSAGES, MOST_SENTENCES, passages
 from watcher.claims.judge.questions import QUESTIONS
@@ -21,7 +20,6 @@ from watcher.text.lexicon import Lexicon
 from watcher.text.meaning import DIMENSIONS, UniversalEncoder, Vectors
 
 LEXICON = Path(__file__).parents[2] / "config" / "lexicon"
-NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
 
 
 class Listening:
@@ -52,21 +50,6 @@ def judging(lexicon: Lexicon) -> Analyzer:
 def words(lexicon: Lexicon) -> Analyzer:
     """Return the analyzer without a judge."""
     return Analyzer.load(lexicon)
-
-
-def article(text: str, title: str = "") -> Article:
-    """Return an article of a text."""
-    return Article(
-        id="x",
-        keys=("id:x",),
-        feed="test",
-        source="Test",
-        title=title,
-        text=text,
-        published=NOW,
-        first_seen=NOW,
-        content_hash="0",
-    )
 
 
 def judged(claims: Sequence[Claim]) -> list[Claim]:
@@ -117,8 +100,8 @@ def judged(claims: Sequence[Claim]) -> list[Claim]:
 def test_it_hears_what_no_list_of_words_holds(judging: Analyzer, words: Analyzer, text: str, asked: str) -> None:
     """Words alone do not make the claim; the judge does, says how sure it is, and which words spoke for it."""
     question = next(question for question in QUESTIONS if question.name == asked)
-    assert not any(map(question.answered_by, words.analyze(article(text)).claims))
-    claim = next(filter(question.answered_by, judged(judging.analyze(article(text)).claims)))
+    assert not any(map(question.answered_by, words.analyze(saying(text)).claims))
+    claim = next(filter(question.answered_by, judged(judging.analyze(saying(text)).claims)))
     assert claim.judged is not None
     assert claim.judged >= learned().sure[QUESTIONS.index(question)]
     assert claim.cues
@@ -138,7 +121,7 @@ def test_it_hears_what_no_list_of_words_holds(judging: Analyzer, words: Analyzer
 )
 def test_it_is_silent_where_nothing_is_told(judging: Analyzer, text: str) -> None:
     """What is harmless stays so, though Americans, Iraq and what is to come are named."""
-    assert not judged(judging.analyze(article(text)).claims)
+    assert not judged(judging.analyze(saying(text)).claims)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +139,7 @@ def test_it_is_silent_where_nothing_is_told(judging: Analyzer, text: str) -> Non
 def test_most_articles_never_wake_the_encoder(lexicon: Lexicon, text: str) -> None:
     """Neither where nothing is named that a question is about, nor where the words tell all, or that it came to pass."""
     encoder = Listening()
-    Analyzer.load(lexicon, encoder).analyze(article(text))
+    Analyzer.load(lexicon, encoder).analyze(saying(text))
     assert encoder.heard == []
 
 
@@ -164,7 +147,7 @@ def test_it_is_asked_about_the_beginning_of_an_article_only(lexicon: Lexicon) ->
     """However long the article: what stands further down is mostly background, and costs nothing."""
     encoder = Listening()
     line = "Hezbollah's chief says that Akrotiri will cease to be a far-away island if American bombers refuel there."
-    Analyzer.load(lexicon, encoder).analyze(article(" ".join([line] * 200)))
+    Analyzer.load(lexicon, encoder).analyze(saying(" ".join([line] * 200)))
     assert 0 < len(encoder.heard) <= MOST_PASSAGES
 
 
@@ -195,7 +178,7 @@ def test_any_text_is_judged_without_an_error(lexicon: Lexicon, text: str, at: in
     """Whatever stands around what the judge is asked about: claims quote the text."""
     told = "Hezbollah's chief says that Akrotiri will cease to be a far-away island if American bombers refuel there. "
     whole = text[:at] + told + text[at:]
-    for claim in _always(lexicon).analyze(article(whole)).claims:
+    for claim in _always(lexicon).analyze(saying(whole)).claims:
         assert whole[claim.evidence.start : claim.evidence.end] == claim.evidence.text
 
 
@@ -213,8 +196,8 @@ def test_it_is_mostly_right_on_the_texts_of_a_hand_it_was_not_taught_by(judging:
     """At least three of four claims that only the judge makes are true, and it hears a sixth of what the words miss."""
     heard = right = missed = 0
     for labelled in read(HELD_OUT):
-        told = words.analyze(article(labelled.text)).claims
-        own = judged(judging.analyze(article(labelled.text)).claims)
+        told = words.analyze(saying(labelled.text)).claims
+        own = judged(judging.analyze(saying(labelled.text)).claims)
         for question in QUESTIONS:
             if any(map(question.answered_by, told)):
                 continue

@@ -4,7 +4,6 @@ What is told is measured on each hand's texts by weights learned from the other 
 """
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from tests.judge.texts import Labelled, digest, read
-from watcher.articles.model import Article
+from tests.fakes.articles import saying
+from tests.judge.labelled import Labelled, digest, read
 from watcher.claims import judge
 from watcher.claims.analyzer import Analyzer
 from watcher.claims.judge.features import features
-from watcher.claims.judge.passages import MOST_CHARACTERS, Passage
+from watcher.claims.judge.passages import passages
 from watcher.claims.judge.questions import QUESTIONS, named
 from watcher.claims.judge.weights import VECTOR_SCALE
 from watcher.claims.lexis import Lexis
@@ -35,7 +34,6 @@ _SURE = (0.7, 0.95)
 """Bounds of the probability that this asks for."""
 _KEPT = 0.9
 """Share of what the judge would rightly say that the glance must leave open."""
-_NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
@@ -115,17 +113,17 @@ def _tried(lesson: Lesson, both: Floats, index: int, name: str) -> Bounds:
 
 
 def prepare(texts: list[Labelled]) -> Lesson:
-    """Return texts as the judge sees them."""
+    """Return texts as the judge sees them: by their first passage, which nearly all of them consist of."""
     lexicon = Lexicon.load([shipped_dir() / "lexicon"])
     analyzer, lexis = Analyzer.load(lexicon), Lexis(lexicon)
-    found, open_, engine, settled = [], [], [], []
+    read_, found, open_, engine, settled = [], [], [], [], []
     for labelled in texts:
         words = document.read("", labelled.text)
-        claims = analyzer.analyze(_article(labelled.text), words).claims
-        hits, last = lexicon.scan(words), len(words.sentences) - 1
-        whole = Passage(0, last, 0, len(labelled.text))
-        names = named(hits, whole, lexis)
-        found.append(features(hits, whole, claims))
+        claims = analyzer.analyze(saying(labelled.text), words).claims
+        hits, passage = lexicon.scan(words), next(passages(words))
+        names = named(hits, passage, lexis)
+        read_.append(passage.read(words))
+        found.append(features(hits, passage, claims))
         open_.append([names.about(question) is not None for question in QUESTIONS])
         engine.append([any(map(question.answered_by, claims)) for question in QUESTIONS])
         settled.append([any(map(question.settled_by, claims)) for question in QUESTIONS])
@@ -136,7 +134,7 @@ def prepare(texts: list[Labelled]) -> Lesson:
         hands=np.array([labelled.hand for labelled in texts]),
         names=[name for name, keep in zip(names_, often, strict=True) if keep],
         features=columns[:, often],
-        vectors=UniversalEncoder().encode([labelled.text[:MOST_CHARACTERS] for labelled in texts]),
+        vectors=UniversalEncoder().encode(read_),
         told=np.array([[question.name in labelled.labels for question in QUESTIONS] for labelled in texts]),
         open=np.array(open_),
         engine=np.array(engine),
@@ -171,13 +169,6 @@ def _surest(judged: Floats, told: Bools) -> float:
 
 def _f1(said: Bools, told: Bools) -> float:
     return float(2 * (said & told).sum() / max(1, said.sum() + told.sum()))
-
-
-def _article(text: str) -> Article:
-    return Article(
-        id="text", keys=("id:text",), feed="texts", source="texts", title="", text=text, published=_NOW, first_seen=_NOW,
-        content_hash="0",
-    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -6,11 +6,9 @@ it never takes away.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from watcher.claims.assemble import span
 from watcher.claims.judge.features import features
-from watcher.claims.judge.passages import MOST_CHARACTERS, Passage, passages, within
+from watcher.claims.judge.passages import Passage, passages, within
 from watcher.claims.judge.questions import QUESTIONS, Named, claimed, named
 from watcher.claims.judge.weights import Floats, Weights, learned
 from watcher.claims.lexis import Lexis
@@ -54,9 +52,7 @@ class Judge:
         asked = [look for look in glances if look is not None]
         if not asked:
             return []
-        vectors = self._encoder.encode(
-            [document.whole[look.passage.start : look.passage.end][:MOST_CHARACTERS] for look in asked]
-        )
+        vectors = self._encoder.encode([look.passage.read(document) for look in asked])
         out: list[Claim] = []
         for look, vector in zip(asked, vectors, strict=True):
             out += self._heard(document, hits, look, self._weights.judged(look.features, vector))
@@ -78,8 +74,8 @@ class Judge:
             question = QUESTIONS[index]
             about = look.names.about(question)
             if about is not None and judged[index] >= self._weights.sure[index]:
-                cues = tuple(("judged", span(document, hit.start, hit.end)) for hit in self._reasons(index, hits, look.passage))
-                yield replace(claimed(question, document, look.names, about, float(judged[index])), cues=cues)
+                reasons = self._reasons(index, hits, look.passage)
+                yield claimed(question, document, look.names, about, judged=float(judged[index]), reasons=reasons)
 
     def _reasons(self, index: int, hits: Hits, passage: Passage) -> list[Hit]:
         """Return the words that spoke most for an answer, the strongest first."""

@@ -1,4 +1,4 @@
-"""An article in passages of a few sentences: what the judge was taught on, and is asked about."""
+"""An article in passages of a few sentences: what the judge is asked about; it was taught on the first of each text."""
 
 from collections.abc import Iterator
 
@@ -21,6 +21,10 @@ class Passage:
     last: int
     start: int
     end: int
+
+    def read(self, document: Document) -> str:
+        """Return what is read of it."""
+        return document.whole[self.start : min(self.end, self.start + MOST_CHARACTERS)]
 
 
 def passages(document: Document) -> Iterator[Passage]:

@@ -100,7 +100,7 @@ def named(hits: Hits, passage: Passage, lexis: Lexis) -> Named:
     )
 
 
-def claimed(question: Question, document: Document, names: Named, about: Hit, judged: float) -> Claim:
+def claimed(question: Question, document: Document, names: Named, about: Hit, *, judged: float, reasons: Sequence[Hit]) -> Claim:
     """Return the claim that a passage makes for the judge, told by the sentence that names what it is about."""
     sentence = document.sentences[about.sentence]
     start = max(sentence.start, min(about.start, sentence.end - LONGEST_EVIDENCE))
@@ -115,4 +115,5 @@ def claimed(question: Question, document: Document, names: Named, about: Hit, ju
         targets=mentions(document, targets),
         places=mentions(document, names.places),
         judged=judged,
+        cues=tuple(("judged", span(document, hit.start, hit.end)) for hit in reasons),
     )
