@@ -1,5 +1,6 @@
 """The judge hears what no list of words holds, says why, and is asked about little."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.fakes.articles import saying
 from tests.judge.labelled import HELD_OUT, LETTERS, digest, read
 from watcher.claims.analyzer import Analyzer
 from watcher.claims.judge.passages import MOST_CHARACTERS, MOST_PASSAGES, MOST_SENTENCES, passages
-from watcher.claims.judge.questions import QUESTIONS
+from watcher.claims.judge.questions import QUESTIONS, Named, claimed
 from watcher.claims.judge.weights import learned
 from watcher.claims.model import Claim
 from watcher.text import document
@@ -149,6 +150,22 @@ def test_it_is_asked_about_the_beginning_of_an_article_only(lexicon: Lexicon) ->
     line = "Hezbollah's chief says that Akrotiri will cease to be a far-away island if American bombers refuel there."
     Analyzer.load(lexicon, encoder).analyze(saying(" ".join([line] * 200)))
     assert 0 < len(encoder.heard) <= MOST_PASSAGES
+
+
+def test_naming_many_actors_takes_time_linear_in_their_number(lexicon: Lexicon) -> None:
+    """Eight times the actors and targets take about eight times the time: no name is compared with each other."""
+
+    def seconds(times: int) -> float:
+        words = document.read("", "Hezbollah and Hamas looked at Camp Arifjan and " * times)
+        hits = lexicon.scan(words)
+        names = Named(list(hits.of("interest")), [], [], list(hits.of("actor")))
+        assert min(len(names.interests), len(names.actors)) >= times
+        begun = time.process_time()
+        claimed(QUESTIONS[-1], words, names, names.interests[0], judged=1.0, reasons=())
+        return time.process_time() - begun
+
+    small = min(seconds(250) for _ in range(3))
+    assert min(seconds(2000) for _ in range(2)) < 24 * small
 
 
 def test_half_a_surrogate_pair_reaches_the_encoder_as_text() -> None:

@@ -255,6 +255,8 @@ def test_schema_is_json_schema(run: Run) -> None:
         schema = json.loads(run("schema", what).out)
         assert schema["title"] == title
         assert schema["additionalProperties"] is False
+    facets = json.loads(run("schema", "rules").out)["$defs"]["Facets"]["properties"]
+    assert "only the judge" in facets["judged"]["description"]
 
 
 @pytest.mark.parametrize(

@@ -58,8 +58,9 @@ class Facets(Settings):
     figures: dict[Role, Compared] | None = Field(None, min_length=1)
     """Incident figures only: a running total never meets it."""
     conditional: bool | None = None
-    judged: bool | None = None
-    """``false`` refuses claims that only the judge hears, ``true`` all others."""
+    judged: Annotated[bool | None, Field(description="`false` refuses claims that only the judge hears, `true` all others")] = (
+        None
+    )
     fresh: Span | None = None
     """The claim's day is unknown, or at most this long before the article's."""
     site: Many[str] | None = None
