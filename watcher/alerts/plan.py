@@ -10,7 +10,7 @@ from watcher.alerts.corroboration import Awaiting, Held, begun
 from watcher.alerts.delivery import Delivery, Purpose
 from watcher.alerts.model import Alert, Thread
 from watcher.alerts.policy import Inhibition, Note, PolicyState, ReceiverPolicy
-from watcher.alerts.routes import TOLD_BY_DEFAULT, Route, walk
+from watcher.alerts.routes import TOLD_BY_DEFAULT, Route, receiver_meant, walk
 from watcher.alerts.verdicts import REMEMBERED, Decision, Judge, Verdict
 from watcher.errors import ConfigError
 from watcher.model import Model
@@ -61,8 +61,7 @@ class Router:
     def _known(self, names: Iterable[str], who: str) -> None:
         for name in names:
             if name not in self._receivers:
-                known = ", ".join(sorted(self._receivers)) or "none"
-                raise ConfigError(f"{who} names the unknown receiver {name!r}", mend=f"known receivers: {known}")
+                raise ConfigError(f"{who} names the unknown receiver {name!r}", mend=receiver_meant(name, self._receivers))
 
     @property
     def receivers(self) -> Mapping[str, ReceiverPolicy]:

@@ -1,6 +1,6 @@
 """The tree of routes: from the root down, the first child that matches takes the alert, ``continue`` asks its siblings too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Self
 
@@ -10,7 +10,7 @@ from watcher.alerts.matchers import Matcher, Texts
 from watcher.alerts.model import Alert
 from watcher.events.model import Reason
 from watcher.model import Duration, Settings
-from watcher.spelling import hint
+from watcher.spelling import hint, nearest
 
 TOLD_BY_DEFAULT = tuple(reason for reason in Reason if reason is not Reason.SECOND_SOURCE)
 _GROUP_KEYS = frozenset({"event", "rule_set", "rule", "kind", "place", "severity", "source", "language", "reason"})
@@ -125,6 +125,13 @@ def why_unrouted(root: Route, alert: Alert, receiver: str) -> str:
 
 def _named(root: Route) -> frozenset[str]:
     return frozenset(name for route in root.below() for name in route.receiver or ())
+
+
+def receiver_meant(name: str, known: Iterable[str]) -> str:
+    """Return what to mend in a name that no receiver has: the one that was meant, or all there are."""
+    known = sorted(known)
+    near = nearest(name, known)
+    return f"did you mean {near!r}?" if near else f"known receivers: {', '.join(known) or 'none'}"
 
 
 def group_key(route: Route, alert: Alert) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from watcher.alerts.routes import receiver_meant
 from watcher.config.settings import Configuration, load
 from watcher.errors import WatcherError
 from watcher.notifiers import ReceiverSettings
@@ -38,6 +39,5 @@ def receiver_of(configuration: Configuration, name: str) -> ReceiverSettings:
     """Return a receiver's settings; WatcherError where there is none of this name."""
     settings = configuration.main.receivers.get(name)
     if settings is None:
-        known = ", ".join(sorted(configuration.main.receivers)) or "none"
-        raise WatcherError(f"no receiver {name!r}", mend=f"known receivers: {known}")
+        raise WatcherError(f"no receiver is called {name!r}", mend=receiver_meant(name, configuration.main.receivers))
     return settings

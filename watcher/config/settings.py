@@ -15,18 +15,17 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from watcher import yamlfile
 from watcher.alerts.notice import Operations
 from watcher.alerts.policy import Inhibition
-from watcher.alerts.routes import Route
+from watcher.alerts.routes import Route, receiver_meant
 from watcher.config.shipped import shipped_dir
 from watcher.errors import ConfigError, together
 from watcher.events.policy import EventPolicy
-from watcher.mistakes import mistakes
+from watcher.mistakes import At, mistakes
 from watcher.model import Duration, Settings, Spelt
 from watcher.notifiers import ReceiverSettings
 from watcher.notifiers.heartbeat import HeartbeatSettings
 from watcher.notifiers.links import LinksSettings
 from watcher.sources.serving import Listening
 from watcher.sources.settings import FeedsFile, load_feeds
-from watcher.spelling import nearest
 from watcher.store.settings import RedisSettings
 
 PREFIX = "WATCHER_"
@@ -167,7 +166,8 @@ def load_main(file: Path) -> WatcherSettings:
         raise together(_wrong(document, error.errors(include_url=False, include_input=False))) from None
     unknown = [name for name in dict.fromkeys(main.routed) if name not in main.receivers]
     if unknown:
-        raise together(_no_receiver(document, name, main.receivers) for name in unknown)
+        begin = ("route",) if "route" in document.data else ()
+        raise together(no_receiver(document, name, main.receivers, document.where(name, begin)) for name in unknown)
     return main
 
 
@@ -188,11 +188,9 @@ def _wrong(document: yamlfile.Document, errors: Sequence[Any]) -> Iterator[Confi
         yield document.wrong(WatcherSettings, written)
 
 
-def _no_receiver(document: yamlfile.Document, name: str, known: Iterable[str]) -> ConfigError:
-    where = document.where(name, ("route",) if "route" in document.data else ())
-    near = nearest(name, known)
-    mend = f"did you mean {near!r}?" if near else f"known receivers: {', '.join(sorted(known)) or 'none'}"
-    return document.error(f"no receiver is called {name!r}", at=where, mend=mend)
+def no_receiver(document: yamlfile.Document, name: str, known: Iterable[str], at: At) -> ConfigError:
+    """Return the error of a document that names a receiver which does not exist."""
+    return document.error(f"no receiver is called {name!r}", at=at, mend=receiver_meant(name, known))
 
 
 def _variable(loc: tuple[str, ...]) -> tuple[str | None, int]:

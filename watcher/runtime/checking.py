@@ -12,7 +12,7 @@ from watcher import yamlfile
 from watcher.alerts.matchers import Matcher
 from watcher.alerts.plan import Router
 from watcher.config.making import make_links, make_notifier
-from watcher.config.settings import FEEDS, FILE, WatcherSettings, load_main
+from watcher.config.settings import FEEDS, FILE, WatcherSettings, load_main, no_receiver
 from watcher.errors import ConfigError, Noted, SourceError, WatcherError, together
 from watcher.rules.reading import rule_files
 from watcher.rules.rulefile import RuleFile
@@ -133,17 +133,12 @@ def known_names(file: Path, main: WatcherSettings, understanding: Understanding)
 
 def known_receivers(rules: Path, main: WatcherSettings) -> None:
     """Refuse a rule that tells receivers which do not exist, on their line; its files are right otherwise."""
-    wrong = []
+    wrong: list[ConfigError] = []
     for file in rule_files([rules]):
         document = yamlfile.load(file)
         for number, rule in enumerate(document.validate(RuleFile).rules):
-            for name in rule.receivers:
-                if name not in main.receivers:
-                    near = nearest(name, main.receivers)
-                    mend = (
-                        f"did you mean {near!r}?" if near else f"known receivers: {', '.join(sorted(main.receivers)) or 'none'}"
-                    )
-                    wrong.append(document.error(f"no receiver is called {name!r}", at=("rules", number, "receivers"), mend=mend))
+            unknown = (name for name in rule.receivers if name not in main.receivers)
+            wrong += [no_receiver(document, name, main.receivers, ("rules", number, "receivers")) for name in unknown]
     if wrong:
         raise together(wrong)
 
