@@ -243,6 +243,23 @@ def test_lexicon_why_suggests_what_was_meant(run: Run, term: str, form: str) -> 
     assert "near" not in run("lexicon", "why", "zzzzzz").out
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [(("lexicon", "why"), "the term is empty (give a word, "), (("analyze",), "the path is empty (give a file ")],
+)
+def test_an_empty_argument_is_an_error(
+    run: Run, command: tuple[str, ...], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing, as of a variable that is not set, is no term without concepts and no folder to read: one line, exit code 2."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "note.txt").write_text("Two drones hit a depot near Erbil.", encoding="utf-8")
+    for empty in ("", "  "):
+        done = run(*command, empty)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith(f"watcher: {told}")
+        assert done.err.count("\n") == 1
+
+
 def test_lexicon_why_reads_a_term_as_an_article_is_read(run: Run) -> None:
     """Vowel signs, clitics, capitals and inflections are no other term."""
     for term, concept in (("بِالعِراق", "place:iraq"), ("والعراقيون", "actor:iraq"), ("AIR STRIKES", "act:air-strike")):

@@ -10,6 +10,7 @@ from rich.text import Text
 from watcher.cli.options import ConfigOption
 from watcher.config.settings import find
 from watcher.config.shipped import shipped_dir
+from watcher.errors import ConfigError
 from watcher.text.lexicon import Concept, Form, Lexicon, Reason, conditions, near, why
 
 
@@ -30,6 +31,8 @@ def _why(
 
     For a term without any, the forms that are spelt alike are told.
     """
+    if not term.strip():
+        raise ConfigError("the term is empty", mend="give a word, a phrase or a sentence")
     folders = dict.fromkeys([shipped_dir() / "lexicon", find(config) / "lexicon"])
     lexicon = Lexicon.load([folder for folder in folders if folder.is_dir()])
     reasons = why(lexicon, term)

@@ -68,8 +68,17 @@ def register(app: typer.Typer) -> None:
     app.command()(schema)
 
 
+def _path(written: str) -> Path:
+    """Return a path; an empty one, as of a variable that is not set, is not the current folder."""
+    if not str(written).strip():
+        raise ConfigError("the path is empty", mend="give a file of articles, a folder of them, or - for standard input")
+    return Path(written)
+
+
 def analyze(
-    file: Annotated[Path, typer.Argument(help="JSON Lines of articles, .gz too; - is standard input.")] = files.STDIN,
+    file: Annotated[
+        Path, typer.Argument(help="JSON Lines of articles, .gz too; - is standard input.", parser=_path, metavar="FILE")
+    ] = files.STDIN,
     config: ConfigOption = None,
     rules: Rules = None,
 ) -> None:
