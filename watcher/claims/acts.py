@@ -43,6 +43,8 @@ _AND = ("و", "ف")
 _OPENS = frozenset({"open", "opens", "opened", "opening"})
 _RELATED = 3
 """Words between a weapon and the Arabic verb that tells who launched it."""
+_WATCHERS = frozenset({"actor:turkey", "actor:us", "actor:coalition", "interest:us"})
+"""Whose drones watch Iraq and come home from it."""
 _LAUNCHER = "launcher"
 """Role of forms for what shoots and does not itself arrive."""
 _SKY = frozenset({"from", "by"})
@@ -115,11 +117,24 @@ def _crewed(weapon: Hit) -> bool:
     return bool(weapon.concept.attributes.get("crewed"))
 
 
+def _patrolled(scene: Scene, hit: Hit, weapon: Hit) -> bool:
+    """Say whether a drone of a state that watches Iraq with such only crashed: "a Turkish drone crashed in the hills"."""
+    if scene.arabic or not scene.word(hit.first).startswith("crash") or scene.word(hit.last + 1) in scene.lexis.frame("target"):
+        return False
+    names = [*scene.actors, *(name for name in scene.interests if name.concept.id == "interest:us-aircraft")]
+    beside = [name for name in names if -1 <= weapon.first - name.last <= _RELATED - 1]
+    if scene.word(weapon.last + 1) == "of":
+        beside += [name for name in names if 0 < name.first - weapon.last <= _RELATED]
+    return any(not _WATCHERS.isdisjoint(name.concept.within) for name in beside) or scene.any_between(
+        "patrol-drone", weapon.first - _RELATED, hit.first
+    )
+
+
 def _weapons(scene: Scene, hit: Hit, table: ActTable) -> tuple[Hit, ...]:
     part = table.part
     flying = [weapon for weapon in scene.weapons if flies(weapon) and not _conditional(scene, weapon, hit)]
     if _crashes(scene, hit, table):
-        flying = [weapon for weapon in flying if not _crewed(weapon)]
+        flying = [weapon for weapon in flying if not (_crewed(weapon) or _patrolled(scene, hit, weapon))]
     if part is Part.LAUNCH and scene.arabic and scene.word(hit.first).endswith(("ه", "ها")):
         return tuple(
             w for w in flying if 0 < hit.first - w.last <= _RELATED or 0 < w.first - hit.last <= _RELATED
@@ -254,6 +269,7 @@ def explained_by_weapon(scene: Scene, act: Act) -> bool:
     near = [weapon for weapon in act.weapons if abs(weapon.first - act.first) <= _POWER_REACH]
     if scene.arabic:
         near = [w for w in act.weapons if not any(scene.word(w.first - step) in _NO_ARABIC for step in (1, 2, 3))] and near
+    near = [weapon for weapon in near if not _only_owned(scene, weapon)]
     negations = {scene.word(weapon.first - 1) for weapon in near}
     return bool(negations) and not negations & {"no", "any", "دون", "بدون"}
 

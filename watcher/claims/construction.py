@@ -24,6 +24,7 @@ _IN_ANSWER = tuple(
     ["in", word, join] for word, join in (("response", "to"), ("retaliation", "for"), ("reprisal", "for"), ("revenge", "for"))
 )
 _SEEMING = "cue:seeming"
+_HALTS = frozenset({"cue:future-negation", "cue:halt"})
 
 
 def or_else(scene: Scene, act: Act) -> bool:
@@ -34,6 +35,12 @@ def or_else(scene: Scene, act: Act) -> bool:
         return True
     before = scene.words(act.first - _MODAL, act.first - 2)
     return act.verb and "or" in before and not {"see", "have"}.isdisjoint(before)
+
+
+def or_faces(scene: Scene, first: int) -> bool:
+    """Say whether what begins at a token is what somebody is told to face otherwise: "withdraw or face new attacks"."""
+    undergo = scene.lexis.frame("undergo")
+    return any(scene.word(at - 1) == "or" and scene.word(at) in undergo for at in range(first - _MODAL + 1, first))
 
 
 def subjunctive(scene: Scene, act: Act) -> bool:
@@ -78,10 +85,16 @@ def not_yet(scene: Scene, act: Act) -> bool:
 
 
 def in_case(scene: Scene, act: Act) -> bool:
-    """Say whether an Arabic noun's act is only a condition: "في حال الهجوم على إيران"."""
-    if not scene.arabic or act.form is not Form.NOUN or not scene.has("in-case"):
+    """Say whether an act is only a condition: "في حال الهجوم على إيران", "in the event Israel launches an air strike"."""
+    if not scene.has("in-case"):
         return False
     words = scene.lexis.frame("in-case")
+    if not scene.arabic:
+        near = range(act.head - 1, act.head - _CONDITION, -1)
+        at = next((at for at in near if scene.word(at) in words and scene.words(at - 2, at - 1) == ["in", "the"]), None)
+        return at is not None and not scene.any_between("divider", at, act.first)
+    if act.form is not Form.NOUN:
+        return False
     at = next((at for at in range(act.first - 1, act.first - _MODAL, -1) if scene.word(at) in words), None)
     return at is not None and not any(scene.any_between(frame, at, act.first) for frame in ("boundary", "divider"))
 
@@ -136,6 +149,16 @@ def long_after(scene: Scene, act: Act, times: Sequence[Dated]) -> bool:
         return False
     dated = scene.word(opening.last)[:1].isdigit() and opening.last - scene.sentence.first < _CONDITION
     return dated and scene.any_between("wake", scene.sentence.first - 1, opening.first)
+
+
+def before_halt(scene: Scene, act: Act) -> bool:
+    """Say whether attacks of no day only open what tells that such are to end: "After several attacks, it suspended them"."""
+    if scene.arabic or act.verb or not scene.word(act.last).endswith("s"):
+        return False
+    if not scene.any_between("wake", act.first - _BOUND, act.first):
+        return False
+    halts = (cue for cue in scene.cues if cue.concept.id in _HALTS and cue.first > act.last)
+    return any(scene.divided(act.last, cue.first) for cue in halts)
 
 
 def only_found(scene: Scene, act: Act) -> bool:

@@ -11,6 +11,8 @@ from watcher.claims.scene import Scene
 from watcher.claims.whereabouts import Played, place_part
 from watcher.text.lexicon import Hit
 
+_FAR = 20
+"""Words between an act and where its weapon set out from."""
 _ITS = frozenset({"له", "لها", "لهم", "لنا", "لهما"})
 
 _FACTIONS = "actor:armed-group"
@@ -176,9 +178,12 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.ACTOR  # "ضد أي هجوم إسرائيلي"
     if frame == "actor" or arabic.comes_from(scene, act, hit) or arabic.ascribed(scene, hit):
         return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
-    if before and hit.concept.type == "interest" and bystanders.told_of_before(scene, act, hit, frame):
+    explains = _explains_source(scene, act, hit)
+    if before and not explains and hit.concept.type == "interest" and bystanders.told_of_before(scene, act, hit, frame):
         return Played.LOOSE
-    if bystanders.answered(scene, act, hit) if not before else bystanders.in_condition(scene, act, hit):
+    if explains:
+        played = Played.SPEAKER
+    elif bystanders.answered(scene, act, hit) if not before else bystanders.in_condition(scene, act, hit):
         played = Played.SPEAKER  # of what the act answers: "ردا على مقتل جنودها"
     elif harmed(scene, hit):
         played = Played.LOOSE if scene.any_between("subordinate", act.last, hit.first) else Played.TARGET
@@ -204,8 +209,16 @@ def _launching(scene: Scene, act: Act, hit: Hit) -> bool:
 
 
 def _sets_out(scene: Scene, hit: Hit) -> bool:
-    """Say whether something sets out from the very base that is named: "aircraft from Ain al-Asad"."""
+    """Say whether something sets out from the very base that is named: "from Ain al-Asad", "from Tower 22, the US outpost"."""
     return scene.word(hit.first - 1) in scene.lexis.frame("source")
+
+
+def _explains_source(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a name only explains where something set out from: "sent from Tower 22, the American outpost"."""
+    if scene.arabic or scene.words(hit.first - 2, hit.first - 1) not in ([",", "the"], [",", "an"], [",", "a"]):
+        return False
+    explained = (name for name in (*scene.places, *scene.interests, *scene.actors) if name.last == hit.first - 3)
+    return any(lead(scene, name) == "source" and abs(act.first - name.first) <= _FAR for name in explained)
 
 
 def _blamed(scene: Scene, act: Act, hit: Hit) -> bool:

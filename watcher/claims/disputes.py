@@ -178,7 +178,8 @@ def _other_cause(scene: Scene, claim: Claim) -> bool:
     for at in scene.where("names-cause"):
         opened = not {";", ",", "but", "while"}.isdisjoint(scene.words(max(act + 1, at - _OPENING), at - 1))
         weapon = any(at < weapon.first <= at + _OPENING for weapon in scene.weapons)
-        told = any(at < other.first <= at + _COUNTER for other in (*scene.acts, *scene.actors))
+        hurt = scene.hits.get("casualty", ())  # "police say a watchman is dead"
+        told = any(at < other.first <= at + _COUNTER for other in (*scene.acts, *scene.actors, *hurt))
         if opened and scene.word(at + 1) in {"a", "an"} and not weapon and not told:
             return True
     return False

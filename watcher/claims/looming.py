@@ -1,6 +1,7 @@
 """Weapons that come in words which tell no act: "shells will come through the roof if", "the road is short for our drones"."""
 
 from watcher.claims.acts import Act, flies
+from watcher.claims.construction import or_faces
 from watcher.claims.foretold import verbs_ahead
 from watcher.claims.grammar import Form
 from watcher.claims.lexis import ActTable, Needs, Part
@@ -75,7 +76,7 @@ def _feared(scene: Scene, weapon: Hit) -> bool:
     """Say whether somebody warns of a weapon or threatens with it, or it is told to come."""
     if any(cue.last < weapon.first and scene.lexis.cues[cue.concept.id].status in _WARNS for cue in scene.cues):
         return True
-    if scene.any_between("dread", weapon.first - _DREAD, weapon.first):
+    if scene.any_between("dread", weapon.first - _DREAD, weapon.first) or or_faces(scene, weapon.first):
         return True
     if scene.word(weapon.first) in {"from", "by"} and scene.any_between("will", weapon.first - _WARNED, weapon.first):
         return any(

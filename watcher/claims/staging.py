@@ -14,6 +14,8 @@ from watcher.text.lexicon import Hit, Hits, Named
 
 _TYPES = frozenset({"act", "threat", "cue", "blocker", "time", "place", "actor", "interest", "weapon", "asset", "victim"})
 """What the lexicon finds that makes a scene."""
+_LIKENED = 5
+"""Words between a thing and what it is likened to."""
 _ABROAD = 6
 """Words behind a name within which the place stands where it is borne."""
 _THEM = ("ها", "هما", "هم", "ته")
@@ -202,8 +204,20 @@ def _meant(scene: Scene, weapons: Sequence[Hit]) -> list[Hit]:
     return [meant.renamed(weapons[-1].concept)] if meant is not None and weapons else []
 
 
+def _likened(scene: Scene, weapon: Hit) -> bool:
+    """Say whether what is no weapon is only likened to one: "hailstones like artillery shells"."""
+    if scene.arabic:
+        return False
+    subjects = (word for word in scene.blockers if scene.lexis.blockers[word.concept.id].scope == "subject")
+    return any(
+        0 < weapon.first - word.last <= _LIKENED and scene.word(word.last + 1) in {"like", "as", "the"} for word in subjects
+    )
+
+
 def _set(scene: Scene) -> None:
     """Leave out what only gives its name, and add what the sentence puts together itself."""
+    if scene.blockers and scene.weapons:
+        scene.weapons = [weapon for weapon in scene.weapons if not _likened(scene, weapon)]
     if scene.places:
         scene.places = [place for place in scene.places if not _only_named(scene, place)]
     if scene.assets and (scene.places or scene.actors):

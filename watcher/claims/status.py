@@ -63,6 +63,8 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
         status = Status.UNCONFIRMED
     if status in HAPPENED and said.long_after(scene, act, times):
         status = Status.HISTORICAL
+    if status in HAPPENED and said.before_halt(scene, act) and all(time.freshness is not Freshness.FRESH for time in near):
+        status = Status.HISTORICAL
     if status in HAPPENED and said.in_case(scene, act):
         status = Status.HYPOTHETICAL
     return Decision(status, governing, near, conditional)
@@ -131,7 +133,8 @@ def _settled(
     if said.stands_aimed(scene, act):
         return Status.WARNED
     told_off = act.form is Form.PAST or (scene.arabic and act.verb) or scene.word(act.first - 1) == "be"
-    return Status.THREATENED if told_off and said.or_else(scene, act) else None
+    otherwise = told_off and said.or_else(scene, act)
+    return Status.THREATENED if otherwise or (not act.verb and said.or_faces(scene, act.first)) else None
 
 
 def _is_past(

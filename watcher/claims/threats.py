@@ -21,7 +21,7 @@ from watcher.claims.names import lead, speaks
 from watcher.claims.powers import power
 from watcher.claims.scene import Scene
 from watcher.claims.status import decide
-from watcher.claims.warned_off import power_warns
+from watcher.claims.warned_off import americans_threaten, power_warns
 from watcher.text.lexicon import Hit
 
 US = "interest:us"
@@ -95,7 +95,9 @@ class Threats:
     def _worded(self, hit: Hit) -> list[Claim]:
         scene = self._scene
         table: ThreatTable = scene.lexis.threats[hit.concept.id]
-        if self._other_sense(hit) or not means_violence(self._scene, hit, table) or self._of_foes(hit):
+        if self._other_sense(hit) or not means_violence(self._scene, hit, table) or self._of_foes(hit) or self._nobody(hit):
+            return []
+        if americans_threaten(scene, hit, table):
             return []
         targets = self._targets(hit, table)
         at_home = [] if targets else self._threatened_by_neighbour(hit, table)
@@ -114,6 +116,14 @@ class Threats:
         before = [name for name in (*scene.actors, *scene.interests) if 0 < hit.first - name.last <= _CLOSE]
         nearest = max(before, key=lambda name: name.last, default=None)
         return nearest is not None and is_foe(nearest.concept) and not speaks(scene, nearest)
+
+    def _nobody(self, hit: Hit) -> bool:
+        """Say whether nothing of theirs is told to be it: "no runway they use is a target", "none of them is a target"."""
+        scene = self._scene
+        if scene.arabic or scene.word(hit.first) not in {"is", "are", "be"} or scene.lexis.threats[hit.concept.id].asks:
+            return False
+        none = [at for at in range(hit.first - 1, hit.first - _NEAR - 1, -1) if scene.word(at) in {"no", "none", "neither"}]
+        return bool(none) and not scene.divided(none[0], hit.first)
 
     def _with_strike(self, claim: Claim, targets: Sequence[Hit]) -> list[Claim]:
         """Return a threat, and the strike in Iraq that it is where it speaks of other weapons than those used, or of forces."""

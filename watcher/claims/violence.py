@@ -13,7 +13,7 @@ from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles, roles
 from watcher.claims.grammar import Form
 from watcher.claims.history import Dated, Freshness
-from watcher.claims.interests import BASES
+from watcher.claims.interests import BASES, MISSIONS
 from watcher.claims.lexis import Needs, Part
 from watcher.claims.looming import arrived, looming
 from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status, When
@@ -224,7 +224,16 @@ def _of_the_country(scene: Scene, act: Act, hit: Hit) -> bool:
 
 def _addressed(scene: Scene, hit: Hit) -> bool:
     """Say whether somebody is told what to expect: "Americans told rockets may follow", "advised citizens to"."""
+    if hit.within(MISSIONS):
+        return _tells_staff(scene, hit)
     return not scene.lexis.frame("alerted").isdisjoint((scene.word(hit.first - 1), scene.word(hit.last + 1)))
+
+
+def _tells_staff(scene: Scene, mission: Hit) -> bool:
+    """Say whether a mission tells its people what to do: "the consulate in Erbil has told staff to", "advised its citizens"."""
+    alerted = scene.lexis.frame("alerted")
+    at = next((at for at in range(mission.last + 1, mission.last + _OBJECT_REACH) if scene.word(at) in alerted), None)
+    return at is not None and scene.any_between("staff", at, at + _VERB_REACH + 1) and not scene.divided(mission.last, at)
 
 
 def _witnessed(scene: Scene, place: Hit) -> bool:
@@ -251,7 +260,16 @@ def _apart(scene: Scene, act: Act, other: Act) -> bool:
     """Say whether another act is an event of its own, and not what this one led to or its verb ("an air strike hit")."""
     if act.form is Form.NOUN and other.table.part is Part.LAUNCH and scene.arabic and _carries(scene, act, other):
         return False
-    return other is not act and not other.table.outcome and not _one_event(act, other) and not _its_verb(scene, act, other)
+    if other is act or other.table.outcome or _one_event(act, other):
+        return False
+    return not (_its_verb(scene, act, other) or _done_by(scene, act, other))
+
+
+def _done_by(scene: Scene, act: Act, other: Act) -> bool:
+    """Say whether an English act is what did another that is told of as suffered: "were killed by a fuel truck bomb"."""
+    if scene.arabic or not act.passive or other.form is not Form.NOUN or not 0 < other.first - act.last <= _OBJECT_REACH:
+        return False
+    return scene.word(act.last + 1) == "by" and not scene.divided(act.last, other.first)
 
 
 def _its_verb(scene: Scene, act: Act, other: Act) -> bool:

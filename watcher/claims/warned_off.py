@@ -1,6 +1,7 @@
 """Whether it is the United States that warns somebody off, which threatens nobody of theirs."""
 
 from watcher.claims.arabic import led_by_lam
+from watcher.claims.lexis import ThreatTable
 from watcher.claims.model import Status
 from watcher.claims.names import lead
 from watcher.claims.scene import Scene
@@ -9,6 +10,8 @@ from watcher.text.lexicon import Hit
 _US = "interest:us"
 _ARMED = "actor:armed-group"
 _WARNING = frozenset({Status.WARNED, Status.THREATENED})
+_WAITS = frozenset({"await", "awaits", "awaiting", "awaited", "wait", "waiting", "stand", "standing", "stood"})
+"""How words begin by which armed men stand ready for an order, Americans too."""
 _NEAR = 7
 _CLOSE = 4
 
@@ -37,6 +40,22 @@ def power_warns(scene: Scene) -> bool:
         ):
             return True
     return False
+
+
+def americans_threaten(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
+    """Say whether an English sentence begins with the United States, who threatens: "Washington has threatened to close it"."""
+    waits = scene.word(hit.first) in _WAITS
+    if scene.arabic or not (table.part == "verb" or waits) or scene.any_between("passive", hit.first - _CLOSE, hit.first):
+        return False
+    names = sorted((*scene.actors, *scene.interests, *scene.places), key=lambda name: name.first)
+    first = next((name for name in names if name.last < hit.first), None)
+    if first is None or first.first - scene.sentence.first > 1 or hit.first - first.last > (_NEAR if waits else _CLOSE):
+        return False
+    ours = any(
+        name.first == first.first and (name.within("actor:us") or (name.within(_US) and name.concept.attributes.get("acts")))
+        for name in names
+    )
+    return ours and not scene.any_between("boundary", first.last, hit.first)
 
 
 def _second(scene: Scene, cue: Hit, name: Hit) -> bool:

@@ -20,7 +20,7 @@ _SINCE_REACH = 12
 """Words between "since" and the time it tells."""
 _COMMA = 6
 """By how many words a time counts as further off behind a comma."""
-_OWN_CLAUSE = 12
+_OWN_CLAUSE = 16
 """Words between a harm and its own time."""
 _WOUNDS = 5
 """Words between "died of" and the wounds."""
@@ -191,7 +191,7 @@ class _Finder:
         if time.freshness is not Freshness.OLD or not 0 < time.first - harm.last <= _OWN_CLAUSE:
             return False
         between = self._document.words[harm.last + 1 : time.first]
-        nearer = any(harm.last < other.first < time.first for other in dated)
+        nearer = any(harm.last < other.first < time.first and other.freshness is Freshness.FRESH for other in dated)
         return self._document.words[time.first - 1] in {"in", "of"} and not nearer and _NEARER.isdisjoint(between)
 
     def _answered(self, told: Telling, harm: Harm) -> bool:

@@ -186,7 +186,8 @@ class _Reader:
         future = word.startswith(_FUTURE) and not hit.form.text.startswith(("س", "ش"))
         if future or self._missed(hit, word) or self._foretold(hit) or self._unsure(hit):
             return True
-        risked = word.endswith("ing") and not self._lexis.frame("toll-risk").isdisjoint(self._words_before(hit, _RISK_REACH))
+        gerund = word.endswith("ing") or (bool(before) and before[-1].endswith("ing"))
+        risked = gerund and not self._lexis.frame("toll-risk").isdisjoint(self._words_before(hit, _RISK_REACH))
         able = risked or not self._lexis.frame("toll-able").isdisjoint(before)
         vowed = hit.clitic.endswith("ب") and not self._lexis.frame("toll-vow").isdisjoint(self._words_before(hit, _VOW_REACH))
         if able or vowed or (before and before[-1] == _TO and self._incited(hit)):

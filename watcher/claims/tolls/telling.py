@@ -22,6 +22,8 @@ _LONGEST = 400
 _FORMER_REACH = 5
 _TALLY_REACH = 8
 _PLACE_REACH = 4
+_TAKEN = 4
+"""Words between "captured" and the thing that was."""
 _OWN_HARM = 3
 """Words between people and the word of harm that is theirs: "and 98 people were wounded"."""
 Cues = Mapping[str, Sequence[Hit]]
@@ -62,7 +64,7 @@ class Telling:
         """Say whether a word of harm speaks of people although it gives no number."""
         if harm.hit.form.role == "direct" or (harm.hit.form.role == "counted" and harm.side is Side.OBJECT):
             return any(found.harm is harm and found.people.head is Head.VICTIM for found in self.links)
-        if harm.people or harm.hit.form.role in _NOT_ALONE:
+        if harm.people or harm.hit.form.role in _NOT_ALONE or (harm.role is Role.CAPTURED and self._of_a_thing(harm)):
             return False
         if harm.hit.form.role == "whom":
             return True  # "followed the commander and killed him"
@@ -72,6 +74,13 @@ class Telling:
             return True  # "a Briton held hostage": only people are
         near = [group for group in self.groups if -_NEAR_BEFORE <= group.first - harm.last <= _NEAR_BEHIND]
         return bool(near) and not (harm.role is Role.DISPLACED and near[0].militants)
+
+    def _of_a_thing(self, harm: Harm) -> bool:
+        """Say whether a counted thing stands behind a word of capture, and nobody: "captured 45 government lorries"."""
+        things = (hit for hit in self.named.get("thing", ()) if 0 < hit.first - harm.last <= _TAKEN)
+        thing = next(things, None)
+        people = (group.noun for group in self.groups if group.head is Head.VICTIM and group.noun is not None)
+        return thing is not None and not any(harm.last < noun.first <= thing.last for noun in people)
 
 
 def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
