@@ -121,8 +121,8 @@ def _patrolled(scene: Scene, hit: Hit, weapon: Hit) -> bool:
     """Say whether a drone of a state that watches Iraq with such only crashed: "a Turkish drone crashed in the hills"."""
     if scene.arabic or not scene.word(hit.first).startswith("crash") or scene.word(hit.last + 1) in scene.lexis.frame("target"):
         return False
-    names = [*scene.actors, *(name for name in scene.interests if name.concept.id == "interest:us-aircraft")]
-    beside = [name for name in names if -1 <= weapon.first - name.last <= _RELATED - 1]
+    names = [*scene.actors, *(name for name in scene.interests if name.first <= weapon.first <= name.last)]
+    beside = [name for name in names if name.first <= weapon.first and weapon.first - name.last < _RELATED]
     if scene.word(weapon.last + 1) == "of":
         beside += [name for name in names if 0 < name.first - weapon.last <= _RELATED]
     return any(not _WATCHERS.isdisjoint(name.concept.within) for name in beside) or scene.any_between(

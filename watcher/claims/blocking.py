@@ -61,6 +61,8 @@ def _subject(scene: Scene, act: Hit, word: Hit, reach: int) -> bool:
     verb = act.form.verb and not scene.word(act.first).endswith("ing")
     if not verb or not 0 < act.first - word.last <= reach:
         return False
+    if scene.word(act.last + 1) == "by":
+        return False  # "a bus hit by a drone"
     if scene.any_between("harm", word.last, act.first) or scene.any_between("passive", word.last, act.first):
         return False
     return not any(word.last < name.first < act.first for name in (*scene.actors, *scene.interests, *scene.weapons))

@@ -104,6 +104,13 @@ def in_condition(scene: Scene, act: Act, hit: Hit) -> bool:
     return fulfilled and "," in scene.words(hit.last + 1, act.first - 1)
 
 
+def absent(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether another part of an English sentence tells that none of theirs was there: "; no American ship was near"."""
+    if scene.arabic or hit.first < act.last or "no" not in scene.words(hit.first - 2, hit.first - 1):
+        return False
+    return scene.divided(act.last, hit.first)
+
+
 def does_it(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether an interest is the subject of a verb with an object of its own: "Chevron attacked the cabinet's decision"."""
     if scene.arabic or not act.verb or act.form is not Form.PAST or act.first - hit.last != 1 or act.weapons:

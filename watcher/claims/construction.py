@@ -24,7 +24,6 @@ _IN_ANSWER = tuple(
     ["in", word, join] for word, join in (("response", "to"), ("retaliation", "for"), ("reprisal", "for"), ("revenge", "for"))
 )
 _SEEMING = "cue:seeming"
-_HALTS = frozenset({"cue:future-negation", "cue:halt"})
 
 
 def or_else(scene: Scene, act: Act) -> bool:
@@ -151,14 +150,17 @@ def long_after(scene: Scene, act: Act, times: Sequence[Dated]) -> bool:
     return dated and scene.any_between("wake", scene.sentence.first - 1, opening.first)
 
 
-def before_halt(scene: Scene, act: Act) -> bool:
+def before_halt(scene: Scene, act: Act, times: Sequence[Dated]) -> bool:
     """Say whether attacks of no day only open what tells that such are to end: "After several attacks, it suspended them"."""
     if scene.arabic or act.verb or not scene.word(act.last).endswith("s"):
         return False
-    if not scene.any_between("wake", act.first - _BOUND, act.first):
+    if not scene.any_between("wake", max(scene.sentence.first, act.first - _CONDITION) - 1, act.first):
         return False
-    halts = (cue for cue in scene.cues if cue.concept.id in _HALTS and cue.first > act.last)
-    return any(scene.divided(act.last, cue.first) for cue in halts)
+    end = next((at for at in range(act.last + 1, scene.sentence.last) if scene.word(at) == ","), None)
+    if end is None or any(time.freshness is Freshness.FRESH and time.first < end for time in times):
+        return False
+    halts = [at for at in scene.where("halting") if at > end]
+    return bool(halts) and not scene.any_between("halting", scene.sentence.first - 1, end)
 
 
 def only_found(scene: Scene, act: Act) -> bool:

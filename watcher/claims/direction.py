@@ -8,11 +8,9 @@ from watcher.claims.grammar import Form
 from watcher.claims.lexis import Part
 from watcher.claims.names import CLOSE, REACH, harmed, lead, speaks
 from watcher.claims.scene import Scene
-from watcher.claims.whereabouts import Played, place_part
+from watcher.claims.whereabouts import Played, explains_source, place_part
 from watcher.text.lexicon import Hit
 
-_FAR = 20
-"""Words between an act and where its weapon set out from."""
 _ITS = frozenset({"له", "لها", "لهم", "لنا", "لهما"})
 
 _FACTIONS = "actor:armed-group"
@@ -38,7 +36,7 @@ def roles(scene: Scene, act: Act) -> Roles:
     """Return the part of every place, actor and interest of the sentence in ``act``."""
     out = Roles()
     for hit in sorted((*scene.actors, *scene.interests), key=lambda hit: _distance(hit, act)):
-        if _of_another(scene, act, hit) or bystanders.spoken_of_later(scene, act, hit):
+        if _of_another(scene, act, hit) or bystanders.spoken_of_later(scene, act, hit) or bystanders.absent(scene, act, hit):
             continue
         played = part_of(scene, act, hit)
         if played is Played.ACTOR:
@@ -178,7 +176,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.ACTOR  # "ضد أي هجوم إسرائيلي"
     if frame == "actor" or arabic.comes_from(scene, act, hit) or arabic.ascribed(scene, hit):
         return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
-    explains = _explains_source(scene, act, hit)
+    explains = explains_source(scene, hit)
     if before and not explains and hit.concept.type == "interest" and bystanders.told_of_before(scene, act, hit, frame):
         return Played.LOOSE
     if explains:
@@ -209,16 +207,9 @@ def _launching(scene: Scene, act: Act, hit: Hit) -> bool:
 
 
 def _sets_out(scene: Scene, hit: Hit) -> bool:
-    """Say whether something sets out from the very base that is named: "from Ain al-Asad", "from Tower 22, the US outpost"."""
-    return scene.word(hit.first - 1) in scene.lexis.frame("source")
-
-
-def _explains_source(scene: Scene, act: Act, hit: Hit) -> bool:
-    """Say whether a name only explains where something set out from: "sent from Tower 22, the American outpost"."""
-    if scene.arabic or scene.words(hit.first - 2, hit.first - 1) not in ([",", "the"], [",", "an"], [",", "a"]):
-        return False
-    explained = (name for name in (*scene.places, *scene.interests, *scene.actors) if name.last == hit.first - 3)
-    return any(lead(scene, name) == "source" and abs(act.first - name.first) <= _FAR for name in explained)
+    """Say whether something sets out from the very base that is named: "aircraft from Ain al-Asad", "from a US airfield"."""
+    determiner = not scene.arabic and scene.word(hit.first - 1) in scene.lexis.frame("determiner")
+    return scene.word(hit.first - (2 if determiner else 1)) in scene.lexis.frame("source")
 
 
 def _blamed(scene: Scene, act: Act, hit: Hit) -> bool:

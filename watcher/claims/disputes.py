@@ -36,7 +36,9 @@ def weigh(claims: Sequence[Claim], scenes: Scenes) -> list[Claim]:
     disowned = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status is Status.NEGATED]
     if disowned:
         claims = [_disowned(claim, disowned, scenes) for claim in claims]
-    claims = _without_rumours(claims, scenes)
+    claims = [
+        claim for claim in _without_rumours(claims, scenes) if not (_noise(claim) and _nothing_flew(scenes[claim.sentence]))
+    ]
     denied = [claim for claim in claims if claim.kind is Kind.STRIKE and claim.status in _DISPUTED and _flat(claim)]
     if not denied:
         return _without_noise(claims)

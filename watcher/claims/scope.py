@@ -199,7 +199,17 @@ def _beside_it(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
     """Say whether an act is fact and something beside it is not: "threatened to sue over the strike", "may have died in it"."""
     if table.status is Status.THREATENED and not act.verb and "over" in scene.words(act.first - _QUALIFIED, act.first - 1):
         return True
-    return table.status in AHEAD and (said.presupposed(scene, act, cue) or (cue.last < act.first and _gone_by(scene, act, cue)))
+    if table.status not in AHEAD:
+        return False
+    return said.presupposed(scene, act, cue) or (cue.last < act.first and (_gone_by(scene, act, cue) or _did_harm(scene, act)))
+
+
+def _did_harm(scene: Scene, act: Act) -> bool:
+    """Say whether an English act is told to have harmed somebody: "will hear families of those killed by a car bomb"."""
+    if scene.arabic:
+        return False
+    by = next((at for at in range(act.first - 1, act.first - _QUALIFIED - 1, -1) if scene.word(at) == "by"), None)
+    return by is not None and scene.word(by - 1) in scene.lexis.frame("harm") and scene.word(by - 2) not in {"be", "being"}
 
 
 def _gone_by(scene: Scene, act: Act, cue: Hit) -> bool:

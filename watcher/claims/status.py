@@ -38,6 +38,7 @@ _PRECEDENCE = (
     Status.ACCUSED,
     Status.AFTERMATH,
 )
+_UNDONE = frozenset({Status.DENIED, Status.NEGATED})
 _STRENGTH = (Status.THREATENED, Status.ORDERED, Status.WARNED, Status.CONSIDERED, Status.EXPECTED)
 
 
@@ -63,7 +64,7 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
         status = Status.UNCONFIRMED
     if status in HAPPENED and said.long_after(scene, act, times):
         status = Status.HISTORICAL
-    if status in HAPPENED and said.before_halt(scene, act) and all(time.freshness is not Freshness.FRESH for time in near):
+    if status not in _UNDONE and said.before_halt(scene, act, times):
         status = Status.HISTORICAL
     if status in HAPPENED and said.in_case(scene, act):
         status = Status.HYPOTHETICAL

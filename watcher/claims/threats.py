@@ -120,7 +120,11 @@ class Threats:
     def _nobody(self, hit: Hit) -> bool:
         """Say whether nothing of theirs is told to be it: "no runway they use is a target", "none of them is a target"."""
         scene = self._scene
-        if scene.arabic or scene.word(hit.first) not in {"is", "are", "be"} or scene.lexis.threats[hit.concept.id].asks:
+        if (
+            scene.arabic
+            or scene.word(hit.first) not in {"is", "are", "be", "was", "were"}
+            or scene.lexis.threats[hit.concept.id].asks
+        ):
             return False
         none = [at for at in range(hit.first - 1, hit.first - _NEAR - 1, -1) if scene.word(at) in {"no", "none", "neither"}]
         return bool(none) and not scene.divided(none[0], hit.first)

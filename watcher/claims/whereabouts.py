@@ -33,7 +33,7 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
         return Played.PLACE
     if hit.form.role == "demonym":
         return _demonym_part(scene, act, hit, frame)
-    if frame == "source" or _apposed_source(scene, hit):
+    if frame == "source" or _apposed_source(scene, hit) or explains_source(scene, hit):
         departed = frame == "source" and scene.any_between("departure", hit.first - REACH, hit.first)
         return Played.LOOSE if departed else Played.SOURCE  # "ordered the departure of families from Erbil"
     if (
@@ -56,6 +56,24 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
     ):
         return Played.LOOSE
     return Played.PLACE if frame in {"target", "place"} or _beside(scene, act, hit) else Played.LOOSE
+
+
+def explains_source(scene: Scene, hit: Hit) -> bool:
+    """Say whether a name only explains an English one that something set out from: "from Tower 22, the US outpost in Jordan"."""
+    determiner = scene.lexis.frame("determiner")
+    at = hit.first - 1
+    if scene.word(at) in determiner:
+        at -= 1
+    elif scene.word(at) == ",":
+        return False
+    join = scene.word(at)
+    if scene.arabic or join not in {",", "in", "near", "outside", "of", "at"} or at in scene.named:
+        return False
+    explained = [name for name in (*scene.places, *scene.interests) if name.last == at - 1 and name.form.role != "people"]
+    if join == "at":  # "from the American base at Incirlik", but not "from Iraq at Israel"
+        site = any(place.first == hit.first for place in scene.places)
+        explained = [name for name in explained if site and name.concept.type == "interest"]
+    return any(lead(scene, name) == "source" or explains_source(scene, name) for name in explained)
 
 
 def _unconditional(scene: Scene, act: Act, hit: Hit) -> bool:
@@ -231,6 +249,8 @@ def _homeland(scene: Scene, act: Act) -> bool:
 
 def _possessor(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
     """Say whether a country is named only for its ministry or its president: "Iraq's foreign ministry condemned the raid"."""
+    if scene.word(hit.last + 1) == "'s" and scene.word(hit.last + 2) in scene.lexis.frame("of-a-state"):
+        return True  # "Baghdad's term for a tanker"
     if hit.concept.attributes.get("kind") != "country" or scene.word(hit.last + 1) != "'s":
         return False
     if any(0 < other.first - hit.last <= REACH - 2 for other in scene.places):

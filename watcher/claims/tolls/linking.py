@@ -184,7 +184,8 @@ class _Linker:
 
     def _reached(self, group: People) -> bool:
         """Say whether a number is what a total reached: it stands behind "to" or "at"."""
-        return group.number is not None and not self.reaches.isdisjoint((group.first - 1, group.first))
+        before = group.first - (2 if self.words[group.first - 1] == "(" else 1)  # "rose to (31) people"
+        return group.number is not None and not self.reaches.isdisjoint((before, group.first))
 
     def _inserted(self, group: People) -> bool:
         """Say whether a bare number stands behind a comma: "the dead, seven in all"."""

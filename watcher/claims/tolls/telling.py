@@ -1,6 +1,6 @@
 """What one sentence tells of people who came to harm."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from watcher.claims.lexis import Lexis
@@ -43,6 +43,8 @@ class Telling:
     cues: Cues
     released: Harm | None
     """The word that ends a captivity."""
+    parted: Callable[[int, int], bool]
+    """Says whether a word at which an object ends stands between two tokens."""
 
     @property
     def facts(self) -> list[Harm]:
@@ -77,8 +79,11 @@ class Telling:
 
     def _of_a_thing(self, harm: Harm) -> bool:
         """Say whether a counted thing stands behind a word of capture, and nobody: "captured 45 government lorries"."""
+        times = self.named.get("time", ())
         things = (hit for hit in self.named.get("thing", ()) if 0 < hit.first - harm.last <= _TAKEN)
-        thing = next(things, None)
+        thing = next((hit for hit in things if not any(time.first <= hit.last <= time.last for time in times)), None)
+        if thing is not None and self.parted(harm.last, thing.first):
+            return False
         people = (group.noun for group in self.groups if group.head is Head.VICTIM and group.noun is not None)
         return thing is not None and not any(harm.last < noun.first <= thing.last for noun in people)
 
@@ -112,7 +117,11 @@ def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
     released = _released(links, told)
     if released is not None:
         links = [found for found in links if found.harm.role is not Role.CAPTURED]
-    return Telling(index, sentence, told, links, groups, named, cues, released)
+
+    def parted(first: int, last: int) -> bool:
+        return not lexis.frame("toll-barrier").isdisjoint(document.words[first + 1 : last])
+
+    return Telling(index, sentence, told, links, groups, named, cues, released, parted)
 
 
 def _from_a_place(document: Document, hit: Hit, named: Named) -> bool:
