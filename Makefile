@@ -27,6 +27,10 @@ $(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
 	$(BIN)/python -m pip install --quiet -r requirements-bench.lock
 	@touch $@
 
+$(VENV)/.teach: $(VENV)/.dev requirements-teach.lock
+	$(BIN)/python -m pip install --quiet -r requirements-teach.lock
+	@touch $@
+
 setup-run: $(VENV)/.run       ## the environment that runs watcher
 setup: $(VENV)/.dev           ## the environment that runs watcher and its tests
 setup-bench: $(VENV)/.bench   ## the same with the peers that benchmarks compare with
@@ -43,7 +47,7 @@ bench: $(VENV)/.bench         ## speed, as ratios against peers and limits in on
 soak: $(VENV)/.dev            ## ten thousand feeds, one poll a minute each, for five minutes: lag of the schedule, memory
 	$(BIN)/python -m tests.bench.soak 10000 300
 
-teach: $(VENV)/.bench         ## what the judge knows, learned anew from the labelled texts in tests/judge/texts
+teach: $(VENV)/.teach         ## what the judge knows, learned anew from the labelled texts in tests/judge/texts
 	$(BIN)/python -m tests.judge.train
 
 bench-events: $(VENV)/.bench  ## how well events are told apart, on simulated streams with known truth
@@ -70,6 +74,7 @@ lock: $(VENV)/.dev            ## exact versions anew (needs uv on PATH)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --no-header --no-annotate --quiet --upgrade --extra embedded -o requirements.lock
 	uv pip compile pyproject.toml --universal --python-version 3.11 --no-header --no-annotate --quiet --extra embedded --group dev -c requirements.lock -o requirements-dev.lock
 	uv pip compile pyproject.toml --universal --python-version 3.11 --no-header --no-annotate --quiet --extra embedded --group dev --group bench -c requirements-dev.lock -o requirements-bench.lock
+	uv pip compile pyproject.toml --universal --python-version 3.11 --no-header --no-annotate --quiet --extra embedded --group dev --group teach -c requirements-dev.lock -o requirements-teach.lock
 
 clean:                        ## remove what the targets made
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,12 +1,16 @@
-"""What the judge sees of a passage beside its meaning as a vector: what it names, and what was found claimed in it."""
+"""What the judge sees of a passage beside its meaning: what it names, word by word and in all, and what is claimed in it."""
 
 from collections.abc import Iterable, Iterator
 
 from watcher.claims.judge.passages import Passage, within
 from watcher.claims.judge.questions import FACTION, IRAQ, US
 from watcher.claims.model import AHEAD, HAPPENED, Claim
-from watcher.text.lexicon import Hits
+from watcher.model import datum
+from watcher.text.document import Document
+from watcher.text.lexicon import Hit, Hits
 
+MOST_WORDS = 112
+"""Of a passage that are read."""
 _KINDS = (
     "act",
     "actor",
@@ -17,6 +21,7 @@ _KINDS = (
     "casualty-cue",
     "cue",
     "interest",
+    "place",
     "setting",
     "thing",
     "threat",
@@ -26,20 +31,47 @@ _KINDS = (
 )
 
 
+@datum
+class Reading:
+    """A passage word by word."""
+
+    first: int
+    """Index of its first token in the document."""
+    words: list[str]
+    """Its tokens, folded, marks among them."""
+    named: list[tuple[int, str]]
+    """``(index of a word, concept)`` for each word of a naming and each concept that it is within."""
+
+
+def reading(document: Document, hits: Hits, passage: Passage) -> Reading:
+    """Return a passage word by word; a place names its country alone."""
+    sentences = document.sentences
+    first = sentences[passage.first].first
+    words = document.words[first : min(sentences[passage.last].last + 1, first + MOST_WORDS)]
+    named = {
+        (index, name)
+        for hit in within(hits, passage, *_KINDS)
+        for name in _names(hit)
+        for index in range(hit.first - first, min(hit.last - first + 1, len(words)))
+    }
+    return Reading(first, words, sorted(named))
+
+
 def features(hits: Hits, passage: Passage, claims: Iterable[Claim]) -> set[str]:
     """Return the features of a passage and the claims in it.
 
     A concept is a feature under each id it lies within (``concept:actor:iraqi-faction``), a place under its country's alone, a
     claim under its kind, how far it is fact, and whether it is on American interests or in Iraq (``claim:strike:ahead:in-iraq``).
     """
-    found: set[str] = {hit.concept.within[-1] for hit in within(hits, passage, "place")}
-    for hit in within(hits, passage, *_KINDS):
-        found.update(hit.concept.within)
-    out = {f"concept:{name}" for name in found}
+    out = {f"concept:{name}" for hit in within(hits, passage, *_KINDS) for name in _names(hit)}
     for claim in claims:
         if passage.first <= claim.sentence <= passage.last:
             out.update(_of_claim(claim))
     return out
+
+
+def _names(hit: Hit) -> Iterable[str]:
+    return hit.concept.within[-1:] if hit.type == "place" else hit.concept.within
 
 
 def _of_claim(claim: Claim) -> Iterator[str]:

@@ -1,21 +1,23 @@
 """The judge: hears what no list of words holds, by what a passage names and claims and by its meaning as a vector.
 
 A passage is asked about if it names what a question is about, no claim of the article settles it or tells that it came to pass,
-and a glance at its features leaves it open: most articles never wake the encoder. The judge only adds claims; what the words say
-it never takes away.
+and a glance at its features leaves it open: most articles never wake the encoder. Then a network reads it word by word. The judge
+only adds claims; what the words say it never takes away.
 """
 
 from collections.abc import Iterator, Sequence
 
-from watcher.claims.judge.features import features
-from watcher.claims.judge.passages import Passage, passages, within
+from watcher.claims.assemble import span
+from watcher.claims.judge.features import Reading, features, reading
+from watcher.claims.judge.passages import Passage, passages
 from watcher.claims.judge.questions import QUESTIONS, Named, claimed, named
-from watcher.claims.judge.weights import Floats, Weights, learned
+from watcher.claims.judge.vocabulary import Vocabulary
+from watcher.claims.judge.weights import Floats, Look, Weights, learned
 from watcher.claims.lexis import Lexis
-from watcher.claims.model import Claim
+from watcher.claims.model import Claim, Span
 from watcher.model import datum
 from watcher.text.document import Document
-from watcher.text.lexicon import Hit, Hits
+from watcher.text.lexicon import Hits
 from watcher.text.meaning import Encoder
 
 _REASONS = 3
@@ -37,6 +39,7 @@ class Judge:
 
     def __init__(self, encoder: Encoder, lexis: Lexis, weights: Weights | None = None) -> None:
         self._encoder = encoder
+        self._vocabulary = Vocabulary(encoder)
         self._lexis = lexis
         self._weights = weights or learned()
 
@@ -49,13 +52,15 @@ class Judge:
             if question.fulfilled not in answered and not any(map(question.settled_by, told))
         ]
         glances = (self._glance(hits, passage, told, questions) for passage in passages(document) if questions)
-        asked = [look for look in glances if look is not None]
+        asked = [open_ for open_ in glances if open_ is not None]
         if not asked:
             return []
-        vectors = self._encoder.encode([look.passage.read(document) for look in asked])
+        vectors = self._encoder.encode([open_.passage.read(document) for open_ in asked])
         out: list[Claim] = []
-        for look, vector in zip(asked, vectors, strict=True):
-            out += self._heard(document, hits, look, self._weights.judged(look.features, vector))
+        for open_, vector in zip(asked, vectors, strict=True):
+            read = reading(document, hits, open_.passage)
+            look = self._weights.look(read, self._vocabulary.vectors(read.words), vector, open_.features)
+            out += self._heard(document, open_, read, look)
         return out
 
     def _glance(self, hits: Hits, passage: Passage, told: Sequence[Claim], questions: Sequence[int]) -> _Open | None:
@@ -69,19 +74,18 @@ class Judge:
         open_ = tuple(index for index in asked if glanced[index] >= self._weights.worth[index])
         return _Open(passage, names, found, open_) if open_ else None
 
-    def _heard(self, document: Document, hits: Hits, look: _Open, judged: Floats) -> Iterator[Claim]:
-        for index in look.questions:
+    def _heard(self, document: Document, open_: _Open, read: Reading, look: Look) -> Iterator[Claim]:
+        judged = look.probabilities
+        for index in open_.questions:
             question = QUESTIONS[index]
-            about = look.names.about(question)
+            about = open_.names.about(question)
             if about is not None and judged[index] >= self._weights.sure[index]:
-                reasons = self._reasons(index, hits, look.passage)
-                yield claimed(question, document, look.names, about, judged=float(judged[index]), reasons=reasons)
+                reasons = _reasons(document, read, look.spoke_for(index))
+                yield claimed(question, document, open_.names, about, judged=float(judged[index]), reasons=reasons)
 
-    def _reasons(self, index: int, hits: Hits, passage: Passage) -> list[Hit]:
-        """Return the words that spoke most for an answer, the strongest first."""
-        weighed: dict[tuple[int, int], tuple[float, Hit]] = {}
-        for hit in within(hits, passage):
-            weight = self._weights.speaks_for(index, (f"concept:{name}" for name in hit.concept.within))
-            if weight > weighed.get((hit.start, hit.end), (0.0, hit))[0]:
-                weighed[hit.start, hit.end] = (weight, hit)
-        return [hit for _weight, hit in sorted(weighed.values(), key=lambda pair: -pair[0])[:_REASONS]]
+
+def _reasons(document: Document, read: Reading, spoke_for: Floats) -> list[Span]:
+    """Return the words that spoke most for an answer, the strongest first."""
+    strongest = sorted(range(len(read.words)), key=lambda word: (-spoke_for[word], word))
+    words = [word for word in strongest if spoke_for[word] > 0 and read.words[word][0].isalnum()]
+    return [span(document, *document.extent(read.first + word, read.first + word)) for word in words[:_REASONS]]

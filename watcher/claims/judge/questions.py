@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from watcher.claims.assemble import LONGEST_EVIDENCE, mentions, span
 from watcher.claims.judge.passages import Passage, within
 from watcher.claims.lexis import Lexis
-from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status
+from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Span, Status
 from watcher.model import datum
 from watcher.text.document import Document
 from watcher.text.lexicon import Hit, Hits
@@ -100,7 +100,7 @@ def named(hits: Hits, passage: Passage, lexis: Lexis) -> Named:
     )
 
 
-def claimed(question: Question, document: Document, names: Named, about: Hit, *, judged: float, reasons: Sequence[Hit]) -> Claim:
+def claimed(question: Question, document: Document, names: Named, about: Hit, *, judged: float, reasons: Sequence[Span]) -> Claim:
     """Return the claim that a passage makes for the judge, told by the sentence that names what it is about."""
     sentence = document.sentences[about.sentence]
     start = max(sentence.start, min(about.start, sentence.end - LONGEST_EVIDENCE))
@@ -115,5 +115,5 @@ def claimed(question: Question, document: Document, names: Named, about: Hit, *,
         targets=mentions(document, targets),
         places=mentions(document, names.places),
         judged=judged,
-        cues=tuple(("judged", span(document, hit.start, hit.end)) for hit in reasons),
+        cues=tuple(("judged", reason) for reason in reasons),
     )
