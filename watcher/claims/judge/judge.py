@@ -18,7 +18,7 @@ from watcher.claims.model import Claim, Span
 from watcher.model import datum
 from watcher.text.document import Document
 from watcher.text.lexicon import Hits
-from watcher.text.meaning import Encoder
+from watcher.text.meaning import Encoder, one_thread
 
 _REASONS = 3
 """Words told as the reason for a claim."""
@@ -59,8 +59,10 @@ class Judge:
         out: list[Claim] = []
         for open_, vector in zip(asked, vectors, strict=True):
             read = reading(document, hits, open_.passage)
-            look = self._weights.look(read, self._vocabulary.vectors(read.words), vector, open_.features)
-            out += self._heard(document, open_, read, look)
+            words = self._vocabulary.vectors(read.words)
+            with one_thread():
+                look = self._weights.look(read, words, vector, open_.features)
+                out += self._heard(document, open_, read, look)
         return out
 
     def _glance(self, hits: Hits, passage: Passage, told: Sequence[Claim], questions: Sequence[int]) -> _Open | None:
