@@ -104,6 +104,14 @@ def in_condition(scene: Scene, act: Act, hit: Hit) -> bool:
     return fulfilled and "," in scene.words(hit.last + 1, act.first - 1)
 
 
+def in_condition_behind(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a name suffers only the condition behind an English act: "would be bombed if it fires at Americans"."""
+    if scene.arabic or not scene.has("if"):
+        return False
+    at = next((at for at in scene.where("if") if act.last < at < hit.first), None)
+    return at is not None and any(at < other.first and other.last < hit.first for other in scene.acts)
+
+
 def absent(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether another part of an English sentence tells that none of theirs was there: "; no American ship was near"."""
     if scene.arabic or hit.first < act.last or "no" not in scene.words(hit.first - 2, hit.first - 1):

@@ -11,6 +11,7 @@ from watcher.claims.model import AHEAD, Kind
 from watcher.claims.names import CLOSE
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
+from watcher.text.tokens import TokenKind
 
 _CLAUSE = 30
 _BOUND = 6
@@ -34,6 +35,15 @@ def or_else(scene: Scene, act: Act) -> bool:
         return True
     before = scene.words(act.first - _MODAL, act.first - 2)
     return act.verb and "or" in before and not {"see", "have"}.isdisjoint(before)
+
+
+def who_did(scene: Scene) -> bool:
+    """Say whether a sentence, or the end of it, only asks who has done it: "Who authorised those men to attack it?"."""
+    last = scene.sentence.last
+    if scene.arabic or "?" not in scene.words(last - _NAMED, last):
+        return False
+    asks = [at for at in range(scene.sentence.first, last) if scene.word(at) == "who"]
+    return bool(asks) and scene.kind(asks[-1] - 1) is not TokenKind.WORD
 
 
 def or_faces(scene: Scene, first: int) -> bool:

@@ -179,9 +179,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     explains = explains_source(scene, hit)
     if before and not explains and hit.concept.type == "interest" and bystanders.told_of_before(scene, act, hit, frame):
         return Played.LOOSE
-    if explains:
-        played = Played.SPEAKER
-    elif bystanders.answered(scene, act, hit) if not before else bystanders.in_condition(scene, act, hit):
+    if explains or _of_the_cause(scene, act, hit):
         played = Played.SPEAKER  # of what the act answers: "ردا على مقتل جنودها"
     elif harmed(scene, hit):
         played = Played.LOOSE if scene.any_between("subordinate", act.last, hit.first) else Played.TARGET
@@ -197,6 +195,13 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     return played
 
 
+def _of_the_cause(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a name belongs to what an act answers, or to the condition that it depends on."""
+    if hit.last < act.first:
+        return bystanders.in_condition(scene, act, hit)
+    return bystanders.answered(scene, act, hit) or bystanders.in_condition_behind(scene, act, hit)
+
+
 def _launching(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether an English participle tells what those named right before it do: "the militias in Iraq launching drones at"."""
     if scene.arabic or act.form is not Form.GERUND or act.table.part is not Part.LAUNCH or hit.concept.type != "actor":
@@ -208,7 +213,8 @@ def _launching(scene: Scene, act: Act, hit: Hit) -> bool:
 
 def _sets_out(scene: Scene, hit: Hit) -> bool:
     """Say whether something sets out from the very base that is named: "aircraft from Ain al-Asad", "from a US airfield"."""
-    determiner = not scene.arabic and scene.word(hit.first - 1) in scene.lexis.frame("determiner")
+    site = not scene.arabic and not hit.concept.attributes.get("acts")
+    determiner = site and scene.word(hit.first - 1) in scene.lexis.frame("determiner")
     return scene.word(hit.first - (2 if determiner else 1)) in scene.lexis.frame("source")
 
 

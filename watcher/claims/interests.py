@@ -25,6 +25,7 @@ _TO = 3
 """Letters of "إلى", which folded looks like a noun with the article."""
 _WIELDED = frozenset({"asset:aircraft", "asset:ship"})
 _CITIZENS = "interest:us-citizens"
+_MILITIA = "asset:militia"
 USA = "place:usa"
 _COMPANIES = "interest:us-companies"
 BASES = "interest:us-bases"
@@ -226,6 +227,8 @@ def _owned(scene: Scene, taken: set[int]) -> None:
             and any(owner.last < act.first and act.last < asset.first - reach and not _if(scene, act) for act in scene.acts)
         ):
             continue
+        if one and any(owner.last < other.first < asset.first and other.concept.id == _MILITIA for other in scene.assets):
+            continue  # "the US warned the militia that its bases"
         if owner.within(OWNER) or owner.within("interest:us"):
             taken.update(range(asset.first, asset.last + 1))
             scene.interests.append(asset.renamed(concept))

@@ -22,8 +22,8 @@ _FAR = 12
 def means_violence(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
     """Say whether words that also threaten lawsuits or walkouts threaten violence here."""
     match table.asks:
-        case "violence":
-            means = _violent(scene, hit, table)
+        case "violence" | "given":
+            means = _violent(scene, hit, table) and (table.asks == "violence" or _given(scene, hit))
         case "ended":
             means = any(_ended(scene, at) for at in range(hit.first - _NEAR - 1, hit.last + _FAR))
         case "no" | "unsafe":
@@ -72,6 +72,13 @@ def _violent(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
     if scene.benign and not (scene.arabic or any(is_foe(actor.concept) for actor in scene.actors)):
         armed = False  # "Moscow warned American firms that they would have to sell"
     return bool(scene.acts or scene.weapons or worded or armed)
+
+
+def _given(scene: Scene, hit: Hit) -> bool:
+    """Say whether somebody has been given the time that is told: "gave the Americans until the end of June"."""
+    if scene.arabic or scene.word(hit.first - 1) in scene.lexis.frame("perfect") | {"had"}:
+        return True
+    return scene.any_between("gives", hit.first - _FAR, hit.first)
 
 
 def _soldiers(scene: Scene, hit: Hit, table: ThreatTable) -> bool:

@@ -62,6 +62,8 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
     status = Status.THREATENED if itself else _weigh(scene, act, governing, near, leading=leading, default=default)
     if status in HAPPENED and _asked(scene):
         status = Status.UNCONFIRMED
+    if status is Status.ORDERED and said.who_did(scene):
+        status = Status.HYPOTHETICAL
     if status in HAPPENED and said.long_after(scene, act, times):
         status = Status.HISTORICAL
     if status not in _UNDONE and said.before_halt(scene, act, times):

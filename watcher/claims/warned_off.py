@@ -1,6 +1,7 @@
 """Whether it is the United States that warns somebody off, which threatens nobody of theirs."""
 
 from watcher.claims.arabic import led_by_lam
+from watcher.claims.foretold import MILITIA
 from watcher.claims.lexis import ThreatTable
 from watcher.claims.model import Status
 from watcher.claims.names import lead
@@ -27,6 +28,7 @@ def power_warns(scene: Scene) -> bool:
         if hit.within("actor:us") or (hit.within(_US) and hit.concept.attributes.get("acts") and not led_by_lam(hit))
     ]
     others = [hit for hit in scene.actors if not hit.within("actor:us")]
+    others += [asset for asset in scene.assets if asset.concept.id == MILITIA]
     for cue in warnings:
         first, last = (cue.last, cue.last + _NEAR) if scene.arabic else (cue.first - _NEAR, cue.first)
         subject = next(

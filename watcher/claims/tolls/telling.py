@@ -78,14 +78,16 @@ class Telling:
         return bool(near) and not (harm.role is Role.DISPLACED and near[0].militants)
 
     def _of_a_thing(self, harm: Harm) -> bool:
-        """Say whether a counted thing stands behind a word of capture, and nobody: "captured 45 government lorries"."""
+        """Say whether things or ground stand behind a word of capture, and nobody: "captured 45 government lorries"."""
         times = self.named.get("time", ())
-        things = (hit for hit in self.named.get("thing", ()) if 0 < hit.first - harm.last <= _TAKEN)
+        things = (hit for kind in ("thing", "ground") for hit in self.named.get(kind, ()) if 0 < hit.first - harm.last <= _TAKEN)
         thing = next((hit for hit in things if not any(time.first <= hit.last <= time.last for time in times)), None)
         if thing is not None and self.parted(harm.last, thing.first):
             return False
-        people = (group.noun for group in self.groups if group.head is Head.VICTIM and group.noun is not None)
-        return thing is not None and not any(harm.last < noun.first <= thing.last for noun in people)
+        people = [group for group in self.groups if group.head is Head.VICTIM and group.noun is not None]
+        return thing is not None and not any(
+            harm.last < group.first <= thing.last + (2 if group.number is None else _NEAR_BEHIND) for group in people
+        )
 
 
 def tell(document: Document, index: int, named: Named, lexis: Lexis) -> Telling:
