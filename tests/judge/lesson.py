@@ -45,7 +45,7 @@ class Lesson(NamedTuple):
     engine: Bools
     """Whether a claim answers it without the judge."""
     settled: Bools
-    """Whether a claim leaves nothing to ask."""
+    """Whether a claim leaves nothing to ask, or tells that it came to pass."""
 
     @property
     def silent(self) -> Bools:
@@ -83,7 +83,8 @@ def prepare(texts: list[Labelled]) -> Lesson:
         found.append(features(hits, passage, claims))
         open_.append([names.about(question) is not None for question in QUESTIONS])
         engine.append([any(map(question.answered_by, claims)) for question in QUESTIONS])
-        settled.append([any(map(question.settled_by, claims)) for question in QUESTIONS])
+        answered = {question.name for question in QUESTIONS if any(map(question.answered_by, claims))}
+        settled.append([q.fulfilled in answered or any(map(q.settled_by, claims)) for q in QUESTIONS])
     encoder, known = UniversalEncoder(), sorted({word for read in readings for word in read.words})
     names_ = _often(found)
     answers = [*(question.name for question in QUESTIONS), "toll"]

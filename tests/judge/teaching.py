@@ -41,8 +41,7 @@ def teach(lesson: Lesson, rows: Rows, seed: int = 0) -> Parameters:
     learning = parameters, optimizer.init(parameters)
     key = jax.random.key(seed)
 
-    @jax.jit
-    def step(learning: Any, key: Any, seen: Seen, labels: Any, counted: Any) -> Any:
+    def stepped(learning: Any, key: Any, seen: Seen, labels: Any, counted: Any) -> Any:
         parameters, state = learning
 
         def loss(parameters: Any) -> Any:
@@ -52,6 +51,7 @@ def teach(lesson: Lesson, rows: Rows, seed: int = 0) -> Parameters:
         changes, state_ = optimizer.update(jax.grad(loss)(parameters), state, parameters)
         return optax.apply_updates(parameters, changes), state_
 
+    step = jax.jit(stepped)
     for _time in range(_TIMES):
         for batch, length in _batches(lesson, rows, random):
             key, now = jax.random.split(key)

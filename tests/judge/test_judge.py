@@ -189,24 +189,42 @@ def test_passages_are_whole_sentences_in_order(text: str) -> None:
     assert bool(found) is bool(read_.sentences)
 
 
-@given(text=st.text(max_size=400), at=st.integers(0, 5))
-@settings(max_examples=100, deadline=None)
-def test_any_text_is_judged_without_an_error(lexicon: Lexicon, text: str, at: int) -> None:
-    """Whatever stands around what the judge is asked about: claims quote the text."""
-    told = "Hezbollah's chief says that Akrotiri will cease to be a far-away island if American bombers refuel there. "
-    whole = text[:at] + told + text[at:]
-    for claim in _always(lexicon).analyze(saying(whole)).claims:
-        assert whole[claim.evidence.start : claim.evidence.end] == claim.evidence.text
+_HEARD = (
+    "American pilgrims were told to keep away from Bethlehem's main road; the army has word of a gunman looking for "
+    '"a bus with their flag".'
+)
 
 
-_ALWAYS: list[Analyzer] = []
+@given(before=st.text(max_size=40), behind=st.text(max_size=400))
+@settings(max_examples=60, deadline=None)
+def test_any_text_around_what_is_heard_is_judged_without_an_error(judging: Analyzer, before: str, behind: str) -> None:
+    """Whatever stands beside it: claims quote the text, and so do their reasons."""
+    whole = f"{before}\n{_HEARD}\n{behind}"
+    for claim in judging.analyze(saying(whole)).claims:
+        for span in (claim.evidence, *(span for _what, span in claim.cues)):
+            assert whole[span.start : span.end] == span.text
 
 
-def _always(lexicon: Lexicon) -> Analyzer:
-    """Return one analyzer for all examples: a property's examples are many, and its making is not what is tried."""
-    if not _ALWAYS:
-        _ALWAYS.append(Analyzer.load(lexicon, Listening()))
-    return _ALWAYS[0]
+def test_what_says_nothing_beside_it_is_harmless(judging: Analyzer) -> None:
+    """The claim stands however many lines of an agency's habit follow, and the same told again makes no second claim."""
+    for text in (f"{_HEARD} The report could not be confirmed independently.", f"{_HEARD} {_HEARD} {_HEARD} {_HEARD}"):
+        assert [claim.kind for claim in judged(judging.analyze(saying(text)).claims)] == ["threat"], text
+
+
+@pytest.mark.parametrize("letter", ["a", "\u0642"])
+def test_a_word_without_end_costs_no_more_than_a_word(lexicon: Lexicon, letter: str) -> None:
+    """The encoder is given nothing longer than a passage: its memory grows with what it reads."""
+    longest = 0
+
+    class Measuring(Listening):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            nonlocal longest
+            longest = max(longest, *map(len, texts))
+            return super().encode(texts)
+
+    line = "Hezbollah's chief says that Akrotiri will cease to be a far-away island if American bombers refuel there "
+    Analyzer.load(lexicon, Measuring()).analyze(saying(line + letter * 100_000))
+    assert 0 < longest <= MOST_CHARACTERS
 
 
 def test_it_is_mostly_right_on_the_texts_of_a_hand_it_was_not_taught_by(judging: Analyzer, words: Analyzer) -> None:

@@ -39,15 +39,15 @@ def seen(words: str, length: int | None = None) -> Seen:
 
 def test_what_stands_behind_the_end_of_a_passage_says_nothing() -> None:
     """A passage scores alike alone and beside longer ones."""
-    alone = scores(np, learned().network, seen("the militia threatens the americans"))
-    padded = scores(np, learned().network, seen("the militia threatens the americans", 40))
+    alone = scores(np, learned().networks[0], seen("the militia threatens the americans"))
+    padded = scores(np, learned().networks[0], seen("the militia threatens the americans", 40))
     np.testing.assert_allclose(alone, padded, rtol=1e-4, atol=1e-4)
 
 
 def test_the_order_of_words_matters() -> None:
     """Who threatens whom is not the same the other way round."""
-    one = scores(np, learned().network, seen("the militia threatens the americans"))
-    other = scores(np, learned().network, seen("the americans threatens the militia"))
+    one = scores(np, learned().networks[0], seen("the militia threatens the americans"))
+    other = scores(np, learned().networks[0], seen("the americans threatens the militia"))
     assert not np.allclose(one, other, atol=0.05)
 
 
@@ -55,16 +55,11 @@ def test_a_word_speaks_for_what_would_be_lost_without_it() -> None:
     """Each word has its share, and it is the difference that the silence of this word makes."""
     words = ["rockets", "will", "rain"]
     passage = seen(" ".join(words))
-    look = learned().look(Reading(0, words, []), passage.words[0], passage.vector[0], set())
-    share = look.spoke_for(2)
-    without = learned().look(Reading(0, words, []), passage.words[0] * [[1], [0], [1]], passage.vector[0], set())
-    lost = scores(np, learned().network, passage)[0, 2] - _log_odds(without.probabilities[2])
+    share = learned().look(Reading(0, words, []), passage.words[0], passage.vector[0], set()).spoke_for(2)
+    silenced = passage._replace(words=passage.words * [[1], [0], [1]])
+    lost = [(scores(np, one, passage) - scores(np, one, silenced))[0, 2] for one in learned().networks]
     assert share.shape == (3,)
-    assert share[1] == pytest.approx(lost, abs=1e-3)
-
-
-def _log_odds(probability: float) -> float:
-    return float(np.log(probability / (1 - probability)))
+    assert share[1] == pytest.approx(np.mean(lost), abs=1e-3)
 
 
 def test_words_are_encoded_once_and_not_kept_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,5 +81,5 @@ def test_numpy_judges_as_jax_teaches() -> None:
     jax = pytest.importorskip("jax", reason="jax is there after `make teach` only")
     passage = seen("the militia threatens the americans", 16)
     np.testing.assert_allclose(
-        scores(np, learned().network, passage), scores(jax.numpy, learned().network, passage), rtol=1e-3, atol=1e-3
+        scores(np, learned().networks[0], passage), scores(jax.numpy, learned().networks[0], passage), rtol=1e-3, atol=1e-3
     )

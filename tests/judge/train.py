@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from tests.judge.labelled import digest, read
+from tests.judge.labelled import digest, padded, read
 from tests.judge.lesson import ANSWERS, Bools, Floats, Lesson, prepare
 from tests.judge.teaching import probabilities, teach
 from watcher.claims import judge
 from watcher.claims.judge.questions import QUESTIONS
+from watcher.claims.judge.weights import prefix
 
 _PENALTY = 6.0
 _RIGHT = 0.85
@@ -23,8 +24,10 @@ _SURE = (0.7, 0.95)
 """Bounds of the probability that this asks for."""
 _KEPT = 0.95
 """Share of what the judge would rightly say that the glance must leave open."""
-_PARTS = 4
+_PARTS = 2
 """In which the hands are divided to measure each by the others."""
+_NETWORKS = 2
+"""Taught of all texts; one alone measures each part."""
 
 
 class Glance(NamedTuple):
@@ -47,7 +50,8 @@ class Bounds(NamedTuple):
 
 def main() -> None:
     """Learn, tell what was learned, write the weights."""
-    lesson = prepare(list(read()))
+    texts = list(read())
+    lesson = prepare([*texts, *padded(texts)])
     glanced, judged = _by_other_hands(lesson)
     bounds = [_tried(lesson, glanced, judged, index) for index in range(len(QUESTIONS))]
     everything = np.arange(len(lesson.hands))
@@ -57,13 +61,16 @@ def main() -> None:
         "concepts": np.array(lesson.concepts),
         "glance": np.array([one.row for one in glances], np.float16),
         "glance_bias": np.array([one.bias for one in glances], np.float32),
-        **{f"network/{name}": array.astype(np.float16) for name, array in teach(lesson, everything).items()},
+        "networks": np.array(_NETWORKS),
         "worth": np.array([one.worth for one in bounds], np.float32),
         "sure": np.array([one.sure for one in bounds], np.float32),
         "texts": np.array(digest()),
     }
+    for number in range(_NETWORKS):
+        taught = teach(lesson, everything, seed=number)
+        arrays |= {prefix(number) + name: array.astype(np.float16) for name, array in taught.items()}
     np.savez_compressed(Path(judge.__file__).with_name("weights.npz"), allow_pickle=False, **arrays)
-    sys.stdout.write(f"{len(everything)} texts of {len(set(lesson.hands))} hands, {len(lesson.features)} features\n")
+    sys.stdout.write(f"{len(texts)} texts of {len(set(lesson.hands))} hands, {len(lesson.features)} features\n")
 
 
 def _by_other_hands(lesson: Lesson) -> tuple[Floats, Floats]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from watcher.claims.judge.passages import Passage, within
+from watcher.claims.judge.passages import MOST_CHARACTERS, Passage, within
 from watcher.claims.judge.questions import FACTION, IRAQ, US
 from watcher.claims.model import AHEAD, HAPPENED, Claim
 from watcher.model import datum
@@ -45,9 +45,9 @@ class Reading:
 
 def reading(document: Document, hits: Hits, passage: Passage) -> Reading:
     """Return a passage word by word; a place names its country alone."""
-    sentences = document.sentences
-    first = sentences[passage.first].first
-    words = document.words[first : min(sentences[passage.last].last + 1, first + MOST_WORDS)]
+    first, last = document.sentences[passage.first].first, document.sentences[passage.last].last
+    behind = min(last + 1, first + MOST_WORDS, document.token_at(passage.start + MOST_CHARACTERS))
+    words = document.words[first : max(behind, first + 1)]
     named = {
         (index, name)
         for hit in within(hits, passage, *_KINDS)

@@ -44,7 +44,7 @@ class Judge:
         self._weights = weights or learned()
 
     def claims(self, document: Document, hits: Hits, told: Sequence[Claim]) -> list[Claim]:
-        """Return the claims that a document makes beside those ``told`` in words of the lexicon, in order of place."""
+        """Return what a document claims beside what is ``told`` in words of the lexicon, at most once a question, in order."""
         answered = {question.name for question in QUESTIONS if any(map(question.answered_by, told))}
         questions = [
             index
@@ -56,14 +56,15 @@ class Judge:
         if not asked:
             return []
         vectors = self._encoder.encode([open_.passage.read(document) for open_ in asked])
-        out: list[Claim] = []
+        out: dict[int, Claim] = {}
         for open_, vector in zip(asked, vectors, strict=True):
             read = reading(document, hits, open_.passage)
             words = self._vocabulary.vectors(read.words)
             with one_thread():
                 look = self._weights.look(read, words, vector, open_.features)
-                out += self._heard(document, open_, read, look)
-        return out
+                for index, claim in self._heard(document, open_, read, look):
+                    out.setdefault(index, claim)
+        return sorted(out.values(), key=lambda claim: claim.evidence.start)
 
     def _glance(self, hits: Hits, passage: Passage, told: Sequence[Claim], questions: Sequence[int]) -> _Open | None:
         """Return a passage with those of the questions that are about something it names and that its features leave open."""
@@ -76,14 +77,14 @@ class Judge:
         open_ = tuple(index for index in asked if glanced[index] >= self._weights.worth[index])
         return _Open(passage, names, found, open_) if open_ else None
 
-    def _heard(self, document: Document, open_: _Open, read: Reading, look: Look) -> Iterator[Claim]:
+    def _heard(self, document: Document, open_: _Open, read: Reading, look: Look) -> Iterator[tuple[int, Claim]]:
         judged = look.probabilities
         for index in open_.questions:
             question = QUESTIONS[index]
             about = open_.names.about(question)
             if about is not None and judged[index] >= self._weights.sure[index]:
                 reasons = _reasons(document, read, look.spoke_for(index))
-                yield claimed(question, document, open_.names, about, judged=float(judged[index]), reasons=reasons)
+                yield index, claimed(question, document, open_.names, about, judged=float(judged[index]), reasons=reasons)
 
 
 def _reasons(document: Document, read: Reading, spoke_for: Floats) -> list[Span]:

@@ -9,6 +9,8 @@ from watcher.text.meaning import Encoder, Vectors
 
 _MOST = 10_000
 """Words kept: some 12 MB."""
+_LONGEST = 40
+"""Characters of a word that are read: what is longer is no word, and the encoder's price grows with its length."""
 
 
 class Vocabulary:
@@ -20,10 +22,12 @@ class Vocabulary:
 
     def vectors(self, words: Sequence[str]) -> Vectors:
         """Return the vector of each word, in half precision as they were taught."""
-        new = [word for word in dict.fromkeys(words) if word not in self._kept]
+        kept = self._kept
+        read = [word[:_LONGEST] for word in words]
+        new = [word for word in dict.fromkeys(read) if word not in kept]
+        if len(kept) + len(new) > _MOST:
+            self._kept = kept = {}
+            new = list(dict.fromkeys(read))
         if new:
-            if len(self._kept) + len(new) > _MOST:
-                self._kept.clear()
-                new = list(dict.fromkeys(words))
-            self._kept.update(zip(new, self._encoder.encode(new).astype(np.float16), strict=True))
-        return np.array([self._kept[word] for word in words], np.float32)
+            kept.update(zip(new, self._encoder.encode(new).astype(np.float16), strict=True))
+        return np.array([kept[word] for word in read], np.float32)

@@ -1,7 +1,7 @@
 """What the judge has learned, written by ``python -m tests.judge.train``: a glance (a regression a question), and a network."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -15,8 +15,6 @@ from watcher.text.meaning import Vectors
 
 _FARTHEST = 30.0
 """Score beyond which a probability is 0 or 1 in single precision."""
-_NETWORK = "network/"
-"""Before the names of the network's arrays in the file."""
 
 Floats = NDArray[np.float32]
 
@@ -31,7 +29,8 @@ class Weights:
     glance: Floats
     """Of features alone (questions x features): what needs no vector."""
     glance_bias: Floats
-    network: dict[str, Floats]
+    networks: Sequence[dict[str, Floats]]
+    """Taught alike from different beginnings: their mean errs less than any of them."""
     worth: Floats
     """From which probability of the glance on a passage is worth a closer look."""
     sure: Floats
@@ -52,7 +51,7 @@ class Weights:
         features = np.zeros(len(self.features), np.float32)
         features[self._columns(found)] = 1
         there = np.ones(len(words), np.float32)
-        return Look(self.network, network.Seen(words[None], named[None], there[None], vector[None], features[None]))
+        return Look(self.networks, network.Seen(words[None], named[None], there[None], vector[None], features[None]))
 
     def _columns(self, found: Iterable[str]) -> list[int]:
         """Return the columns of features in their order, so that sums come out the same in every process."""
@@ -62,26 +61,31 @@ class Weights:
 class Look:
     """A passage before the network."""
 
-    def __init__(self, learned_: dict[str, Floats], seen: network.Seen) -> None:
-        self._learned = learned_
+    def __init__(self, networks: Sequence[dict[str, Floats]], seen: network.Seen) -> None:
+        self._networks = networks
         self._seen = seen
-        self._words = network.embedded(np, learned_, seen.words, seen.named)
-        self._scores: Floats = network.judged(np, learned_, self._words, seen)[0]
+        self._words = [network.embedded(np, one, seen.words, seen.named) for one in networks]
+        self._scores: Floats = np.array(
+            [network.judged(np, one, words, seen)[0] for one, words in zip(networks, self._words, strict=True)]
+        )
 
     @property
     def probabilities(self) -> Floats:
         """The probability of each question."""
-        return logistic(self._scores)
+        return np.asarray(logistic(self._scores).mean(axis=0))
 
     def spoke_for(self, question: int) -> Floats:
         """Return how much each word speaks for an answer: the log-odds that would be lost without it."""
-        seen, count = self._seen, len(self._words[0])
-        unsaid = network.embedded(np, self._learned, np.zeros_like(seen.words[:, :1]), np.zeros_like(seen.named[:, :1]))
-        without = np.repeat(self._words, count, axis=0)
+        return np.asarray(np.mean([self._lost(number, question) for number in range(len(self._networks))], axis=0))
+
+    def _lost(self, number: int, question: int) -> Floats:
+        seen, one, count = self._seen, self._networks[number], self._seen.words.shape[1]
+        unsaid = network.embedded(np, one, np.zeros_like(seen.words[:, :1]), np.zeros_like(seen.named[:, :1]))
+        without = np.repeat(self._words[number], count, axis=0)
         without[np.arange(count), np.arange(count)] = unsaid[0, 0]
         there, vector, features = (np.repeat(array, count, axis=0) for array in (seen.there, seen.vector, seen.features))
-        left = network.judged(np, self._learned, without, network.Seen(seen.words, seen.named, there, vector, features))
-        return np.asarray(self._scores[question] - left[:, question])
+        left = network.judged(np, one, without, network.Seen(seen.words, seen.named, there, vector, features))
+        return np.asarray(self._scores[number, question] - left[:, question])
 
 
 def logistic(scores: Floats) -> Floats:
@@ -99,9 +103,7 @@ def learned() -> Weights:
             concepts=_columns_of(kept["concepts"]),
             glance=kept["glance"].astype(np.float32),
             glance_bias=kept["glance_bias"],
-            network={
-                name.removeprefix(_NETWORK): kept[name].astype(np.float32) for name in kept.files if name.startswith(_NETWORK)
-            },
+            networks=[_network(kept, number) for number in range(int(kept["networks"]))],
             worth=kept["worth"],
             sure=kept["sure"],
             texts=str(kept["texts"]),
@@ -110,3 +112,13 @@ def learned() -> Weights:
 
 def _columns_of(names: NDArray[np.str_]) -> dict[str, int]:
     return {str(name): column for column, name in enumerate(names)}
+
+
+def _network(kept: Mapping[str, NDArray[np.float16]], number: int) -> dict[str, Floats]:
+    begin = prefix(number)
+    return {name.removeprefix(begin): kept[name].astype(np.float32) for name in kept if name.startswith(begin)}
+
+
+def prefix(number: int) -> str:
+    """Return what stands before the names of a network's arrays in the file."""
+    return f"network{number}/"
