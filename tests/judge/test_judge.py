@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.articles import saying
-from tests.judge.labelled import HELD_OUT, LETTERS, digest, read
+from tests.judge.labelled import HELD_OUT, LETTERS, digest, padded, read
 from watcher.claims.analyzer import Analyzer
 from watcher.claims.judge.passages import MOST_CHARACTERS, MOST_PASSAGES, MOST_SENTENCES, passages
 from watcher.claims.judge.questions import QUESTIONS, Named, claimed
@@ -258,3 +258,14 @@ def test_the_texts_are_many_and_each_stands_once() -> None:
         assert question.name in LETTERS.values()
         assert sum(question.name in labelled.labels for labelled in texts) >= 1000
     assert sum(not labelled.labels for labelled in texts) > len(texts) / 3
+
+
+def test_every_fifth_text_is_taught_with_something_beside_it_too() -> None:
+    """What stands beside it changes neither its words nor what it tells, in both languages."""
+    texts = list(read())
+    copies = list(padded(texts))
+    assert len(copies) == len(texts[::5])
+    for text, copy in zip(texts[::5], copies, strict=True):
+        assert text.text in copy.text
+        assert len(copy.text) > len(text.text)
+        assert (copy.labels, copy.hand) == (text.labels, text.hand)

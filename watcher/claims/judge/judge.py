@@ -1,7 +1,7 @@
-"""The judge: hears what no list of words holds, by what a passage names and claims and by its meaning as a vector.
+"""The judge: hears what no list of words holds, by the words of a passage in order, what they name, and what is claimed in it.
 
 A passage is asked about if it names what a question is about, no claim of the article settles it or tells that it came to pass,
-and a glance at its features leaves it open: most articles never wake the encoder. Then a network reads it word by word. The judge
+and a glance at its features leaves it open: most articles never wake the encoder. Then networks read it word by word. The judge
 only adds claims; what the words say it never takes away.
 """
 

@@ -1,4 +1,4 @@
-"""What the judge has learned, written by ``python -m tests.judge.train``: a glance (a regression a question), and a network."""
+"""What the judge has learned, written by ``python -m tests.judge.train``: a glance (a regression a question) and networks."""
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,7 +43,7 @@ class Weights:
         return logistic(self.glance[:, self._columns(found)].sum(axis=1) + self.glance_bias)
 
     def look(self, reading: Reading, words: Vectors, vector: Vectors, found: set[str]) -> "Look":
-        """Return what the network sees of a passage: its words, their vectors, its vector and features."""
+        """Return what the networks see of a passage: its words, their vectors, its vector and features."""
         named = np.zeros((len(reading.words), len(self.concepts)), np.float32)
         for word, name in reading.named:
             if name in self.concepts:
@@ -59,7 +59,7 @@ class Weights:
 
 
 class Look:
-    """A passage before the network."""
+    """A passage before the networks."""
 
     def __init__(self, networks: Sequence[dict[str, Floats]], seen: network.Seen) -> None:
         self._networks = networks
