@@ -65,7 +65,8 @@ def in_condition(scene: Scene, act: Act) -> bool:
         return False
     divider = scene.lexis.frame("divider")
     subject = act.form is Form.NOUN and not (scene.arabic or act.verb or act.head < act.first)
-    for at in range(act.head - 1, max(scene.sentence.first, act.head - (_NAMED if subject else _CONDITION)) - 1, -1):
+    reach = _NAMED if subject else _ALSO if scene.word(act.head - 1) == "or" else _CONDITION
+    for at in range(act.head - 1, max(scene.sentence.first, act.head - reach) - 1, -1):
         if _begins_condition(scene, at, act):
             return scene.word(at) in scene.lexis.frame("if-not") or scene.word(at - 1) not in scene.lexis.frame("asked")
         if scene.word(at) in divider and at not in scene.named:

@@ -236,6 +236,9 @@ def _at_home(scene: Scene, hit: Hit) -> bool:
 
 def _governed(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether a name before an act, behind "on" or "against", is still that act's target."""
+    said = not scene.arabic and scene.any_between("speech", hit.last, act.first)
+    if said and any(scene.word(at + 1) == "that" for at in scene.where("speech") if hit.last < at < act.first):
+        return False  # "a group that fights the occupation says that jets bombed it"
     return act.verb or act.table.part is not Part.NOUN or not scene.any_between("boundary", hit.last, act.first)
 
 

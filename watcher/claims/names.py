@@ -11,6 +11,8 @@ CLOSE = 3
 """Words within which two names or a name and a verb stand side by side."""
 _INNER_MARKS = frozenset("\"'-")
 _UNKNOWN = 2
+_OFFICE = 2
+"""Further words in which the office of somebody is named that speaks: "the US military's Central Command said"."""
 
 
 def lead(scene: Scene, hit: Hit) -> str | None:
@@ -73,7 +75,8 @@ def _speaks(scene: Scene, hit: Hit) -> bool:
     if not scene.has("speech", "according"):
         return False
     speech, passive = scene.lexis.frame("speech"), False
-    for word in scene.words(hit.last + 1, hit.last + CLOSE):
+    reach = CLOSE + (_OFFICE if scene.word(hit.last + 1) == "'s" else 0)
+    for word in scene.words(hit.last + 1, hit.last + reach):
         if scene.arabic and word.startswith("و"):
             break
         if word in speech and not passive:

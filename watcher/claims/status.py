@@ -17,6 +17,8 @@ from watcher.text.lexicon import Hit
 _BOUND = 6
 _OWN_DAY = 10
 _RIGHT_BEHIND = 2
+_EARLY = 4
+"""Words between "initial" and what is blamed, which better knowledge replaced: "an initial report blamed the fire on"."""
 _TO_COME = ("سي", "ست", "سن", "فسي", "فست", "فسن", "وسي", "وست", "وسن")
 """How an Arabic verb of what is to come begins."""
 
@@ -212,8 +214,10 @@ def _known_better(scene: Scene) -> bool:
 
 def _alleged(scene: Scene, act: Act) -> bool:
     """Say whether somebody is blamed for an act that the sentence explains otherwise, or one side alleges it first."""
-    first, last = scene.sentence.first - 1, scene.sentence.last
-    return scene.any_between("blame", first, last) or scene.any_between("alleges", first, act.first)
+    blamed = [
+        at for at in scene.where("blame") if at < scene.sentence.last and not scene.any_between("at-first", at - _EARLY, at)
+    ]
+    return bool(blamed) or scene.any_between("alleges", scene.sentence.first - 1, act.first)
 
 
 def _dated_apart(scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]], near: Sequence[Dated]) -> bool:

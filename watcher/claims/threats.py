@@ -20,7 +20,7 @@ from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status
 from watcher.claims.names import lead, speaks
 from watcher.claims.powers import power
 from watcher.claims.scene import Scene
-from watcher.claims.status import decide
+from watcher.claims.status import Decision, decide
 from watcher.claims.warned_off import americans_threaten, power_warns
 from watcher.text.lexicon import Hit
 
@@ -173,7 +173,7 @@ class Threats:
         others = [other.first for other in scene.acts if not hit.first <= other.first <= hit.last]
         times = [time for time in self._times if table.asks != "ended" or not 0 < hit.first - time.last <= _NAMED_BY]
         decision = decide(scene, act, times, others, table.status)
-        undone = _UNDONE - ({Status.NEGATED} if table.asks in _NEGATED_TOO else set())
+        undone = _UNDONE - ({Status.NEGATED} if table.asks in _NEGATED_TOO or self._closes(table, decision) else set())
         denied = any(told is Status.DENIED for told, _hit in decision.cues)
         status = Status.DENIED if denied else decision.status if decision.status in undone else table.status
         where = [place for place in map(scene.lexis.place_of, targets) if place is not None]
@@ -193,6 +193,12 @@ class Threats:
             evidence=evidence(scene, hit),
             sentence=scene.number,
         )
+
+    def _closes(self, table: ThreatTable, decision: Decision) -> bool:
+        """Say whether only what the protector does for an alert is negative: "suspended services over security threats"."""
+        closes = self._scene.lexis.frame("closes")
+        negated = (cue for told, cue in decision.cues if told is Status.NEGATED)
+        return table.part == "alert" and all(self._scene.word(cue.first) in closes for cue in negated)
 
     def _places(self, targets: Sequence[Hit]) -> tuple[list[Hit], bool]:
         """Return where the one who is threatened is, and whether that was taken over; a faction does so at home, if no ships."""

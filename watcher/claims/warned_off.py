@@ -15,6 +15,8 @@ _WAITS = frozenset({"await", "awaits", "awaiting", "awaited", "wait", "waiting",
 """How words begin by which armed men stand ready for an order, Americans too."""
 _NEAR = 7
 _CLOSE = 4
+_TITLE = 3
+"""Words before a name with which a sentence begins: "Mr. Biden", "The President"."""
 
 
 def power_warns(scene: Scene) -> bool:
@@ -51,7 +53,7 @@ def americans_threaten(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
         return False
     names = sorted((*scene.actors, *scene.interests, *scene.places), key=lambda name: name.first)
     first = next((name for name in names if name.last < hit.first), None)
-    if first is None or first.first - scene.sentence.first > 1 or hit.first - first.last > (_NEAR if waits else _CLOSE):
+    if first is None or first.first - scene.sentence.first > _TITLE or hit.first - first.last > (_NEAR if waits else _CLOSE):
         return False
     ours = any(
         name.first == first.first and (name.within("actor:us") or (name.within(_US) and name.concept.attributes.get("acts")))

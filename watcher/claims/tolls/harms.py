@@ -16,6 +16,8 @@ _DENIAL_REACH = 4
 """Words behind "no reports of" and the like in which a word of harm is denied."""
 _DENIAL = "cue:denial"
 _DENIED_REACH = 9
+_AFTER = frozenset({"after", "following"})
+"""What stands before harm that is fact: "denied reports of a strike after a blast killed a guard"."""
 _FAR_DENIAL_REACH = 10
 _NOBODY_REACH = 6
 _MODAL_REACH = 3
@@ -178,7 +180,7 @@ class _Reader:
         between = self._words[denial.last + 1 : hit.first]
         if not between or len(between) >= (_DENIED_REACH if "," in between else 2 * _DENIED_REACH):
             return False
-        return not self._lexis.frame("toll-report").isdisjoint(between)
+        return not self._lexis.frame("toll-report").isdisjoint(between) and _AFTER.isdisjoint(between)
 
     def _ahead(self, hit: Hit, before: Sequence[str]) -> bool:
         """Say whether the harm is threatened, feared, asked for or intended, not done."""
