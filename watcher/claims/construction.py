@@ -25,6 +25,10 @@ _IN_ANSWER = tuple(
     ["in", word, join] for word, join in (("response", "to"), ("retaliation", "for"), ("reprisal", "for"), ("revenge", "for"))
 )
 _SEEMING = "cue:seeming"
+_STANDING = frozenset({"are", "is", "stand", "stands", "remain", "remains"})
+_WERE = frozenset({"were", "was", "been"})
+_BY_THEN = frozenset({"already", "now", "still"})
+"""Between "were" and "aimed" they tell how weapons stand, and not that they were fired."""
 
 
 def or_else(scene: Scene, act: Act) -> bool:
@@ -199,9 +203,12 @@ def _finds(scene: Scene, act: Act, found: int) -> bool:
 
 
 def stands_aimed(scene: Scene, act: Act) -> bool:
-    """Say whether Arabic launchers only stand and point at somebody: "نصب منصات صواريخ موجهة نحو القاعدة"."""
-    if not scene.arabic or scene.word(act.first) not in scene.lexis.frame("aimed"):
+    """Say whether weapons only point at somebody: "missiles are aimed at it", "نصب منصات صواريخ موجهة نحو القاعدة"."""
+    if scene.word(act.first) not in scene.lexis.frame("aimed"):
         return False
+    if not scene.arabic:
+        before = scene.words(act.first - _NAMED, act.first - 1)
+        return not _STANDING.isdisjoint(before) or (not _WERE.isdisjoint(before) and not _BY_THEN.isdisjoint(before))
     at_hand = scene.any_between("launcher", act.first - _ALSO, act.first)
     return at_hand and not scene.any_between("leaving", scene.sentence.first - 1, act.first)
 

@@ -76,7 +76,7 @@ def _without_noise(claims: Sequence[Claim]) -> list[Claim]:
         for claim in claims
         if claim.kind is Kind.STRIKE and claim.status in _MADE
         for name in (*claim.places, *claim.targets)
-        if not name.carried
+        if not name.carried or claim.sentence == 1
     }
     return [
         claim for claim in claims if not (_noise(claim) and struck & {name.concept for name in (*claim.places, *claim.targets)})
@@ -200,7 +200,7 @@ def _contradicted(scene: Scene, claim: Claim) -> bool:
         for cue in scene.cues
         if scene.lexis.cues[cue.concept.id].status is Status.DENIED
     ) or any(
-        contrast < cue.first and scene.word(cue.first) == "no"
+        contrast < cue.first and (scene.word(cue.first) == "no" or cue.concept.id == _CONTEST)
         for cue in scene.cues
         if scene.lexis.cues[cue.concept.id].status is Status.UNCONFIRMED
     )

@@ -44,6 +44,8 @@ def bomb(scene: Scene, hit: Hit) -> bool:
     """Say whether an English act is a bomb, which somebody laid: "a bomb on the road wrecked a lorry", "with bombs"."""
     if scene.arabic or scene.word(hit.first) not in BOMBERS:
         return False
+    if any(weapon.first < hit.first <= weapon.last for weapon in scene.weapons):
+        return True  # "drove a truck bomb into the gate"
     return scene.word(hit.first - 1) in {"a", "an"} | scene.lexis.frame("before-thing")
 
 

@@ -31,6 +31,8 @@ _NEGATED_TOO = frozenset({"ended", "no", "unsafe", "foretold"})
 """What threats that a "no" belongs to ask: "the truce is no more", "no American ship would cross in peace"."""
 _UNDONE = frozenset({Status.NEGATED, Status.DENIED, Status.HISTORICAL, Status.EXERCISE})
 _PLANNED = frozenset({Status.THREATENED, Status.ORDERED, Status.CONSIDERED})
+_FBI = "actor:fbi"
+_USA = "place:usa"
 _IRAQ = "place:iraq"
 _FACTION = "actor:iraqi-faction"
 _ARMED = "actor:armed-group"
@@ -59,7 +61,8 @@ class Threats:
         against = [claim for hit in self._scene.threats for claim in self._by_power(hit)]
         if power_warns(self._scene):
             return against
-        out = against + [replace(claim, kind=Kind.THREAT) for claim in map(self._at_home, self._told) if _feared(claim)]
+        at_home = self._found_out if not self._scene.arabic else self._at_home
+        out = against + [replace(claim, kind=Kind.THREAT) for claim in map(at_home, self._told) if _feared(claim)]
         for hit in self._scene.threats:
             out += self._worded(hit)
         told = any(claim.status is not Status.HYPOTHETICAL for claim in self._told)  # "if they strike again, no ship will pass"
@@ -75,10 +78,19 @@ class Threats:
             return [replace(self._claim(told.whom[0], _OWN_WORDS, told.by, told.whom), kind=Kind.STRIKE)]
         return []
 
+    def _found_out(self, claim: Claim) -> Claim:
+        """Take an attack that the FBI foresees for one on their citizens: "a plot to bomb a mall, the FBI said"."""
+        scene = self._scene
+        fbi = next((actor for actor in scene.actors if actor.concept.id == _FBI), None)
+        away = any(not place.within(_USA) for place in scene.places)
+        if fbi is None or away or claim.targets or claim.status not in AHEAD:
+            return claim
+        return replace(claim, targets=mentions(scene.document, [scene.lexis.standing_for(fbi, US)]))
+
     def _at_home(self, claim: Claim) -> Claim:
         """Take an attack that is warned of inside the United States for one on their citizens: "هجمات داخل الولايات المتحدة"."""
         scene = self._scene
-        if not scene.arabic or claim.status is not Status.WARNED:
+        if claim.status is not Status.WARNED:
             return claim
         ours = [hit for hit in scene.actors if hit.concept.id == "actor:us" and hit.form.role != "demonym"]
         inside = [hit for hit in ours if lead(scene, hit) == "place"]
@@ -222,6 +234,12 @@ class Threats:
         subject = next((other for other in beside if other.first - scene.sentence.first <= 1), None)
         return subject is not None and not any(actor.last < hit.first for actor in scene.actors if actor.form.role is None)
 
+    def _suffered(self, hit: Hit) -> bool:
+        """Say whether whoever stands before an English threat is threatened: "the base is threatened by the militia"."""
+        scene = self._scene
+        by = not scene.arabic and scene.word(hit.last + 1) == "by"
+        return by and scene.any_between("passive", hit.first - _CLOSE, hit.first)
+
     def _targets(self, hit: Hit, table: ThreatTable) -> list[Hit]:
         """Return who is threatened: for verbs whoever follows, else whoever is named, else for a truce whoever it is with."""
         scene = self._scene
@@ -230,6 +248,10 @@ class Threats:
         hosts = [scene.lexis.hosted_at(place) for place in scene.places]
         named += [host for host in hosts if host is not None]
         if table.part == "verb":
+            if self._suffered(hit):
+                foe = any(0 < actor.first - hit.last <= _CLOSE + 1 and is_foe(actor.concept) for actor in scene.actors)
+                before = [other for other in scene.interests if other.last < hit.first]
+                return before[-1:] if foe else []
             alongside = scene.lexis.frame("alongside")
             if scene.arabic:
                 named = [

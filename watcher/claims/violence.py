@@ -169,6 +169,8 @@ class Violence:
         if not places and scene.arabic:
             against = any(hit.concept.attributes.get("jihadist") for hit in part.targets)
             places += [lexis.at_home(actor) for actor in part.actors[:1] if _at_home(scene, actor, jihadists=against)]
+        if not places and any(asset.concept.attributes["names"] == MISSIONS for asset in scene.assets):
+            places += [hit for hit in part.sources if hit.within("place:baghdad")]  # "rockets from Sadr City at the embassy"
         known = {hit.concept.id for hit in places}
         at = [place for place in map(lexis.place_of, part.targets) if place is not None]
         places[:0] = [place for place in at if place.concept.id not in known]

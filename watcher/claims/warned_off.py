@@ -36,7 +36,8 @@ def power_warns(scene: Scene) -> bool:
         subject = next(
             (hit for hit in ours if first < hit.first < last and not scene.any_between("boundary", hit.last, cue.first)), None
         )
-        if subject is None or (scene.arabic and (_behind(scene, cue, subject) or _second(scene, cue, subject))):
+        suffered = not scene.arabic and scene.word(cue.last + 1) == "by"  # "US forces are threatened by the brigades"
+        if subject is None or suffered or (scene.arabic and (_behind(scene, cue, subject) or _second(scene, cue, subject))):
             continue
         after = max(cue.last, subject.last)
         if any(after < other.first <= after + _CLOSE for other in others) and not any(
