@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from watcher.claims.model import Kind, Status
@@ -146,6 +148,18 @@ class _Frames(dict[str, frozenset[str]]):
         return _NO_WORDS
 
 
+class _Masks(dict[tuple[str, ...], int]):
+    """For each question the frames that it names as bits of one number, joined once; a frame that no file has is no bit."""
+
+    def __init__(self, frames: Mapping[str, frozenset[str]]) -> None:
+        super().__init__()
+        self._bits = {name: 1 << place for place, name in enumerate(frames)}
+
+    def __missing__(self, names: tuple[str, ...]) -> int:
+        mask = self[names] = reduce(or_, (self._bits.get(name, 0) for name in names), 0)
+        return mask
+
+
 class Lexis:
     """Every table of the claims engine, by concept id."""
 
@@ -184,8 +198,10 @@ class Lexis:
         )
         self.frame = frames.__getitem__
         """Returns the folded small words of ``frame:name``, of all languages; a dictionary's own look-up, asked so often."""
-        self._framed = _framed(frames)
-        """The frames of each small word."""
+        self.masks = _Masks(frames)
+        """For each question the frames that it names, as ``frames_of`` tells those of a sentence."""
+        self._framed = _framed(frames, self.masks)
+        """The frames of each small word, as bits."""
         self._joined: dict[tuple[str, ...], frozenset[str]] = {}
         self.leading = self._leading()
 
@@ -227,18 +243,18 @@ class Lexis:
             known = self._joined[names] = frozenset().union(*map(self.frame, names))
         return known
 
-    def frames_of(self, words: Sequence[str]) -> set[str]:
-        """Return the frames that have a small word among ``words``."""
-        return set().union(*filter(None, map(self._framed.get, words)))
+    def frames_of(self, words: Sequence[str]) -> int:
+        """Return the frames that have a small word among ``words``, as bits: a set of them costs six times as much to make."""
+        return reduce(or_, filter(None, map(self._framed.get, words)), 0)
 
 
-def _framed(frames: Mapping[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
-    """Return for each small word the frames that have it."""
-    out: dict[str, list[str]] = {}
+def _framed(frames: Mapping[str, frozenset[str]], masks: _Masks) -> dict[str, int]:
+    """Return for each small word the frames that have it, as bits."""
+    out: dict[str, int] = {}
     for name, words in frames.items():
         for word in words:
-            out.setdefault(word, []).append(name)
-    return {word: tuple(names) for word, names in out.items()}
+            out[word] = out.get(word, 0) | masks[name,]
+    return out
 
 
 def _forms(word: str) -> tuple[str, ...]:

@@ -51,8 +51,8 @@ class Scene:
     _named: set[int] = field(init=False)
     _words: list[str] = field(init=False)
     """Its own, folded: asked for so often that looking them up in the tokens would cost more than all else."""
-    _frames: set[str] = field(init=False)
-    """Which frames have a word in it."""
+    _frames: int = field(init=False)
+    """Which frames have a word in it, as bits."""
     _first: int = field(init=False)
     """First token; ``_last`` is inclusive."""
     _last: int = field(init=False)
@@ -105,7 +105,7 @@ class Scene:
 
     def has(self, *frames: str) -> bool:
         """Say whether a small word of any of the frames stands in the sentence: most have none, and need no closer look."""
-        return not self._frames.isdisjoint(frames)
+        return self._frames & self.lexis.masks[frames] != 0
 
     def where(self, *frames: str) -> list[int]:
         """Return the tokens that are a small word of any of the frames, in order."""
@@ -121,4 +121,5 @@ class Scene:
 
     def any_between(self, frame: str, first: int, last: int) -> bool:
         """Say whether a small word of a frame stands strictly between two tokens of the sentence."""
-        return frame in self._frames and not self.lexis.frame(frame).isdisjoint(self.words(first + 1, last - 1))
+        lexis = self.lexis
+        return self._frames & lexis.masks[frame,] != 0 and not lexis.frame(frame).isdisjoint(self.words(first + 1, last - 1))

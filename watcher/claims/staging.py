@@ -167,7 +167,7 @@ def _parts(document: Document, hits: Hits) -> dict[int, _Part]:
     out: dict[int, _Part] = {}
     further = len(document.sentences)
     for number, named in hits.by_sentence.items():
-        if not named.may_name(_TYPES):
+        if not named.may_name_any(_TYPES):
             continue
         sentence = document.sentences[number]
         if sentence.last - sentence.first < LONGEST:

@@ -40,6 +40,8 @@ class Fact(NamedTuple):
 
 def facts_of(article: Article, analysis: Analysis, vocabulary: Vocabulary) -> tuple[Fact, ...]:
     """Return the claims of an article as facts, in their order."""
+    if not analysis.claims:
+        return ()
     published = article.published or analysis.published
     day = published.date() if published else None
     taken = _taken(analysis.claims)

@@ -1,4 +1,4 @@
-"""One article as the conditions of all rules see it; whatever costs something is made when first asked for, once."""
+"""One article as the conditions of all rules see it; what not every article is asked is made when it first is, once."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -33,28 +33,16 @@ class View:
     ) -> None:
         self.article = article
         self.analysis = analysis
-        self._document = document
-        self._vocabulary = vocabulary
-        self._phrases = phrases
+        self.document = document or read(article.title, article.text, article.language)
+        """The article's words."""
+        self.facts = facts_of(article, analysis, vocabulary)
+        """The article's claims."""
+        self.anchors = phrases.anchors_in(self.document.stream) if len(phrases) else {}
+        """Where the anchors of the rules' phrases stand."""
         self._likeness = likeness
         self._places: dict[Phrase, tuple[Place, ...]] = {}
         self._answers: dict[Traits, frozenset[int]] = {}
         """Claims with any of some traits: rules ask for the same again and again."""
-
-    @cached_property
-    def document(self) -> Document:
-        """The article's words."""
-        return self._document or read(self.article.title, self.article.text, self.article.language)
-
-    @cached_property
-    def facts(self) -> tuple[Fact, ...]:
-        """The article's claims."""
-        return facts_of(self.article, self.analysis, self._vocabulary)
-
-    @cached_property
-    def anchors(self) -> dict[int, list[tuple[int, int]]]:
-        """Where the anchors of the rules' phrases stand."""
-        return self._phrases.anchors_in(self.document.stream) if len(self._phrases) else {}
 
     @cached_property
     def _facts_by_trait(self) -> dict[str, set[int]]:

@@ -22,7 +22,7 @@ class Quote:
 
 
 class Document:
-    r"""Title and text of one article; everything costly is made when it is first asked for.
+    r"""Title and text of one article; what not every article needs is made when it is first asked for.
 
     Offsets count characters of ``whole``: ``title + "\\n" + text``, or ``text`` where there is no title.
     """
@@ -32,18 +32,11 @@ class Document:
         self.whole = f"{title}\n{text}" if title else text
         self.title_end = len(title)
         """Index in ``whole`` where the title ends; 0 without a title."""
-        self._language = language
-        self.folded: Folded = fold(self.whole)
-
-    @cached_property
-    def language(self) -> str:
+        self.language = language or detect(self.whole)
         """The language told by the source, or the one that the text shows."""
-        return self._language or detect(self.whole)
-
-    @cached_property
-    def stream(self) -> Stream:
+        self.folded: Folded = fold(self.whole)
+        self.stream = Stream(self.folded.text)
         """What automata read of it."""
-        return Stream(self.folded.text)
 
     @cached_property
     def _tokens(self) -> Tokens:
@@ -90,11 +83,15 @@ class Document:
         """Return the index of the sentence that holds the token at index ``token``."""
         return bisect_right(self._firsts, token) - 1
 
-    def place(self, begin: int, stop: int) -> tuple[int, int, int, int]:
-        """Return the first and last token, inclusive, of a stretch of the folded text, and the ``extent`` of these tokens."""
+    def place(self, begin: int, stop: int, low: int = 0, high: int | None = None) -> tuple[int, int, int, int]:
+        """Return the first and last token, inclusive, of a stretch of the folded text, and the ``extent`` of these tokens.
+
+        Where it is known, ``low`` is a token at or before the first one, and ``high`` a token behind it.
+        """
         tokens = self._tokens
-        first = bisect_right(tokens.begins, begin) - 1
-        last = first if tokens.stops[first] == stop else bisect_right(tokens.begins, stop - 1) - 1
+        begins = tokens.begins
+        first = bisect_right(begins, begin, low, high) - 1
+        last = first if tokens.stops[first] == stop else bisect_right(begins, stop - 1, first) - 1
         return first, last, tokens.starts[first], tokens.ends[last]
 
     def extent(self, first: int, last: int) -> tuple[int, int]:

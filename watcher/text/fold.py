@@ -178,8 +178,9 @@ def _unified(text: str) -> tuple[str, list[tuple[int, int]]]:
 def _blank_runs(plain: str) -> list[tuple[int, int]]:
     """Return the stretches of blanks that are not one plain blank."""
     runs = [match.span() for match in _BLANK_RUN.finditer(plain)] if "  " in plain else []
-    if any(control in plain for control in _CONTROLS):
-        runs += [match.span() for match in _ODD_BLANKS.finditer(plain)]
+    for control in _CONTROLS:  # a loop, since a generator costs four times as much
+        if control in plain:
+            return runs + [match.span() for match in _ODD_BLANKS.finditer(plain)]
     return runs
 
 

@@ -1,6 +1,7 @@
 """What the lexicon found in one document."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from sys import maxsize
@@ -39,15 +40,21 @@ class SentenceHits(Named):
             hits = self._hits[kind] = self._resolved(kind)
         return hits or default
 
-    def may_name(self, kinds: frozenset[str]) -> bool:
-        """Say whether any words may be a hit of one of the types: case and sense are not looked at yet."""
+    def may_name(self, kind: str) -> bool:
+        """Say whether any words may be a hit of a type: case and sense are not looked at yet."""
+        return kind in self._candidates
+
+    def may_name_any(self, kinds: frozenset[str]) -> bool:
+        """Say so of one of some types."""
         return not kinds.isdisjoint(self._candidates)
 
     def _resolved(self, kind: str) -> list[Hit]:
+        document, number = self._document, self._number
+        sentence = document.sentences[number]
         if self._before is None:
-            return resolve(self._document, self._number, self._candidates[kind])
-        first = self._document.sentences[self._number].first
-        return [hit for hit in resolve(self._document, self._number, self.reaching(kind)) if hit.first >= first]
+            return resolve(document, number, self._candidates[kind], sentence.first, sentence.last + 1)
+        hits = resolve(document, number, self.reaching(kind), 0, sentence.last + 1)
+        return [hit for hit in hits if hit.first >= sentence.first]
 
     def reaching(self, kind: str) -> list[Candidate]:
         """Return what may be a hit here, and before that in the sentences that reach into this one."""
@@ -90,7 +97,8 @@ class Hits:
     def each(self, kind: str) -> Iterator[Hit]:
         """Yield the hits of a type in order of place, made one sentence after another."""
         for named in self.by_sentence.values():
-            yield from named.get(kind)
+            if named.may_name(kind):
+                yield from named.get(kind)
 
     def between(self, first: int, last: int, *kinds: str) -> Iterator[Hit]:
         """Yield the hits of some types, or of every one, in the sentences ``first`` to ``last``, by sentence and type."""
@@ -116,19 +124,20 @@ class Hits:
         """The hits of every sentence in which the automaton saw anything, in order of place."""
         out: dict[int, SentenceHits] = {}
         begins, table = self.document.sentence_begins, self._table
-        candidates: dict[str, list[Candidate]] = {}
+        candidates: defaultdict[str, list[Candidate]] = defaultdict(list)
         named: SentenceHits | None = None
         behind = reach = 0
         for match in self._matches:
             if match[0] >= behind:  # in another sentence than the match before
                 number = bisect_right(begins, match[0] - 1)
                 behind = begins[number] + 1 if number < len(begins) else maxsize
-                candidates = {}
+                candidates = defaultdict(list)
                 named = SentenceHits(self.document, number - 1, candidates, named if match[0] < reach else None)
                 out[number - 1] = named
-            reach = max(reach, -match[1])
+            if -match[1] > reach:  # noqa: PLR1730  # `max` costs three times as much, for every match
+                reach = -match[1]
             for naming in table[match[3]]:
-                candidates.setdefault(naming[0], []).append((match, naming))
+                candidates[naming[0]].append((match, naming))
         return out
 
     def candidates(self) -> Iterator[tuple[Form, Concept, int, int]]:

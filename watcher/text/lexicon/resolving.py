@@ -62,10 +62,11 @@ class Hit:
         return concept in self.concept.within
 
 
-def resolve(document: Document, number: int, candidates: Iterable[Candidate]) -> list[Hit]:
+def resolve(document: Document, number: int, candidates: Iterable[Candidate], low: int, high: int) -> list[Hit]:
     """Return the hits of one type, in order; of those that overlap the leftmost is kept, then the longest.
 
-    ``candidates`` are in order; ``number`` is the index of the sentence where they stand.
+    ``candidates`` are in order, and begin at token ``low`` or behind it and before token ``high``; ``number`` is the index of
+    the sentence where they stand.
     """
     text, whole, place = document.stream.text, document.whole, document.place
     hits: list[Hit] = []
@@ -76,7 +77,7 @@ def resolve(document: Document, number: int, candidates: Iterable[Candidate]) ->
             clitic = text[word:begins]
             if clitic not in clitics:
                 continue
-        first, last, start, end = place(word - 1, -minus_end - 2)
+        first, last, start, end = place(word - 1, -minus_end - 2, low, high)
         if start < covered and not (start == begun and end == covered and _new_here(hits, concept, start)):
             continue
         if test is not None and not test(document, first, last, whole[start:end]):
