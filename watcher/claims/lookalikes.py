@@ -9,6 +9,8 @@ from watcher.text.tokens import TokenKind
 BOMBERS = frozenset({"bomber", "bombers", "bomb", "bombs"})
 _OBJECT_REACH = 9
 _WEAPON_BEHIND = 4
+_WORDS = 3
+"""Words behind "with" within which charges or a fine stand."""
 _GROUP = "actor:armed-group"
 _CARRIERS = frozenset({"weapon:helicopter", "weapon:airstrike-aircraft"})
 """What may drop anything."""
@@ -56,6 +58,9 @@ def _with_words(scene: Scene, hit: Hit) -> bool:
     if any(
         0 < benign.first - hit.last <= _OBJECT_REACH + 1 and scene.word(benign.first - 1) == "with" for benign in scene.benign
     ):
+        return True
+    at = next(at for at in range(hit.last + 1, hit.last + _OBJECT_REACH + 1) if scene.word(at) == "with")
+    if not scene.lexis.frame("with-words").isdisjoint(scene.words(at + 1, at + _WORDS)):
         return True
     return not any(power(actor) or actor.within(_GROUP) for actor in (*scene.actors, *scene.interests) if actor.last < hit.first)
 

@@ -1,5 +1,6 @@
 """Whether words that also threaten lawsuits, walkouts or nobody threaten violence here."""
 
+from watcher.claims.dares import dare
 from watcher.claims.foretold import is_foe, militia, other_sense, verbs_ahead
 from watcher.claims.grammar import Form, grammar
 from watcher.claims.interests import MISSIONS
@@ -12,7 +13,7 @@ from watcher.text.lexicon import Hit
 _ARMED = "actor:armed-group"
 _UNLESS = frozenset({"unless", "until"})
 _CONDITIONS = _UNLESS | {"if", "should"}
-_BESIDE = frozenset({"presence", "voice", "plotters"})
+_BESIDE = frozenset({"presence", "voice", "plotters", "dared"})
 """What threats ask that threaten nothing by their own words."""
 _NEAR = 7
 _FAR = 12
@@ -42,8 +43,8 @@ def means_violence(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
             means = not any(abs(word.first - hit.first) <= _NEAR - 3 for word in scene.benign)
         case "plotters":
             means = _plotted(scene, hit)
-        case "voice":
-            means = bool(verbs_ahead(scene)) and not other_sense(scene)
+        case "voice" | "dared":
+            means = 0 <= dare(scene) < hit.first if table.asks == "dared" else bool(verbs_ahead(scene)) and not other_sense(scene)
         case _:
             means = True
     return means

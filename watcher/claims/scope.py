@@ -140,7 +140,9 @@ def _reaches(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
 
 
 def _of_something_else(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
-    """Say whether an exercise or a look back, of which one word colours a sentence, is another's in it."""
+    """Say whether an exercise or a look back, which colours a sentence, is another's in it, or an explanation is denied."""
+    if table.explains and not {"not", "nor"}.isdisjoint(scene.words(cue.first - _QUALIFIED, cue.first - 1)):
+        return True  # "started by a drone, not by a gas leak"
     if table.status is Status.HISTORICAL:
         return said.in_next_statement(scene, act, cue.first)
     return table.status is Status.EXERCISE and _elsewhere(scene, act, cue)

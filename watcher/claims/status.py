@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from watcher.claims import construction as said
 from watcher.claims.acts import Act, flies
+from watcher.claims.dares import dare
 from watcher.claims.grammar import Form
 from watcher.claims.history import Dated, Freshness
 from watcher.claims.lexis import CueTable, Part, Side
@@ -64,6 +65,9 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
     status = Status.THREATENED if itself else _weigh(scene, act, governing, near, leading=leading, default=default)
     if status in HAPPENED and _asked(scene):
         status = Status.UNCONFIRMED
+    dared = dare(scene)
+    if dared >= 0:
+        status = Status.HYPOTHETICAL if act.first < dared else Status.THREATENED if status in HAPPENED else status
     if status is Status.ORDERED and said.who_did(scene):
         status = Status.HYPOTHETICAL
     if status in HAPPENED and said.long_after(scene, act, times):

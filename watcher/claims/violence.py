@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from watcher.claims.acts import Act, acts, explained_by_weapon, unexplained, wielded
+from watcher.claims.acts import Act, acts, explained_by_weapon, flies, unexplained, wielded
 from watcher.claims.arabic import warned_off
 from watcher.claims.assemble import actors, evidence, mentions, span
 from watcher.claims.attribution import source
@@ -299,7 +299,7 @@ def _kind(scene: Scene, act: Act, status: Status, part: Roles, places: list[Hit]
             return Kind.ATTACK
         armed = any(hit.within(_FACTION) or hit.within(_US) for hit in part.targets)
         return Kind.STRIKE if armed or unexplained(scene, places) else None
-    if act.kind is Kind.ATTACK and act.table.broad and status is Status.UNCONFIRMED:
+    if act.kind is Kind.ATTACK and status is Status.UNCONFIRMED and (act.table.broad or _heard_flying(scene)):
         return Kind.STRIKE
     if act.kind is Kind.ATTACK and act.table.broad and status in AHEAD:
         faction = any(hit.within(_FACTION) for hit in part.targets)
@@ -310,6 +310,11 @@ def _kind(scene: Scene, act: Act, status: Status, part: Roles, places: list[Hit]
         if faction or state or (forces and places):
             return Kind.STRIKE
     return act.kind
+
+
+def _heard_flying(scene: Scene) -> bool:
+    """Say whether something that flies is told of beside what nobody explains: "guards swear they heard an aircraft"."""
+    return scene.has("aircraft") or any(map(flies, scene.weapons))
 
 
 def _drives(scene: Scene, hit: Hit) -> bool:

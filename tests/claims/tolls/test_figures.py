@@ -31,6 +31,7 @@ ENGLISH = [
     ("Medics now say that 31 people, rather than 33, died in the shelling.", {"killed": [31]}),
     ("Three of the wounded died, raising the toll of the raid from 12 to 15.", {"killed": [15, 3], "wounded": []}),
     ("Rebels shot dead six people, taking the toll of the fighting to 62.", {"killed": [6, 62]}),
+    ("Raids on the town killed 17 people on Monday, taking deaths since March to 2,310.", {"killed": [17, 2310]}),
     ("Almost 50 bodies were dug out of the ruins after the bombardment.", {"killed": [50]}),
     ("At least forty fighters were taken prisoner in the clashes.", {"captured": [40]}),
     ("Nine soldiers are missing after the ambush.", {"missing": [9]}),

@@ -98,7 +98,8 @@ def _running(told: Telling) -> set[int]:
     for cue in told.cues.get("total", ()):
         behind = [found for found in told.links if found.people.first > cue.last]
         before = [found for found in told.links if found.people.last < cue.first]
-        if before and not (behind and (behind[0].harm.side is Side.TOLL or _counting(told, before[-1], cue))):
+        counted = bool(before and behind) and before[-1].people.last < behind[0].harm.first < cue.first  # "taking deaths since"
+        if before and not (behind and (counted or behind[0].harm.side is Side.TOLL or _counting(told, before[-1], cue))):
             out |= {id(found) for found in before}
         else:
             out |= {id(found) for found in behind}
