@@ -70,6 +70,8 @@ class Memory:
     @cached_property
     def _housing(self) -> frozenset[int]:
         """Which sentences say of "the base", which they do not name, that it houses American forces."""
+        if self._hits.document.stream.plain:
+            return frozenset()  # only Arabic words have an article of their own letters
         told = (index for index in self._scenes.saying("houses") if any(map(_bare, self._scenes.assets(index))))
         return frozenset(
             index for index in told if any(hit.concept.id == BASES and _bare(hit) for hit in self._scenes[index].interests)

@@ -24,6 +24,7 @@ _ANSWERED = 10
 _IN_ANSWER = tuple(
     ["in", word, join] for word, join in (("response", "to"), ("retaliation", "for"), ("reprisal", "for"), ("revenge", "for"))
 )
+_ANSWERS = frozenset(word for _in, word, _join in _IN_ANSWER)
 _SEEMING = "cue:seeming"
 _STANDING = frozenset({"are", "is", "stand", "stands", "remain", "remains"})
 _WERE = frozenset({"were", "was", "been"})
@@ -124,9 +125,11 @@ def reacted_to(scene: Scene, act: Act) -> bool:
 
 def answered(scene: Scene, act: Act) -> bool:
     """Say whether an act is only why another is planned: "plans to bomb Iraq in response to an attack that killed two"."""
+    if scene.arabic:
+        return False
     before = range(max(scene.sentence.first, act.first - _ANSWERED), act.first)
-    at = next((at for at in before if scene.words(at - 1, at + 1) in _IN_ANSWER), None)
-    if scene.arabic or at is None or any(place.first > at for place in scene.places if place.form.role is None):
+    at = next((at for at in before if scene.word(at) in _ANSWERS and scene.words(at - 1, at + 1) in _IN_ANSWER), None)
+    if at is None or any(place.first > at for place in scene.places if place.form.role is None):
         return False
     planned = any(cue.last < at and scene.lexis.cues[cue.concept.id].status in AHEAD for cue in scene.cues)
     return planned and not scene.any_between("divider", at, act.first)

@@ -44,6 +44,8 @@ _ASKED = {
 _OF_INTERESTS = frozenset({"plotters"})
 """What threats ask that are told in everyday words and are of American interests only: "followed", "photographs of"."""
 _ANYTHING = int(_Has.ANYTHING)
+_LEAD = 600
+"""Bytes at which the gate looks first: what tells of violence mostly does so in its lead."""
 _ASKS = 8
 """Bits by which what is asked stands above what is named."""
 
@@ -62,13 +64,20 @@ class Gate:
         glances = [glance for glance in zip(lexicon.patterns, self._flags, strict=True) if glance[1]] or [("\0", 0)]
         self._glance = DoubleArrayAhoCorasick([pattern.encode() for pattern, _flags in glances])
         self._glanced = array("H", [found for _pattern, found in glances])
+        self._longest = max(len(pattern.encode()) for pattern, _flags in glances)
 
     def may_open(self, stream: Stream) -> bool:
         """Say at a glance whether it may open: at a third of the price of all hits, since clitics are not looked at."""
+        data = stream.data
+        lead = self._seen(data[:_LEAD])
+        return _met(lead) or (len(data) > _LEAD and _met(lead | self._seen(data[_LEAD - self._longest :])))
+
+    def _seen(self, data: bytes) -> int:
+        """Return what the patterns in a piece of a stream are to others, and what they ask of others."""
         flags, glanced = 0, self._glanced
-        for _start, _end, pattern in self._glance.find_overlapping(stream.data):
+        for _start, _end, pattern in self._glance.find_overlapping(data):
             flags |= glanced[pattern]
-        return _met(flags)
+        return flags
 
     def opens(self, patterns: Iterable[int]) -> bool:
         """Say whether an article in which the lexicon's automaton saw these patterns may claim something."""

@@ -4,7 +4,6 @@ The cycle is the 72 hours before ``published``. Without ``published`` nothing is
 old by themselves are ("ten years ago", "in 2003").
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -21,9 +20,6 @@ from watcher.text.tokens import TokenKind
 _SOON = timedelta(days=45)
 CYCLE = timedelta(days=3)
 _FIRST_YEAR, _LAST_YEAR = 1800, 2099
-_YEAR = re.compile(r"(?:1[89]|20)\d\d")
-
-
 _SINCE = 3
 """Words before a time in which "since" stands."""
 _UTMOST = 8
@@ -250,9 +246,7 @@ class Calendar:
     @cached_property
     def _years(self) -> Sequence[tuple[int, int]]:
         """Numbers of the article that may be years, each with its token, in order."""
-        document, folded = self._document, self._document.folded
-        found = dict.fromkeys(document.place(*match.span())[0] for match in _YEAR.finditer(folded.text))
-        numbers = ((at, self._number(at)) for at in found)
+        numbers = ((at, self._number(at)) for at in self._document.digits)
         return [(at, year) for at, year in numbers if year is not None and _FIRST_YEAR <= year <= _LAST_YEAR]
 
     def _lone_years(self, first: int, last: int, known: Sequence[Dated], events: Collection[int]) -> list[Dated]:

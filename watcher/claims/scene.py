@@ -46,6 +46,8 @@ class Scene:
     """Whether each name is that of somebody hurt, likewise."""
     word: Callable[[int], str] = field(init=False)
     """Returns the folded word at a token index, or nothing outside the sentence; a dictionary's own look-up, asked so often."""
+    kind: Callable[[int], TokenKind] = field(init=False)
+    """Returns what the token at an index is."""
     arabic: bool = field(init=False)
     """Written in Arabic letters."""
     _named: set[int] = field(init=False)
@@ -72,6 +74,7 @@ class Scene:
         self.leads, self.speakers, self.victims_named, self._named = {}, {}, {}, set()
         self._first, self._last = self.sentence.first, self.sentence.last
         self._words = self.document.words[self._first : self._last + 1]
+        self.kind = self.document.kind
         self.word = _Words(enumerate(self._words, self._first)).__getitem__
         self._frames = self.lexis.frames_of(self._words)
         opening = self._words[:6]
@@ -98,10 +101,6 @@ class Scene:
     def words(self, first: int, last: int) -> list[str]:
         """Return the folded words of the tokens ``first`` to ``last``, inclusive, as far as they stand in the sentence."""
         return self._words[max(0, first - self._first) : max(0, last + 1 - self._first)]
-
-    def kind(self, at: int) -> TokenKind:
-        """Return what a token is."""
-        return self.document.kind(at)
 
     def has(self, *frames: str) -> bool:
         """Say whether a small word of any of the frames stands in the sentence: most have none, and need no closer look."""

@@ -1,6 +1,7 @@
 """An article as the claims engine reads it: folded, in tokens, sentences and clauses, all with offsets into the original."""
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -51,18 +52,24 @@ class Document:
         """Return the tokens ``first`` to ``last``, inclusive, without making the others."""
         return self._tokens.made(first, last)
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """The folded texts of all tokens: at hand before the tokens are made."""
         return self._tokens.texts
+
+    @property
+    def digits(self) -> list[int]:
+        """Indexes of the tokens that are digits alone."""
+        return self._tokens.digits
 
     def capital(self, token: int) -> bool:
         """Say whether the token at an index is a word that begins with a capital letter."""
         return self._tokens.capital(token)
 
-    def kind(self, token: int) -> TokenKind:
-        """Return what the token at an index is."""
-        return self._tokens.kind(token)
+    @cached_property
+    def kind(self) -> Callable[[int], TokenKind]:
+        """Returns what the token at an index is; the tokens' own method, asked so often."""
+        return self._tokens.kind
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:

@@ -116,6 +116,11 @@ class Tokens:
         """Indexes of double quotation marks."""
         return [at for at in self.odd if self.texts[at] == '"']
 
+    @property
+    def digits(self) -> list[int]:
+        """Indexes of those that are digits alone."""
+        return [at for at in self.odd if self.texts[at].isdigit()]
+
     @cached_property
     def all(self) -> list[Token]:
         """Every token with all that is known of it."""

@@ -251,8 +251,10 @@ class _Finder:
         return tuple(dict.fromkeys(time.day for time in dated if time.day is not None and time.precision == 1))
 
     def _dated(self, told: Telling) -> list[Dated]:
-        """Return every time that the sentence names."""
-        return self._calendar.dated(told.named.get("time", ()), told.sentence.first, told.sentence.last)
+        """Return every time that the sentence names; one question after another needs them."""
+        if told.dated is None:
+            told.dated = self._calendar.dated(told.named.get("time", ()), told.sentence.first, told.sentence.last)
+        return told.dated
 
     def _evidence(self, told: Telling, harm: Harm) -> Span:
         """Return the sentence, or of a long one what stands around the word of harm."""

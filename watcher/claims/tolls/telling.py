@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from watcher.claims.history import Dated
 from watcher.claims.lexis import Lexis
 from watcher.claims.model import Role
 from watcher.claims.tolls.harms import Harm, Mood, Side, harms
@@ -45,6 +46,8 @@ class Telling:
     """The word that ends a captivity."""
     parted: Callable[[int, int], bool]
     """Says whether a word at which an object ends stands between two tokens."""
+    dated: list[Dated] | None = None
+    """Every time that the sentence names, once somebody asked."""
 
     @property
     def facts(self) -> list[Harm]:
