@@ -134,7 +134,7 @@ def _settled(
         or (Freshness.FRESH not in fresh and (said.reacted_to(scene, act) or said.answered(scene, act)))
     ):
         return Status.HYPOTHETICAL
-    open_ = not any(status in AHEAD for status in told)
+    open_ = AHEAD.isdisjoint(told)
     if said.held_back(scene, act) or said.hit_nobody(scene, act) or (open_ and said.mistaken(scene, act)):
         return Status.NEGATED
     if act.table.part is not Part.NOUN and act.weapons and said.only_found(scene, act):
@@ -154,7 +154,7 @@ def _is_past(
         return True
     if Freshness.FRESH not in fresh and said.in_general(scene, act):
         return True
-    if any(status in AHEAD for status in told) or (act.kind is Kind.THREAT and scene.word(act.first).startswith(_TO_COME)):
+    if not AHEAD.isdisjoint(told) or (act.kind is Kind.THREAT and scene.word(act.first).startswith(_TO_COME)):
         return False
     if Freshness.OLD in fresh or Freshness.SINCE in fresh:
         return True

@@ -1,6 +1,6 @@
 """A claim as conditions ask about it: one set of traits that say everything that rules can be reached by."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -50,7 +50,8 @@ def facts_of(article: Article, analysis: Analysis, vocabulary: Vocabulary) -> tu
         kind, status = key_of("kind", claim.kind), key_of("status", claim.status)
         took = claim.kind in _VIOLENT and claim.status in HAPPENED
         figures = claim.figures or (taken.get(claim.sentence, ()) if took else ())
-        facts.append(Fact(index, claim, day, kind, status, _traits(claim, figures, vocabulary).union((kind, status)), figures))
+        traits = _traits(claim, figures, vocabulary, (kind, status))
+        facts.append(Fact(index, claim, day, kind, status, traits, figures))
     return tuple(facts)
 
 
@@ -66,10 +67,10 @@ def _taken(claims: Sequence[Claim]) -> dict[int, tuple[Figure, ...]]:
     return {act: tuple(figures) for act, figures in taken.items()}
 
 
-def _traits(claim: Claim, figures: tuple[Figure, ...], vocabulary: Vocabulary) -> frozenset[str]:
-    """Return whom and what a claim names, each with all that it lies within, and of whom it gives figures."""
+def _traits(claim: Claim, figures: tuple[Figure, ...], vocabulary: Vocabulary, more: Iterable[str]) -> Traits:
+    """Return whom and what a claim names, each with all that it lies within, of whom it gives figures, and more."""
     named = [vocabulary.keys("place", place.concept) for place in claim.places]
     named += [vocabulary.keys("actor", actor.concept) for actor in claim.actors]
     named += [vocabulary.keys("target", target.concept) for target in claim.targets]
     named += [vocabulary.keys("weapon", weapon) for weapon in claim.weapons]
-    return frozenset().union(*named, [key_of("figure", figure.role) for figure in figures])
+    return frozenset().union(*named, [key_of("figure", figure.role) for figure in figures], more)

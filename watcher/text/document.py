@@ -90,16 +90,11 @@ class Document:
         """Return the index of the sentence that holds the token at index ``token``."""
         return bisect_right(self._firsts, token) - 1
 
-    def place(self, begin: int, stop: int, low: int = 0, high: int | None = None) -> tuple[int, int, int, int]:
-        """Return the first and last token, inclusive, of a stretch of the folded text, and the ``extent`` of these tokens.
-
-        Where it is known, ``low`` is a token at or before the first one, and ``high`` a token behind it.
-        """
+    @cached_property
+    def places(self) -> tuple[list[int], list[int], list[int], list[int]]:
+        """Where each token begins and stops in the folded text, and where it starts and ends in the original."""
         tokens = self._tokens
-        begins = tokens.begins
-        first = bisect_right(begins, begin, low, high) - 1
-        last = first if tokens.stops[first] == stop else bisect_right(begins, stop - 1, first) - 1
-        return first, last, tokens.starts[first], tokens.ends[last]
+        return tokens.begins, tokens.stops, tokens.starts, tokens.ends
 
     def extent(self, first: int, last: int) -> tuple[int, int]:
         """Return where the tokens ``first`` to ``last``, inclusive, begin and end in the original."""

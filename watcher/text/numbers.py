@@ -54,6 +54,8 @@ def find_numbers(tokens: Sequence[Token], language: str, first: int = 0, last: i
 
 def numbers_in(document: Document, language: str, first: int, last: int) -> list[Number]:
     """Return the numbers among a document's tokens ``first`` to ``last``, inclusive, whose other tokens need not be made."""
+    if not _reader(language).near(document.words[first : last + 1]):
+        return []
     return [
         number._replace(first=number.first + first, last=number.last + first, lead=number.lead + first)
         for number in find_numbers(document.tokens_of(first, last), language)
@@ -94,24 +96,24 @@ class _Reader:
 
     def numbers(self, tokens: Sequence[Token], first: int, last: int) -> Iterator[Number]:
         """Yield each number."""
-        openers, behind = self._openers, first
-        # Most tokens begin no number: looking closer costs fifty times as much.
-        near = [at for at, token in enumerate(tokens[first:last], first) if token[0] in openers or not token[0].isalpha()]
-        for at in near:
-            found = self._number(tokens, at, first, last) if at >= behind and self._may_begin(tokens, at, last) else None
+        behind = first
+        for at in self.near([token.text for token in tokens[first:last]]):
+            found = self._number(tokens, at + first, first, last) if at + first >= behind else None
             if found is not None:
                 yield found
                 behind = found.last
 
-    def _may_begin(self, tokens: Sequence[Token], at: int, last: int) -> bool:
-        """Say whether a number may begin at a token, or at the one that follows an article."""
-        known = self._openers
-        if tokens[at].text in self.words.article:
-            at, known = at + 1, self._behind_article
-            if at >= last:
-                return False
-        text, _start, _end, kind, _capital = tokens[at]
-        return text in known or kind is TokenKind.NUMBER or (kind is TokenKind.WORD and not text.isalpha())
+    def near(self, words: Sequence[str]) -> list[int]:
+        """Return where a number may begin, by the words alone: looking closer costs fifty times as much, and most begin none."""
+        openers, articles = self._openers, self.words.article
+        found = [at for at, word in enumerate(words) if word in openers or (not word.isalpha() and word[0].isalnum())]
+        return [at for at in found if words[at] not in articles or self._follows(words, at + 1)]
+
+    def _follows(self, words: Sequence[str], at: int) -> bool:
+        """Say whether what stands behind an article may be a number."""
+        if at >= len(words):
+            return False
+        return words[at] in self._behind_article or (not words[at].isalpha() and words[at][0].isalnum())
 
     def _number(self, tokens: Sequence[Token], at: int, first: int, last: int) -> Number | None:
         value = self._value(tokens, at, last)

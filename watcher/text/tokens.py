@@ -80,20 +80,22 @@ class Tokens:
         """Divide a text at blanks, which no token has inside it: between them mostly a word stands, or a word and a mark."""
         chunks = folded.split(" ")
         places = list(accumulate(map((1).__add__, map(len, chunks)), initial=0))
-        texts, begins, done = self.texts, self.begins, 0
+        texts, begins, odd, done = self.texts, self.begins, self.odd, 0
         for at in [at for at, chunk in enumerate(chunks) if not chunk.isalpha()]:
             texts += chunks[done:at]
             begins += places[done:at]
             done = at + 1
             chunk, begin, first = chunks[at], places[at], len(texts)
-            if chunk[:-1].isalpha() and chunk[-1] in _MARKS:
-                texts += (chunk[:-1], chunk[-1])
-                begins += (begin, begin + len(chunk) - 1)
+            word, mark = chunk[:-1], chunk[-1:]
+            if mark in _MARKS and word.isalpha():
+                texts += (word, mark)
+                begins += (begin, begin + len(word))
+                odd += (first, first + 1)
             else:
                 for match in _TOKEN.finditer(chunk):
                     texts.append(match[0])
                     begins.append(begin + match.start())
-            self.odd += range(first, len(texts))
+                odd += range(first, len(texts))
         texts += chunks[done:]
         begins += places[done:-1]
 

@@ -1,6 +1,7 @@
 """What the judge sees of a passage beside its meaning: what it names, word by word and in all, and what is claimed in it."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from watcher.claims.judge.passages import MOST_CHARACTERS, Passage, within
 from watcher.claims.judge.questions import FACTION, IRAQ, US
@@ -63,14 +64,20 @@ def features(hits: Hits, passage: Passage, claims: Iterable[Claim]) -> set[str]:
     A concept is a feature under each id it lies within (``concept:actor:iraqi-faction``), a place under its country's alone, a
     claim under its kind, how far it is fact, and whether it is on American interests or in Iraq (``claim:strike:ahead:in-iraq``).
     """
-    out = {f"concept:{name}" for hit in within(hits, passage, *_KINDS) for name in _names(hit)}
+    out = {feature for hit in within(hits, passage, *_KINDS) for feature in _of_names(_names(hit))}
     for claim in claims:
         if passage.first <= claim.sentence <= passage.last:
             out.update(_of_claim(claim))
     return out
 
 
-def _names(hit: Hit) -> Iterable[str]:
+@cache
+def _of_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the features that the names of one concept are; kept, since texts name the same few hundred again and again."""
+    return tuple(f"concept:{name}" for name in names)
+
+
+def _names(hit: Hit) -> tuple[str, ...]:
     return hit.concept.within[-1:] if hit.type == "place" else hit.concept.within
 
 

@@ -1,5 +1,6 @@
 """Which of the forms that the automaton saw are hits: by case, clitics and sense, the longest of those that overlap."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -68,7 +69,8 @@ def resolve(document: Document, number: int, candidates: Iterable[Candidate], lo
     ``candidates`` are in order, and begin at token ``low`` or behind it and before token ``high``; ``number`` is the index of
     the sentence where they stand.
     """
-    text, whole, place = document.stream.text, document.whole, document.place
+    text, whole = document.stream.text, document.whole
+    token_begins, token_stops, starts, ends = document.places
     hits: list[Hit] = []
     begun = covered = -1
     for (word, minus_end, begins, _pattern), (_kind, form, concept, clitics, test) in candidates:
@@ -77,7 +79,11 @@ def resolve(document: Document, number: int, candidates: Iterable[Candidate], lo
             clitic = text[word:begins]
             if clitic not in clitics:
                 continue
-        first, last, start, end = place(word - 1, -minus_end - 2, low, high)
+        stop = -minus_end - 2
+        first = last = bisect_right(token_begins, word - 1, low, high) - 1
+        if token_stops[first] != stop:
+            last = bisect_right(token_begins, stop - 1, first) - 1
+        start, end = starts[first], ends[last]
         if start < covered and not (start == begun and end == covered and _new_here(hits, concept, start)):
             continue
         if test is not None and not test(document, first, last, whole[start:end]):
