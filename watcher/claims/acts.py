@@ -265,13 +265,23 @@ def _went_off(scene: Scene, hit: Hit, table: ActTable) -> Kind | None:
 
 
 def explained_by_weapon(scene: Scene, act: Act) -> bool:
-    """Say whether a blast is laid to a weapon that flies: "a drone had caused the blast", but not "no drones were in the air"."""
+    """Say whether a blast is laid to a weapon that flies, or one of many attacks; but not by "no drones were in the air"."""
     near = [weapon for weapon in act.weapons if abs(weapon.first - act.first) <= _POWER_REACH]
+    if _one_of_a_series(scene, act):
+        return True
     if scene.arabic:
         near = [w for w in act.weapons if not any(scene.word(w.first - step) in _NO_ARABIC for step in (1, 2, 3))] and near
     near = [weapon for weapon in near if not _only_owned(scene, weapon)]
     negations = {scene.word(weapon.first - 1) for weapon in near}
     return bool(negations) and not negations & {"no", "any", "دون", "بدون"}
+
+
+def _one_of_a_series(scene: Scene, act: Act) -> bool:
+    """Say whether an English blast is told to be one of many attacks: "the latest in a string of attacks on restaurants"."""
+    if scene.arabic or not scene.has("series"):
+        return False
+    attacks = {other.last for other in scene.acts if other.first > act.last and not other.form.verb}
+    return any(not attacks.isdisjoint(range(at + 1, at + _RELATED + 1)) for at in scene.where("series") if at > act.last)
 
 
 def wielded(scene: Scene, act: Act) -> bool:

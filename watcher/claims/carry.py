@@ -11,6 +11,9 @@ from watcher.claims.scene import Scene
 from watcher.claims.staging import Scenes
 from watcher.text.lexicon import Hit, Hits
 
+_COUNTRIES = 2
+"""Countries of which one sentence may tell so that another's act is in one of them."""
+
 
 class Memory:
     """The places of one article by sentence."""
@@ -25,6 +28,11 @@ class Memory:
         """Whether the article tells of a bomb that was laid, driven or worn."""
         return any(not flies(weapon) for weapon in self._hits.each("weapon"))
 
+    @cached_property
+    def explained(self) -> bool:
+        """Whether the article lays what was heard to something harmless."""
+        return any(self._scenes.lexis.cues[cue.concept.id].explains for cue in self._hits.each("cue"))
+
     def places(self, scene: Scene, part: Roles) -> tuple[list[Hit], bool]:
         """Return the places of an act, and whether they were taken over."""
         if part.places:
@@ -37,6 +45,8 @@ class Memory:
             return [], False
         for index in self._order(scene.index):
             found = [hit for hit in self._of(index) if hit.concept.id not in sources]
+            if len({hit.concept.within[-1] for hit in found}) > _COUNTRIES:
+                return [], False  # a survey of the world tells nothing of this act
             if found:
                 return _precise(found), True
         return [], False

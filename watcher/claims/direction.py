@@ -166,7 +166,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     if before and (arabic.suffers(scene, act, hit) or bystanders.survives(scene, act, hit)):
         return Played.TARGET
     does = (
-        bystanders.named_as_culprit(scene, act, hit)
+        bystanders.named_as_culprit(scene, act, hit) or _plans(scene, act, hit)
         if not before
         else (_blamed(scene, act, hit) or _launching(scene, act, hit) or (led_to and frame is None))
     )
@@ -279,7 +279,10 @@ def _died_of(scene: Scene, act: Act) -> int:
 
 def _told_of_first(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether only a clause about whoever is hit stands between: "soldiers who were visiting the city were attacked"."""
-    if scene.arabic or scene.word(hit.last + 1) != "who" or scene.word(act.first - 1) not in {"were", "was"}:
+    if scene.arabic or scene.word(act.first - 1) not in {"were", "was"}:
+        return False
+    who = next((at for at in range(hit.last + 1, act.first) if scene.word(at) == "who"), None)
+    if who is None or scene.divided(hit.last, who) or scene.any_between("boundary", hit.last, who):
         return False
     return not {"after", "because", "when", "since", "while"} & set(scene.words(hit.last + 2, act.first - 1))
 
@@ -324,7 +327,7 @@ def _after(scene: Scene, act: Act, hit: Hit) -> Played:
     blamed = scene.arabic and any(scene.any_between(frame, act.last, hit.first) for frame in ("blame", "if"))
     if blamed or (divided and not interest and bystanders.does_another(scene, act, hit)):
         return Played.SPEAKER  # whoever blames, or is blamed for, what was told before, or meets a condition
-    if _plans(scene, act, hit) or (scene.arabic and arabic.object_joined(scene, act) and hit.first - act.last <= CLOSE):
+    if scene.arabic and arabic.object_joined(scene, act) and hit.first - act.last <= CLOSE:
         return Played.ACTOR
     if scene.arabic and not scene.any_between("subordinate", act.last, hit.first):
         subject = arabic.verb_subject if interest else arabic.subject

@@ -39,7 +39,8 @@ def _named_thing(scene: Scene, hit: Hit) -> bool:
         return False
     if word not in BOMBERS:
         return scene.word(hit.first - 1) in {"a", "an"}
-    return word == "bomb" and scene.word(hit.last + 1) in {"had", "was", "is"}
+    dealt_with = scene.word(hit.first - 1) in scene.lexis.frame("disarms")
+    return dealt_with or (word == "bomb" and scene.word(hit.last + 1) in {"had", "was", "is"})
 
 
 def bomb(scene: Scene, hit: Hit) -> bool:

@@ -38,6 +38,8 @@ _FACTION = "actor:iraqi-faction"
 _ARMED = "actor:armed-group"
 _NEIGHBOURS = frozenset({"actor:israel", "actor:iran", "actor:turkey"})
 """States that strike Iraq, or would."""
+_SUFFERED = frozenset({"be", "expect"})
+"""Verbs whose subject is the one who is threatened."""
 _NEAR = 7
 _CLOSE = 4
 _NAMED_BY = 2
@@ -123,7 +125,7 @@ class Threats:
     def _of_foes(self, hit: Hit) -> bool:
         """Say whether somebody armed is told to suffer it: "the Pentagon says that Iranian boats in range will be hit"."""
         scene = self._scene
-        if scene.arabic or "be" not in scene.words(hit.first, hit.last):
+        if scene.arabic or _SUFFERED.isdisjoint(scene.words(hit.first, hit.last)):
             return False
         before = [name for name in (*scene.actors, *scene.interests) if 0 < hit.first - name.last <= _CLOSE]
         nearest = max(before, key=lambda name: name.last, default=None)
@@ -274,7 +276,11 @@ class Threats:
             named = named or (beside if armed or (self._their_own(hit) and not self._own_threat(beside, hit)) else [])
         if named:
             return named
-        if table.country or (scene.arabic and any(actor.within(_ARMED) and actor.first > hit.last for actor in scene.actors)):
+        if (
+            table.country
+            or self._told_off(hit)
+            or (scene.arabic and any(actor.within(_ARMED) and actor.first > hit.last for actor in scene.actors))
+        ):
             powers = [actor for actor in scene.actors if actor.concept.id == "actor:us" and self._threatened(actor, hit, table)]
             if powers:
                 return [scene.lexis.standing_for(power, US) for power in powers[:1]]
@@ -315,7 +321,8 @@ class Threats:
     def _threatened(self, power: Hit, hit: Hit, table: ThreatTable) -> bool:
         """Say whether the United States as such is the one threatened, not the one who threatens."""
         scene = self._scene
-        if power.first > hit.last and scene.any_between("avenging", hit.last, power.first):
+        to_leave = power.form.role == "demonym" and scene.word(power.last + 1) in scene.lexis.frame("leaving-home")
+        if to_leave or (power.first > hit.last and scene.any_between("avenging", hit.last, power.first)):
             return True  # "vowed to respond to the American strike"
         if speaks(scene, power) or power.form.role in {"demonym", "leader"}:
             return False
@@ -327,6 +334,21 @@ class Threats:
             beside = power.first == hit.last + 1 and any(0 < hit.first - actor.last <= 2 for actor in scene.actors)
             return beside or any(hit.last < actor.first < power.first for actor in scene.actors)
         return power.first > hit.last
+
+    def _told_off(self, hit: Hit) -> bool:
+        """Say whether somebody armed warns the United States off force: "Iran warned the US not to intervene in the Gulf"."""
+        scene = self._scene
+        if scene.arabic or not scene.word(hit.first).startswith("warn") or not scene.has("uses-force"):
+            return False
+        foe = any(is_foe(actor.concept) and 0 < hit.first - actor.last <= _NEAR for actor in scene.actors)
+        ours = next((actor for actor in scene.actors if actor.within("actor:us") and 0 < actor.first - hit.last <= 2), None)
+        if not foe or ours is None:
+            return False
+        at = ours.last + 1
+        while any(time.first <= at <= time.last for time in scene.times) or scene.word(at) == "on":
+            at += 1
+        off = scene.words(at, at + 1) == ["not", "to"] or scene.word(at) == "against"
+        return off and scene.any_between("uses-force", at, at + _CLOSE + 1)
 
     def _subject(self, other: Hit, hit: Hit) -> bool:
         """Say whether somebody threatens or tells of it himself: "لوح الجيش الأميركي بقصف", "الجيش الأميركي سيقصف الفصائل"."""

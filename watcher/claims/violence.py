@@ -13,7 +13,7 @@ from watcher.claims.carry import Memory
 from watcher.claims.direction import Roles, roles
 from watcher.claims.grammar import Form
 from watcher.claims.history import Dated, Freshness
-from watcher.claims.interests import BASES, MISSIONS
+from watcher.claims.interests import BASES, MISSIONS, USA
 from watcher.claims.lexis import Needs, Part
 from watcher.claims.looming import arrived, looming
 from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status, When
@@ -26,6 +26,7 @@ from watcher.text.lexicon import Hit
 
 _US = "interest:us"
 _SHIPS = "interest:us-ships"
+_BRANDS = "interest:us-brands"
 _FACTION = "actor:iraqi-faction"
 _GROUP = "actor:armed-group"
 _ARMIES = ("actor:iraqi-forces", "actor:krg")
@@ -98,7 +99,9 @@ class Violence:
         if not places and decision.status is Status.AFTERMATH:
             places += [scene.lexis.at_home(hit) for hit in scene.actors[:1] if hit.concept.id == "actor:iraq"]  # "Iraq condemns"
         if not places and not part.sources and not scene.arabic:
-            there = [place for place in part.speakers_places if ahead or _witnessed(scene, place)]
+            there = [
+                place for place in part.speakers_places if (ahead and not _government(scene, place)) or _witnessed(scene, place)
+            ]
             places = there or ([] if ahead else _hunted_there(part))
         kind = _kind(scene, act, decision.status, part, places)
         if kind is None or (act.table.ahead and decision.status not in AHEAD):
@@ -112,7 +115,10 @@ class Violence:
             and status in _SEEN
             and not explained_by_weapon(scene, act)
         ):
-            status = Status.UNCONFIRMED
+            if _blast_at_theirs(scene, act, part) and not self._memory.explained:
+                kind = Kind.ATTACK
+            else:
+                status = Status.UNCONFIRMED
         essence = (kind, status, _ids(part.actors), _ids(part.targets), _ids(places), tuple(decision.times))
         if essence in seen:
             return None
@@ -187,6 +193,16 @@ class Violence:
             places += [scene.lexis.at_home(warned)] if warned else []
 
 
+def _blast_at_theirs(scene: Scene, act: Act, part: Roles) -> bool:
+    """Say whether a blast tore through an American mission or brand abroad: "a blast ripped through a fast-food restaurant"."""
+    if scene.arabic or not scene.has("tears") or scene.has("heard", "beside"):
+        return False
+    hit = next((hit for hit in part.targets if hit.within(MISSIONS) or hit.within(_BRANDS)), None)
+    if scene.has("american-state") or any(place.within(USA) for place in scene.places):
+        return False
+    return hit is not None and scene.any_between("tears", act.last, hit.first)
+
+
 def _is_weapon(act: Act) -> bool:
     """Say whether an act is only a weapon that is told to come, which is nobody's target: "expecting American aircraft"."""
     return act.hit.concept.type == "weapon"
@@ -236,6 +252,11 @@ def _tells_staff(scene: Scene, mission: Hit) -> bool:
     alerted = scene.lexis.frame("alerted")
     at = next((at for at in range(mission.last + 1, mission.last + _OBJECT_REACH) if scene.word(at) in alerted), None)
     return at is not None and scene.any_between("staff", at, at + _VERB_REACH + 1) and not scene.divided(mission.last, at)
+
+
+def _government(scene: Scene, place: Hit) -> bool:
+    """Say whether a capital is named for a foreign state that strikes: "the campaign that Washington is planning"."""
+    return any(actor.first == place.first and power(actor) for actor in scene.actors)
 
 
 def _witnessed(scene: Scene, place: Hit) -> bool:

@@ -42,6 +42,7 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
         or _across(scene, hit)
         or scene.word(hit.first - 1) in scene.lexis.frame("addressed")
         or _metonym(scene, act, hit, frame)
+        or _planner(scene, act, hit)
         or _possessor(scene, act, hit, frame)
         or _flown_over(scene, act, hit)
     ):
@@ -52,6 +53,7 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
         or in_clause_before(scene, act, hit)
         or _of_the_answered(scene, act, hit)
         or _behind_its_doer(scene, act, hit)
+        or _behind_its_teller(scene, act, hit)
         or (scene.arabic and _elsewhere(scene, act, hit))
     ):
         return Played.LOOSE
@@ -128,6 +130,20 @@ def _behind_its_doer(scene: Scene, act: Act, hit: Hit) -> bool:
         act.last < other.first and not other.within(hit.concept.id) and place_part(scene, act, other) is Played.PLACE
         for other in scene.places
     )
+
+
+def _behind_its_teller(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether an English place is where those are who tell of an act elsewhere: "a group in Iraq said it hit Eilat"."""
+    if scene.arabic or hit.last > act.first or not scene.any_between("speech", hit.last, act.first):
+        return False
+    return any(
+        act.last < other.first and not _of_one_country(other, hit) and place_part(scene, act, other) is Played.PLACE
+        for other in scene.places
+    )
+
+
+def _of_one_country(one: Hit, other: Hit) -> bool:
+    return one.concept.within[-1] == other.concept.within[-1]
 
 
 def _one_of_two_sides(scene: Scene, hit: Hit) -> bool:
@@ -226,6 +242,12 @@ def _metonym(scene: Scene, act: Act, hit: Hit, frame: str | None) -> bool:
     if frame is not None or not any(actor.first == hit.first for actor in scene.actors) or scene.word(hit.first - 1) == "to":
         return False
     return (hit.last < act.first and not act.passive) or hit.first - act.last > CLOSE
+
+
+def _planner(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether a capital is the subject of the clause that tells of an act: "the campaign that Washington is planning"."""
+    named = not scene.arabic and any(actor.first == hit.first and power(actor) for actor in scene.actors)
+    return named and hit.first == act.last + 2 and scene.word(act.last + 1) in scene.lexis.frame("clause-of")
 
 
 def _right_before(scene: Scene, hit: Hit) -> bool:

@@ -33,6 +33,8 @@ TOLLS: list[tuple[str, dict[str, tuple[int, str]]]] = [
         {"killed": (1, "exact"), "wounded": (4, "exact")},
     ),
     ("Six members of one family died when an Israeli bomb hit their house in Rafah.", {"killed": (6, "exact")}),
+    ("Five members of the same family of 11 were confirmed killed after an air strike on Rafah.", {"killed": (5, "exact")}),
+    ("A family of 11 was killed in an air strike on Rafah.", {"killed": (11, "exact")}),
     ("The number of dead in Thursday's strike on the school stood at 17 by Friday morning.", {"killed": (17, "exact")}),
     ("Hospital officials put the death toll from the airstrike at 25.", {"killed": (25, "exact")}),
     ("Thirty-three civilians lost their lives in the attack on the camp, the UN said.", {"killed": (33, "exact")}),

@@ -11,6 +11,8 @@ TOLLS: list[tuple[str, dict[str, tuple[int, str] | None]]] = [
     ("Surgeons treated 40 people for shrapnel wounds after the rocket fire.", {"wounded": (40, "exact")}),
     ("Four soldiers sustained light injuries when a drone fell on their post.", {"wounded": (4, "exact")}),
     ("The bombardment left nine members of one family missing.", {"missing": (9, "exact")}),
+    ("A rocket attack on the base injured troops, a local official said.", {}),
+    ("A rocket attack on the base injured two cooks, a local official said.", {"wounded": (2, "exact")}),
     ("Lieutenant Colonel Adam Reyes went missing during the clashes.", {"missing": (1, "exact")}),
     ("Ten people are believed to be buried under debris after the air strike.", {"missing": (10, "exact")}),
     ("Some 40,000 people crossed into Chad to escape the fighting.", {"displaced": (40000, "about")}),

@@ -35,6 +35,9 @@ _DATELINE = 14
 _DAYS_OF_MONTH = range(1, 32)
 _NEARER = frozenset({",", ";", "after", "before"})
 """What, standing between, gives a time to something else than the harm."""
+_OWNERS = frozenset({"'s", "their", "its"})
+_MAY = frozenset({"might", "may", "could", "would"})
+"""Modals behind "their killing of"."""
 _VIOLENT = frozenset({Side.EITHER, Side.OBJECT})
 """Where people stand from words of what somebody did to them; people also die by themselves."""
 
@@ -136,7 +139,7 @@ class _Finder:
             dated = [time for time in dated if self._document.words[time.first - 1] != "from"]
         if harm is not None and all(time.last < harm.first for time in dated) and self._answered(told, harm):
             return True
-        if harm is not None and (self._since_then(told, harm) or self._remembered(told, harm)):
+        if harm is not None and (self._since_then(told, harm) or self._remembered(told, harm) or self._consequential(told, harm)):
             return True
         if not dated or harm is None:
             return harm is not None and self._goes_on_from(told)
@@ -197,6 +200,14 @@ class _Finder:
     def _answered(self, told: Telling, harm: Harm) -> bool:
         """Say whether the death of one person is only what something answers: "in revenge for the killing of a commander"."""
         return _of_one(told, harm) and self._answers(harm)
+
+    def _consequential(self, told: Telling, harm: Harm) -> bool:
+        """Say whether somebody's killing of others is only what may lead to more: "their killing of guards could"."""
+        words = self._document.words
+        if harm.side is not Side.OBJECT or words[harm.first - 1] not in _OWNERS:
+            return False
+        behind = words[harm.last + 1 : min(harm.last + _OWN_CLAUSE, told.sentence.last)]
+        return not _MAY.isdisjoint(behind) and not self._dated(told)
 
     def _recalled(self, told: Telling, harm: Harm) -> bool:
         """Say whether deaths of no fresh day are only what something answers: "responds to the killing of three soldiers"."""

@@ -250,7 +250,8 @@ class _Linker:
             return None
         if not self.barriers.isdisjoint(self.words[harm.last + 1 : group.first]):
             return None
-        if (harm.hit.form.role == "direct" and self._parted(harm, group)) or (harm.people and not self._next(harm, group)):
+        parted = harm.hit.form.role == "direct" and self._parted(harm, group)
+        if parted or self._tells(harm, group) or (harm.people and not self._next(harm, group)):
             return None
         near = gap <= 2 if group.head in {Head.BARE, Head.UNKNOWN} else gap <= _ARABIC_REACH
         if not (near if self.arabic else gap <= _OBJECT_REACH):
@@ -259,6 +260,12 @@ class _Linker:
             return 3.0 + 0.2 * gap
         base = 0.1 if harm.release else 0.8 if group.number is not None else 1.1
         return base + 0.2 * gap
+
+    def _tells(self, harm: Harm, group: People) -> bool:
+        """Say whether somebody behind an English comma only tells of the harm: "wounded soldiers, a doctor said"."""
+        if self.arabic or group.number is not None or "," not in self.words[harm.last + 1 : group.first]:
+            return False
+        return self._says(group)
 
     def _parted(self, harm: Harm, group: People) -> bool:
         """Say whether a mark or an "and" parts people from a verb that may have hit a thing: "أصاب السياج، والجنود أغلقوا"."""

@@ -22,6 +22,8 @@ _LONGEST = 400
 """Words of a sentence that are read; what is longer is a table or a list, not a sentence."""
 _FORMER_REACH = 5
 _TALLY_REACH = 8
+_COMPANY = 6
+"""Words between a number and the size of the company that it is a part of: "six members of the same family of 14"."""
 _PLACE_REACH = 4
 _TAKEN = 4
 """Words between "captured" and the thing that was."""
@@ -194,8 +196,12 @@ def _mark_subsets(document: Document, groups: Sequence[People], told: Sequence[H
 
 
 def _belongs(between: Sequence[str], lexis: Lexis) -> bool:
-    """Say whether only "of" or "of the" stands between a number and those whom it is a part of ("six of the eleven people")."""
-    if not 0 < len(between) <= 2 or between[0] not in lexis.frame("toll-of"):
+    """Say whether only "of", "of the" or "of a family of" stands between a number and those whom it is a part of."""
+    if not between or between[0] not in lexis.frame("toll-of"):
+        return False
+    if len(between) > 1 and between[-1] == "of" and between[-2] in lexis.frame("toll-company"):
+        return len(between) <= _COMPANY
+    if len(between) > 2:
         return False
     return all(word in lexis.frame("toll-determiner") for word in between[1:])
 
