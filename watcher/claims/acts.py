@@ -132,7 +132,7 @@ def _patrolled(scene: Scene, hit: Hit, weapon: Hit) -> bool:
 
 def _weapons(scene: Scene, hit: Hit, table: ActTable) -> tuple[Hit, ...]:
     part = table.part
-    flying = [weapon for weapon in scene.weapons if flies(weapon) and not _conditional(scene, weapon, hit)]
+    flying = [w for w in scene.weapons if flies(w) and not (_conditional(scene, w, hit) or _traded(scene, w, hit))]
     if _crashes(scene, hit, table):
         flying = [weapon for weapon in flying if not (_crewed(weapon) or _patrolled(scene, hit, weapon))]
     if part is Part.LAUNCH and scene.arabic and scene.word(hit.first).endswith(("ه", "ها")):
@@ -177,6 +177,14 @@ def _of_another(scene: Scene, hit: Hit, weapon: Hit) -> bool:
     if not weapon.clitic.endswith("ب") or weapon.last > hit.first or not scene.any_between("divider", weapon.last, hit.first):
         return False
     return any(0 < weapon.first - other.last <= _OBJECT_REACH for other in scene.acts)
+
+
+def _traded(scene: Scene, weapon: Hit, hit: Hit) -> bool:
+    """Say whether an English weapon before an act is only somebody's trade: "drone makers are targeting farmers"."""
+    if scene.arabic or weapon.first > hit.first:
+        return False
+    at = weapon.last + 1 + (scene.word(weapon.last + 1) == "-")
+    return scene.word(at) in scene.lexis.frame("weapon-trade")
 
 
 def _only_owned(scene: Scene, weapon: Hit) -> bool:

@@ -220,7 +220,7 @@ def meant(scene: Scene, act: Act) -> bool:
     """Say whether an English act is only meant: "a free hand to hit", but not "used drones to hit"."""
     if scene.word(act.first - 1) == "be" and scene.word(act.first - 2) == "to":
         return act.verb  # "American tourists to be hit"
-    if scene.word(act.first - 1) != "to" or not act.verb:
+    if scene.word(act.first - 1) != "to" or not act.verb or act.form is Form.GERUND:
         return False
     if not scene.arabic and act.form is Form.PAST and scene.word(act.first) not in scene.lexis.frame("ambiguous-past"):
         return False  # "drones nobody has owned up to struck a post"

@@ -175,7 +175,7 @@ def part_of(scene: Scene, act: Act, hit: Hit) -> Played:
     if scene.arabic and hit.concept.type == "actor" and hit.form.role == "demonym" and not act.verb and hit.first == act.last + 1:
         return Played.ACTOR  # "ضد أي هجوم إسرائيلي"
     if frame == "actor" or arabic.comes_from(scene, act, hit) or arabic.ascribed(scene, hit):
-        return Played.TARGET if _at_home(scene, hit) else Played.ACTOR
+        return Played.TARGET if _at_home(scene, hit) or _close_by(scene, act, hit) else Played.ACTOR
     explains = explains_source(scene, hit)
     if before and not explains and hit.concept.type == "interest" and bystanders.told_of_before(scene, act, hit, frame):
         return Played.LOOSE
@@ -232,6 +232,12 @@ def _at_home(scene: Scene, hit: Hit) -> bool:
         return False
     by, uses = scene.lexis.frame("actor"), scene.lexis.frame("uses")
     return any(scene.word(hit.first - step) in by and scene.word(hit.first - step - 1) in uses for step in (1, 2, 3))
+
+
+def _close_by(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether "by" tells what an English weapon came down beside: "two shells fell by the base"."""
+    site = hit.concept.type == "interest" and not hit.concept.attributes.get("acts")
+    return not scene.arabic and site and (act.table.part is Part.ARRIVAL or not act.passive)
 
 
 def _governed(scene: Scene, act: Act, hit: Hit) -> bool:

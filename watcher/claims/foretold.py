@@ -112,7 +112,9 @@ def _withheld(scene: Scene, at: int, ours: Sequence[Hit]) -> bool:
     """Say whether somebody only foretells what they will not do: "would not touch American ships"."""
     if scene.arabic or not scene.any_between("unseen", at, at + 2):
         return False
-    return not any(0 < at - hit.last <= _BEFORE for hit in ours)
+    if not scene.lexis.frame("leaves-alone").isdisjoint(scene.words(at + 2, at + 3)):
+        return True
+    return not any(0 < at - hit.last <= _REACH for hit in ours)
 
 
 def other_sense(scene: Scene) -> bool:

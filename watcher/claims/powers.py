@@ -50,7 +50,7 @@ def _from_afar(scene: Scene, hit: Hit, reach: int) -> bool:
 
     ``reach``: how many words before the act the state may stand: one where it is a noun, "an Iranian attack".
     """
-    if not any(place.within("place:iraq") for place in scene.places):
+    if not any(place.within("place:iraq") and (scene.arabic or place.form.role is None) for place in scene.places):
         return False
     if _on_a_group(scene, hit):
         return True

@@ -183,6 +183,8 @@ def _carried_out(scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]]
 
 def _untold(scene: Scene, act: Act, *, leading: bool) -> Status:
     """Return the status of an act that no cue governs."""
+    if scene.words(act.first - 2, act.first - 1) == ["how", "to"]:
+        return Status.HYPOTHETICAL  # "learned how to bring down drones"
     if act.table.part is Part.INTERCEPTION:
         return Status.INTERCEPTED
     if said.debated(scene, act):

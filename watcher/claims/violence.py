@@ -264,9 +264,9 @@ def _witnessed(scene: Scene, place: Hit) -> bool:
     if (
         not scene.arabic
         and place.concept.attributes.get("kind") != "country"
-        and scene.any_between("witness", place.last, place.last + 2)
+        and scene.any_between("witness", place.last, place.last + (3 if scene.word(place.last + 1) == "'s" else 2))
     ):
-        return True  # "Kirkuk police said"
+        return True  # "Kirkuk police said", "Amedi's mayor says"
     return scene.any_between("witness", place.first - _VERB_REACH - 1, place.first)
 
 

@@ -71,11 +71,21 @@ def explains_source(scene: Scene, hit: Hit) -> bool:
     join = scene.word(at)
     if scene.arabic or join not in {",", "in", "near", "outside", "of", "at"} or at in scene.named:
         return False
+    if any(site.last == at - 1 and _from(scene, site) for site in scene.assets):
+        return True
     explained = [name for name in (*scene.places, *scene.interests) if name.last == at - 1 and name.form.role != "people"]
     if join == "at":  # "from the American base at Incirlik", but not "from Iraq at Israel"
         site = any(place.first == hit.first for place in scene.places)
         explained = [name for name in explained if site and name.concept.type == "interest"]
     return any(lead(scene, name) == "source" or explains_source(scene, name) for name in explained)
+
+
+def _from(scene: Scene, site: Hit) -> bool:
+    """Say whether something set out from a base that has no name: "from a base in Diego Garcia", "from an American airfield"."""
+    before = scene.words(site.first - CLOSE, site.first - 1)
+    if "from" not in before or "," in before:
+        return False
+    return any(word in scene.lexis.frame("determiner") for word in before[before.index("from") + 1 :])
 
 
 def _unconditional(scene: Scene, act: Act, hit: Hit) -> bool:
@@ -285,6 +295,8 @@ def _flown_over(scene: Scene, act: Act, hit: Hit) -> bool:
     if scene.arabic and hit.last < act.first and scene.any_between("crosses", hit.first - CLOSE - 1, hit.first):
         return True
     words = scene.words(hit.first, hit.last + 1)
+    if not scene.arabic and scene.word(hit.first - 1) == "over" and scene.word(hit.first - 2) in scene.lexis.frame("crosses"):
+        return act.table.part is Part.LAUNCH  # "fired missiles at Israel that passed over Iraq"
     return act.table.part is Part.LAUNCH and not {"airspace", "الاجواء", "اجواء"}.isdisjoint(words)
 
 

@@ -169,6 +169,8 @@ class _Reader:
     def _nobody(self, hit: Hit) -> bool:
         """Say whether "no" stands before those whom the word befell: "no US personnel were killed"."""
         for at in range(hit.first - 1, max(self._sentence.first, hit.first - _NOBODY_REACH) - 1, -1):
+            if self._words[at] == "not" and self._words[at + 1] in {"one", "a"}:
+                return "but" not in self._words[at : hit.first]  # "not one soldier was hurt"
             if self._words[at] in self._lexis.frame("toll-nobody"):
                 return self._words[at + 1] not in self._lexis.frame("toll-fewer")
             if self._words[at] in self._lexis.frame("toll-and") or self._document.kind(at) is TokenKind.PUNCT:
