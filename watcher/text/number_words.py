@@ -167,7 +167,7 @@ ENGLISH = NumberWords(
         "or so": Qualifier.ABOUT,
         "at most": Qualifier.UP_TO,
     },
-    filler=frozenset({"another", "other", "further", "additional", "an", "a", "the", "of", "their"}),
+    filler=frozenset({"'", '"', "another", "other", "further", "additional", "an", "a", "the", "of", "their"}),
     ranges=frozenset({"to", "or"}),
     between=frozenset({"between"}),
     start=frozenset({"from"}),

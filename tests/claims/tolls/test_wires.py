@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.claims.tolls import wires, wires_in_frames, wires_with_numbers
+from tests.claims.tolls import wires, wires_in_frames, wires_of_several, wires_with_numbers
 from tests.claims.tolls.conftest import Reader
 
-TOLLS = [*wires.TOLLS, *wires_with_numbers.TOLLS, *wires_in_frames.TOLLS]
-NO_TOLLS = wires.NO_TOLLS + wires_with_numbers.NO_TOLLS + wires_in_frames.NO_TOLLS
+TOLLS = [*wires.TOLLS, *wires_with_numbers.TOLLS, *wires_in_frames.TOLLS, *wires_of_several.TOLLS]
+NO_TOLLS = wires.NO_TOLLS + wires_with_numbers.NO_TOLLS + wires_in_frames.NO_TOLLS + wires_of_several.NO_TOLLS
 
 
 @pytest.mark.parametrize(("text", "expected"), TOLLS, ids=[text[:60] for text, _ in TOLLS])

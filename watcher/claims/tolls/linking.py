@@ -25,6 +25,9 @@ _AND_REACH = 2
 _LEAVING_REACH = 3
 _KIN_REACH = 5
 _SPEECH_REACH = 6
+_PART_OF = frozenset({"of", "out"})
+_ABOUT = frozenset({"a", "an", "the", "who", "his", "her"})
+"""What begins words about a person behind the name."""
 _AND_CLITICS = ("و", "ف")
 
 
@@ -154,7 +157,7 @@ class _Linker:
             return 0.0 if group.noun is harm.hit else None
         if inside or harm.faint:
             return self._described(harm, group, inside=inside)
-        if harm.people and any(other.role is None and not other.release for other in self.harms):
+        if harm.people and any(other.role is None and not other.release and other is not harm for other in self.harms):
             return None  # "سقط ستة بين قتيل وجريح"
         return self._before(harm, group) if group.last < harm.first else self._behind(harm, group)
 
@@ -230,8 +233,9 @@ class _Linker:
             and first.role is Role.WOUNDED
             and not first.passive
             and group.number is not None
-            and not any(group.last < other.first < harm.first and other.number is not None for other in self.people)
-            and (first.first - group.last == 1 or self.words[group.last + 1] == "of")
+            and not group.whole
+            and not any(group.last < other.first < harm.first and other.number and not other.whole for other in self.people)
+            and (first.first - group.last == 1 or self.words[group.last + 1] in _PART_OF)
         )
 
     def _behind(self, harm: Harm, group: People) -> float | None:
@@ -298,7 +302,7 @@ class _Linker:
         if self.words[at] in self.determiners:
             return True
         following = next((group for group in self.people if group.first > harm.last), None)
-        if following is None or following.first - harm.last - 1 > 3:
+        if following is None or following.first - harm.last - 1 > _OBJECT_REACH:
             return False
         return not any(
             self.words[step] in self.barriers or (self.document.kind(step) is TokenKind.PUNCT and self.words[step] != '"')
@@ -329,6 +333,11 @@ class _Linker:
 
     def _harms_between(self, first: int, last: int) -> list[Harm]:
         return [harm for harm in self.all_harms if first < harm.first and harm.last < last]
+
+    def _inserted_to(self, at: int, other: People) -> int:
+        """Return where words about a person behind a comma end: at the comma before "and"; behind ``other`` if not before."""
+        ends = (step for step in range(at + 1, other.first) if self.words[step] == "," and self.words[step + 1] in self.ands)
+        return next(ends, other.first) + 1 if self.words[at + 1] in _ABOUT else at
 
     def _joined(self, found: Link, used: set[int]) -> Iterator[People]:
         """Yield people added to the linked ones: "two soldiers and a rebel", "جندي وطفلته"."""
@@ -363,6 +372,10 @@ class _Linker:
             at += 1
         if at >= other.first or (self.words[at] not in self.ands and self.words[at] != ","):
             return False
+        if self.words[at] == "," and one.noun is None and one.number is None:
+            at = self._inserted_to(at, other)  # "Ali Hussein, a rebel leader, and two guards"
+            if at >= other.first:
+                return False
         rest = range(at + 1, other.first)
         if self.words[at] == "," and ((not rest and other.number is None) or self._says(other)):
             return False

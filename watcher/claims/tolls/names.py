@@ -15,8 +15,13 @@ _WAS = frozenset({"was", "were"})
 _PRONOUNS: Mapping[str, int | None] = {"he": 1, "she": 1, "both": 2, "they": None}
 """How many people a word is that points back at them."""
 _ANIMAL = "thing:animal"
+_OWN = frozenset({"himself", "herself"})
+_INSERTED = frozenset({"who", "whose", "a", "an", "the", "aged", "known", "one"})
+"""What begins words about somebody between commas: "Ali Hussein, who led a school, was killed"."""
+_INSERTED_REACH = 16
 _ARTICLES = frozenset({"a", "an"})
 _NOUN_REACH = 6
+_MARKS = frozenset({";", ":"})
 _ANIMAL_REACH = 4
 _SHORTEST = 2
 """Capital words that make a name; one alone may be anything."""
@@ -41,7 +46,7 @@ def names(
             continue
         first = last = harm.last + 1
         if harm.passive and words[harm.first - 1] in _SINGULAR:
-            first = last = harm.first - 1
+            first = last = _named_by(words, sentence, harm.first - 1)
             person = next((hit for hit in others if hit.concept.type == "actor" and hit.last == first - 1), None)
             while first > sentence.first and (_free(document, first - 1, taken) or (person and first > person.first)):
                 first -= 1
@@ -52,10 +57,21 @@ def names(
             yield People(harm.first - 2, harm.first - 2, _PRONOUNS[words[harm.first - 2]])
         elif sum(map(document.capital, range(first, last))) >= _SHORTEST:
             yield People(first, last - 1, 1)
-        elif not harm.passive and harm.role is not None and _somebody(words, sentence, harm, harms, groups):
-            if any(hit.concept.id == _ANIMAL and 2 <= hit.first - harm.last <= _ANIMAL_REACH for hit in others):
-                continue
-            yield People(harm.last + 1, harm.last + 2, 1)
+        elif not harm.passive and _somebody(words, sentence, harm, harms, groups) and not _animal(harm, others):
+            yield People(harm.last + 1, harm.last + 1 + (words[harm.last + 1] in _ARTICLES), 1)
+
+
+def _animal(harm: Harm, others: Sequence[Hit]) -> bool:
+    return any(hit.concept.id == _ANIMAL and 2 <= hit.first - harm.last <= _ANIMAL_REACH for hit in others)
+
+
+def _named_by(words: Sequence[str], sentence: Sentence, verb: int) -> int:
+    """Return where the name before a verb ends: right before it, or before words about its bearer between commas."""
+    if verb <= sentence.first or words[verb - 1] != ",":
+        return verb
+    opening = range(verb - 2, max(sentence.first, verb - _INSERTED_REACH), -1)
+    commas = (at for at in opening if words[at] == ",")
+    return next((at for at in commas if words[at + 1] in _INSERTED or words[at + 1].isdigit()), verb)
 
 
 def _free(document: Document, at: int, taken: set[int]) -> bool:
@@ -64,10 +80,15 @@ def _free(document: Document, at: int, taken: set[int]) -> bool:
 
 
 def _somebody(words: Sequence[str], sentence: Sentence, harm: Harm, harms: Sequence[Harm], groups: Sequence[People]) -> bool:
-    """Say whether "a" and a noun that the lexicon does not know follow a word that takes people: "killed a beekeeper"."""
-    if harm.side not in {Side.EITHER, Side.OBJECT} or harm.last + 2 > sentence.last or words[harm.last + 1] not in _ARTICLES:
+    """Say whether "himself", or "a" and an unknown noun, follows a word that takes people: "killed a beekeeper"."""
+    takes = harm.role is not None and harm.side in {Side.EITHER, Side.OBJECT} and harm.last + 2 <= sentence.last
+    if not takes or words[harm.last + 1] not in (_ARTICLES | _OWN):
         return False
+    if words[harm.last + 1] in _OWN:
+        return True
     reach = min((other.first - harm.last for other in harms if other.first > harm.last), default=_NOUN_REACH)
+    marks = (at - harm.last for at in range(harm.last + 1, min(sentence.last, harm.last + _NOUN_REACH)) if words[at] in _MARKS)
+    reach = min(reach, next(marks, reach))
     return not any(0 < group.first - harm.last <= min(reach, _NOUN_REACH) for group in groups)
 
 

@@ -22,6 +22,7 @@ _YEARS = range(1900, 2101)
 _INNER_MARKS = frozenset({'"', "-", "'", "("})
 _COUNTED = frozenset({"one", "two", "many", "counted"})
 """Roles of words of harm that a number can count."""
+_LISTING = frozenset({"and", ","})
 _PARTING = ("و", "ف", "ب", "ل", "ك")
 """Clitics that part a word from a number before it."""
 _SINGULAR = frozenset({"one", "two"})
@@ -56,6 +57,8 @@ class People:
     number: Number | None = None
     subset: bool = False
     former: bool = False
+    whole: bool = False
+    """Others are told to be a part of them."""
 
     @property
     def militants(self) -> bool:
@@ -103,6 +106,9 @@ class _Reader:
         self.sentence = sentence
         self.stops = lexis.frame("toll-stop")
         self.labels = lexis.frame("toll-label")
+        self.bands = lexis.frame("toll-band")
+        self.of = lexis.frame("toll-of")
+        self.ages = lexis.frame("toll-aged")
         self.victims = {hit.first: hit for hit in nouns.victims}
         self.things = {hit.first: hit for hit in nouns.things}
         self.harms = {hit.first: hit for hit in nouns.harms}
@@ -138,7 +144,22 @@ class _Reader:
         noun, head, last = self._head(number, end)
         if head is None or (head is not Head.VICTIM and self._year_or_label(number)):
             return None
-        return People(number.lead, last, number.value, number.upper, number.qualifier, head, noun, number)
+        first = number.lead
+        if head is not Head.VICTIM and self._band(number):
+            head, first = Head.VICTIM, number.lead - 2
+        return People(first, last, number.value, number.upper, number.qualifier, head, noun, number)
+
+    def _band(self, number: Number) -> bool:
+        """Say whether a number tells how many a family or a crew are: "a family of 14 was killed"."""
+        at = number.lead - 1
+        return at > self.sentence.first and self.words[at] in self.of and self.words[at - 1] in self.bands
+
+    def _age(self, number: Number) -> bool:
+        """Say whether a number is an age, the second of several too: "aged 17 and 23"."""
+        at = number.lead - 1
+        while at > self.sentence.first and (self.words[at].isdigit() or self.words[at] in _LISTING):
+            at -= 1
+        return self.words[at] in self.ages
 
     def _head(self, number: Number, end: int) -> tuple[Hit | None, Head | None, int]:
         """Find what a number counts before token ``end``; no head at all where it counts things."""
@@ -214,7 +235,7 @@ class _Reader:
         """Say whether signs beside the number give it another unit: money, shares, ages between commas."""
         before = self.words[number.first - 1] if number.first > self.sentence.first else ""
         after = self.words[number.last] if number.last <= self.sentence.last else ""
-        if before in self.labels or after in {"%", "$"}:
+        if before in self.labels or after in {"%", "$"} or self._age(number):
             return True
         return (
             before == ","

@@ -27,6 +27,9 @@ _COMPANY = 6
 _PLACE_REACH = 4
 _TAKEN = 4
 """Words between "captured" and the thing that was."""
+_SAID_SO = 12
+"""Words from those who came to harm to what is said of some of them."""
+_WERE = frozenset({"were", "was", "are"})
 _OWN_HARM = 3
 """Words between people and the word of harm that is theirs: "and 98 people were wounded"."""
 Cues = Mapping[str, Sequence[Hit]]
@@ -71,15 +74,19 @@ class Telling:
         """Say whether a word of harm speaks of people although it gives no number."""
         if harm.hit.form.role == "direct" or (harm.hit.form.role == "counted" and harm.side is Side.OBJECT):
             return any(found.harm is harm and found.people.head is Head.VICTIM for found in self.links)
-        if harm.people or harm.hit.form.role in _NOT_ALONE or (harm.role is Role.CAPTURED and self._of_a_thing(harm)):
+        linked = any(found.harm is harm for found in self.links)
+        weak = harm.people and not (linked and harm.role is None)
+        if weak or harm.hit.form.role in _NOT_ALONE or (harm.role is Role.CAPTURED and self._of_a_thing(harm)):
             return False
         if harm.hit.form.role == "whom":
             return True  # "followed the commander and killed him"
-        if harm.side in {Side.NOUN, Side.TOLL} or harm.role is None or any(found.harm is harm for found in self.links):
+        if harm.side in {Side.NOUN, Side.TOLL} or harm.role is None or linked:
             return True
         if harm.role is Role.CAPTURED and harm.first < harm.last and harm.hit.form.language == "en":
             return True  # "a Briton held hostage": only people are
         near = [group for group in self.groups if -_NEAR_BEFORE <= group.first - harm.last <= _NEAR_BEHIND]
+        if harm.role is Role.DISPLACED and harm.side is Side.SUBJECT:
+            near = [group for group in near if group.first < harm.first]
         return bool(near) and not (harm.role is Role.DISPLACED and near[0].militants)
 
     def _of_a_thing(self, harm: Harm) -> bool:
@@ -189,14 +196,33 @@ def _mark_subsets(document: Document, groups: Sequence[People], told: Sequence[H
         if group.head is Head.HARM:
             continue
         if before is not None and before.number is not None and _belongs(words[before.last + 1 : group.first], lexis):
+            harm = _befallen(words, group, told)
+            if harm is not None:
+                group.whole = True
+                before.subset = not any(_died(other, harm) for other in told)
+                continue
             group.subset = True
             if before.head is not Head.HARM:
                 before.last, before.head = group.last, Head.VICTIM
         group.subset = group.subset or any(_part(document, cue, group, groups, told) for cue in cues)
 
 
+def _befallen(words: Sequence[str], group: People, told: Sequence[Harm]) -> Harm | None:
+    """Return the harm right behind people that befell all of them, if more is told of a part: "two of the nine killed were"."""
+    harm = next((harm for harm in told if harm.first == group.last + 1 and harm.side is Side.EITHER), None)
+    if harm is None or (harm.role is not Role.KILLED and any(_died(other, harm) for other in told)):
+        return harm
+    behind = words[harm.last + 1 : harm.last + _SAID_SO]
+    return harm if not _WERE.isdisjoint(behind) and not any(other.first > harm.last for other in told) else None
+
+
+def _died(other: Harm, harm: Harm) -> bool:
+    return other.role is Role.KILLED and other.first > harm.last
+
+
 def _belongs(between: Sequence[str], lexis: Lexis) -> bool:
     """Say whether only "of", "of the" or "of a family of" stands between a number and those whom it is a part of."""
+    between = between[between[:1] == ["out"] :]
     if not between or between[0] not in lexis.frame("toll-of"):
         return False
     if len(between) > 1 and between[-1] == "of" and between[-2] in lexis.frame("toll-company"):
@@ -212,7 +238,10 @@ def _part(document: Document, cue: Hit, group: People, groups: Sequence[People],
         return not any(harm.last == group.first - 1 for harm in told)  # "قتل سبعة منهم"
     if group.first <= cue.first <= group.last:
         return True  # "seven people, two of them women, died"
-    if cue.last >= group.first or any(cue.last < harm.first and harm.last < group.first for harm in told):
+    if group.number is not None and cue.last + 1 == group.first and any(harm.first == group.last + 1 for harm in told):
+        return document.words[cue.last] != "the"  # "children were among the 17 people killed"
+    spent = cue.form.role == "after" and any(other.first < cue.first <= other.last + 1 for other in groups)
+    if spent or cue.last >= group.first or any(cue.last < harm.first and harm.last < group.first for harm in told):
         return False
     between = document.words[cue.last + 1 : group.first]
     if any(word in {";", "."} for word in between):
