@@ -40,7 +40,6 @@ TOLLS: list[tuple[str, dict[str, tuple[int, str] | None]]] = [
 ]
 
 NO_TOLLS = [
-    "In the past three months 210 people were killed in fighting in Ituri, long before the truce.",
     "The alert did not mention the killing of the Iranian commander.",
     "Gunmen fired at the consulate and fled when marines shot back; no one was hit.",
     "A lorry with failed brakes rammed a checkpoint and killed eight soldiers.",

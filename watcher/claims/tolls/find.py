@@ -33,11 +33,6 @@ _AMONG = 3
 _DATELINE = 14
 """Tokens within which a dateline gives its date."""
 _DAYS_OF_MONTH = range(1, 32)
-_PERFECT = frozenset({"have", "has"})
-_AUXILIARY = 3
-"""Words before a harm in which its auxiliary stands."""
-_SPANNED = frozenset({"in", "over", "during", "past"})
-_PAST = frozenset({"past"})
 _NEARER = frozenset({",", ";", "after", "before"})
 """What, standing between, gives a time to something else than the harm."""
 _OWNERS = frozenset({"'s", "their", "its"})
@@ -138,12 +133,6 @@ class _Finder:
             and not any(0 <= time.first - last <= _SINCE_REACH for last in since)
         ]
         harm = next((harm for harm in told.harms if harm.mood is Mood.FACT and not harm.release), None)
-        if (
-            harm is not None
-            and told.links
-            and not _PERFECT.isdisjoint(self._document.words[max(harm.first - _AUXILIARY, 0) : harm.first])
-        ):
-            dated = [time for time in dated if not self._until_now(time)]
         if harm is not None:
             dated = [time for time in dated if ";" not in self._document.words[harm.last + 1 : time.first]]
         if harm is not None and self._late(harm):
@@ -158,11 +147,6 @@ class _Finder:
             return True
         nearest = min(dated, key=lambda time: self._apart(time, harm))
         return nearest.freshness is Freshness.OLD
-
-    def _until_now(self, time: Dated) -> bool:
-        """Say whether a time reaches up to now: "have been killed in the past two months"."""
-        words = self._document.words
-        return words[time.first] in _SPANNED and not _PAST.isdisjoint(words[time.first : time.last + 1])
 
     def _since_then(self, told: Telling, harm: Harm) -> bool:
         """Say whether one death is only what time is counted from: "the first alert since August 2022, after a strike killed"."""

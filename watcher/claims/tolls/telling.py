@@ -195,7 +195,8 @@ def _mark_subsets(document: Document, groups: Sequence[People], told: Sequence[H
     for before, group in zip([None, *groups], groups, strict=False):
         if group.head is Head.HARM:
             continue
-        if before is not None and before.number is not None and _belongs(words[before.last + 1 : group.first], lexis):
+        first = group.first if group.number is None else max(group.first, group.number.lead)
+        if before is not None and before.number is not None and _belongs(words[before.last + 1 : first], lexis):
             harm = _befallen(words, group, told)
             if harm is not None:
                 group.whole = True
