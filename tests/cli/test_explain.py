@@ -28,6 +28,17 @@ def test_explain_does_not_call_an_article_enough_that_only_counts(run: Run, tmp_
     assert (explained["raised"], explained["counted"]) == (False, True)
 
 
+def test_explain_tells_what_the_judge_declined(run: Run) -> None:
+    """Where a passage was read closely and nothing made of it, its silence has a probability beside the one that was asked."""
+    text = "Officials in Baghdad compared notes on drones, rockets and the American embassy for an hour."
+    assert "the judge heard no expected threat: " in run("explain", "-", stdin=text.encode()).out
+    (said,) = run("explain", "-", "--json", stdin=text.encode()).lines
+    assert not said["claims"]
+    declined = {(one["kind"], one["status"]): one for one in said["declined"]}
+    assert 0 < declined["threat", "expected"]["judged"] < declined["threat", "expected"]["asked"] < 1
+    assert declined["threat", "expected"]["passage"]["text"] == text
+
+
 def test_explain_names_what_met_and_what_vetoed(run: Run, tmp_path: Path) -> None:
     """For every rule the tree of conditions says what met them; a veto names the claim's status and its cue."""
     text = tmp_path / "denied.txt"

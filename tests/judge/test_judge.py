@@ -211,6 +211,28 @@ def test_what_says_nothing_beside_it_is_harmless(judging: Analyzer) -> None:
         assert [claim.kind for claim in judged(judging.analyze(saying(text)).claims)] == ["threat"], text
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "A White House aide referred questions to the Pentagon.",
+        "The foreign minister begins a tour of three countries next week.",
+    ],
+)
+def test_a_sentence_that_says_nothing_of_it_hides_little(judging: Analyzer, beside: str) -> None:
+    """Of what it rightly hears in another hand's texts, at most a tenth is lost before a line that it was not taught with."""
+    right = [
+        (labelled.text, question)
+        for labelled in read(HELD_OUT)
+        for question in QUESTIONS
+        if question.name in labelled.labels
+        and any(map(question.answered_by, judged(judging.analyze(saying(labelled.text)).claims)))
+    ]
+    hidden = [
+        text for text, question in right if not any(map(question.answered_by, judging.analyze(saying(f"{text} {beside}")).claims))
+    ]
+    assert len(hidden) <= len(right) / 10
+
+
 @pytest.mark.parametrize("letter", ["a", "\u0642"])
 def test_a_word_without_end_costs_no_more_than_a_word(lexicon: Lexicon, letter: str) -> None:
     """The encoder is given nothing longer than a passage: its memory grows with what it reads."""
@@ -260,12 +282,20 @@ def test_the_texts_are_many_and_each_stands_once() -> None:
     assert sum(not labelled.labels for labelled in texts) > len(texts) / 3
 
 
-def test_every_fifth_text_is_taught_with_something_beside_it_too() -> None:
-    """What stands beside it changes neither its words nor what it tells, in both languages."""
-    texts = list(read())
-    copies = list(padded(texts))
-    assert len(copies) == len(texts[::5])
-    for text, copy in zip(texts[::5], copies, strict=True):
-        assert text.text in copy.text
+def test_many_texts_are_taught_with_something_beside_them_too() -> None:
+    """What stands beside one changes neither its words nor what it tells, in both languages."""
+    texts = {text.text: text for text in read()}
+    copies = list(padded(texts.values()))
+    assert len(texts) / 3 < len(copies) < len(texts) / 2
+    left = iter(texts.values())
+    for copy in copies:
+        text = next(text for text in left if text.text in copy.text and text.hand == copy.hand)
         assert len(copy.text) > len(text.text)
-        assert (copy.labels, copy.hand) == (text.labels, text.hand)
+        assert copy.labels == text.labels
+
+
+def test_what_stands_beside_a_text_does_not_tell_which_capital_it_names() -> None:
+    """Each line stands with each capital: none is learned to mean the other."""
+    beside = [copy.text for copy in padded(read()) if "no immediate comment from" in copy.text]
+    for capital in ("Washington", "Baghdad", "Tehran", "London", "Ankara", "Geneva", "Erbil", "Jerusalem"):
+        assert sum(f"no immediate comment from {capital}." in text for text in beside) > len(beside) / 20

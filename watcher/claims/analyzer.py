@@ -6,7 +6,7 @@ from watcher.claims.blocking import text_senses
 from watcher.claims.carry import Memory
 from watcher.claims.gate import Gate
 from watcher.claims.history import Calendar
-from watcher.claims.judge import Judge
+from watcher.claims.judge import Judge, Judgement
 from watcher.claims.lexis import Lexis
 from watcher.claims.model import Analysis, Claim
 from watcher.claims.mood import Mood
@@ -45,14 +45,14 @@ class Analyzer:
         claims: tuple[Claim, ...] = tuple(_Reading(self._lexis, document, hits, calendar).claims())
         tolls, figures = find_tolls(document, hits, self._lexis, calendar)
         claims = (*claims, *tolls, *responsibility(document, hits))
-        if self._judge is not None:
-            claims += tuple(self._judge.claims(document, hits, claims))
+        judgement = self._judge.judge(document, hits, claims) if self._judge is not None else Judgement()
         return Analysis(
             article=article.id,
             language=document.language,
             published=article.published,
-            claims=claims,
+            claims=(*claims, *judgement.claims),
             figures=figures,
+            declined=tuple(judgement.declined),
         )
 
 

@@ -164,6 +164,19 @@ class Claim:
 
 
 @datum
+class Declined:
+    """A claim that the judge read a passage for and held too unlikely to make."""
+
+    kind: Kind
+    status: Status
+    passage: Span
+    judged: float
+    """The probability that it gave."""
+    asked: float
+    """The probability from which on it makes such a claim."""
+
+
+@datum
 class Analysis:
     """Everything an article claims."""
 
@@ -173,5 +186,7 @@ class Analysis:
     claims: tuple[Claim, ...] = ()
     figures: tuple[Figure, ...] = ()
     """Lead figures first."""
+    declined: tuple[Declined, ...] = ()
+    """What the judge looked for in vain, for people who ask why nothing was raised."""
     agency: str | None = None
     """The news agency that the by-line, dateline or credit line names, as a concept id."""

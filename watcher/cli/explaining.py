@@ -10,7 +10,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from watcher.articles.model import Article
-from watcher.claims.model import Analysis, Claim
+from watcher.claims.model import Analysis, Claim, Declined
 from watcher.errors import ConfigError
 from watcher.notifiers.safe import isolated
 from watcher.rules.explained import Explained, RuleExplained
@@ -19,6 +19,8 @@ from watcher.spelling import nearest
 MOST_TEXT = 8000
 """Characters of an article that are shown; an agency's long report has fewer."""
 MOST_CLAIMS = 30
+MOST_QUOTED = 80
+"""Characters of a passage that tell which it is."""
 MOST_NAMED = 10
 """Rules named where none is called as asked for."""
 MOST_MEETING = 5
@@ -45,6 +47,7 @@ def as_json(article: Article, analysis: Analysis, explained: Sequence[RuleExplai
         "id": article.id,
         "lang": analysis.language,
         "claims": to_jsonable_python(analysis.claims),
+        "declined": to_jsonable_python(analysis.declined),
         "rules": [rule.model_dump(mode="json") for rule in explained],
     }
 
@@ -60,6 +63,8 @@ def show(
     if not full:
         _left_out(claims, len(analysis.claims) - MOST_CLAIMS)
     console.print(claims if analysis.claims else Text("no claims", style="dim"))
+    for declined in analysis.declined:
+        console.print(_declined(declined))
     for rule in explained:
         met = rule.raised or rule.counted
         verdict = "raised " if rule.raised else "counted for " if rule.counted else "not raised "
@@ -101,6 +106,14 @@ def _claim(number: int, claim: Claim) -> Text:
         parts.append(f"{claim.judged:.0%} likely to the judge")
     cues = "; ".join(f"{what} by “{isolated(span.text)}”" for what, span in claim.cues)
     return Text.assemble(", ".join(parts), (f"  [{cues}]" if cues else "", "dim"))
+
+
+def _declined(declined: Declined) -> Text:
+    passage = " ".join(declined.passage.text.split())
+    return Text.assemble(
+        f"the judge heard no {declined.status} {declined.kind}: {declined.judged:.0%} likely, {declined.asked:.0%} is asked",
+        (f"  “{isolated(passage[:MOST_QUOTED])}{' ...' if len(passage) > MOST_QUOTED else ''}”", "dim"),
+    )
 
 
 def _grow(tree: Tree, explained: Explained, *, full: bool) -> None:

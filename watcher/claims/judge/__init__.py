@@ -1,5 +1,5 @@
 """A second opinion on passages in which the words of the lexicon leave something unsaid."""
 
-from watcher.claims.judge.judge import Judge
+from watcher.claims.judge.judge import Judge, Judgement
 
-__all__ = ["Judge"]
+__all__ = ["Judge", "Judgement"]

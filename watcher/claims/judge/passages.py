@@ -22,9 +22,19 @@ class Passage:
     start: int
     end: int
 
+    @property
+    def read_to(self) -> int:
+        """The character behind the last that is read of it."""
+        return min(self.end, self.start + MOST_CHARACTERS)
+
+    def beginnings(self, document: Document) -> Iterator["Passage"]:
+        """Yield it without its last sentences, the longest first."""
+        for last in range(self.last - 1, self.first - 1, -1):
+            yield Passage(self.first, last, self.start, document.sentences[last].end)
+
     def read(self, document: Document) -> str:
         """Return what is read of it."""
-        return document.whole[self.start : min(self.end, self.start + MOST_CHARACTERS)]
+        return document.whole[self.start : self.read_to]
 
 
 def passages(document: Document) -> Iterator[Passage]:
