@@ -249,12 +249,13 @@ class Lexis:
 
 
 def _framed(frames: Mapping[str, frozenset[str]], masks: _Masks) -> dict[str, int]:
-    """Return for each small word the frames that have it, as bits."""
+    """Return for each small word the frames that have it, as bits; equal ones are one number, to have less in cold memory."""
     out: dict[str, int] = {}
     for name, words in frames.items():
         for word in words:
             out[word] = out.get(word, 0) | masks[name,]
-    return out
+    shared: dict[int, int] = {}
+    return {word: shared.setdefault(mask, mask) for word, mask in out.items()}
 
 
 def _forms(word: str) -> tuple[str, ...]:

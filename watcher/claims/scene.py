@@ -100,7 +100,8 @@ class Scene:
 
     def words(self, first: int, last: int) -> list[str]:
         """Return the folded words of the tokens ``first`` to ``last``, inclusive, as far as they stand in the sentence."""
-        return self._words[max(0, first - self._first) : max(0, last + 1 - self._first)]
+        begin, behind = first - self._first, last + 1 - self._first
+        return self._words[begin if begin > 0 else 0 : behind if behind > 0 else 0]  # noqa: FURB136  # `max` costs twice as much
 
     def has(self, *frames: str) -> bool:
         """Say whether a small word of any of the frames stands in the sentence: most have none, and need no closer look."""
