@@ -182,7 +182,8 @@ def _other_cause(scene: Scene, claim: Claim) -> bool:
         weapon = any(at < weapon.first <= at + _OPENING for weapon in scene.weapons)
         hurt = scene.hits.get("casualty", ())  # "police say a watchman is dead"
         told = any(at < other.first <= at + _COUNTER for other in (*scene.acts, *scene.actors, *hurt))
-        if opened and scene.word(at + 1) in {"a", "an"} and not weapon and not told:
+        cause = at + 1 + (scene.word(at + 1) == "that")
+        if opened and scene.word(cause) in {"a", "an"} and not weapon and not told:
             return True
     return False
 

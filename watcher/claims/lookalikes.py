@@ -11,6 +11,8 @@ _OBJECT_REACH = 9
 _WEAPON_BEHIND = 4
 _WORDS = 3
 """Words behind "with" within which charges or a fine stand."""
+_BORNE = frozenset({"with", "loading", "load", "loaded", "loads", "carrying", "carry", "carried", "carries", "of"})
+"""Words behind which bombs are things: "will come back with bombs"."""
 _GROUP = "actor:armed-group"
 _CARRIERS = frozenset({"weapon:helicopter", "weapon:airstrike-aircraft"})
 """What may drop anything."""
@@ -35,6 +37,11 @@ def _counted(scene: Scene, hit: Hit) -> bool:
 def _named_thing(scene: Scene, hit: Hit) -> bool:
     """Say whether what is written like an English verb is a thing: "fell into a ditch", "a bomb had been found"."""
     word = scene.word(hit.first)
+    covers = (weapon for weapon in scene.weapons if weapon.first < hit.first <= weapon.last)
+    if not scene.arabic and word == "bombs" and any(weapon.concept.attributes.get("flies", True) for weapon in covers):
+        return True  # "a dozen mortar bombs were handed over"
+    if word == "bombs" and scene.word(hit.first - 1) in _BORNE:
+        return True
     if scene.arabic or not hit.form.verb or word.endswith(("ed", "ing")) or word in scene.lexis.frame("irregular-past"):
         return False
     if word not in BOMBERS:

@@ -16,6 +16,8 @@ _WARNS = frozenset({Status.THREATENED, Status.WARNED})
 _PRESENT = ("ي", "ت", "ن", "س")
 _WARNED = 8
 """Words between an Arabic warning and the weapon that is feared."""
+_BLAMED = 3
+"""Words between "blames" and the weapon: "blames an Israeli jet"."""
 _DREAD = 4
 """Words between "for fear of" and the weapon that is feared."""
 _NEAR = 6
@@ -47,7 +49,7 @@ def _through(scene: Scene, weapon: Hit) -> bool:
 
 def _blamed(scene: Scene, weapon: Hit) -> bool:
     """Say whether somebody lays what happened to a weapon: "the Hashd blames a drone"."""
-    blamed = not scene.lexis.frames("blame", "alleges").isdisjoint(scene.words(weapon.first - 2, weapon.first - 1))
+    blamed = not scene.lexis.frames("blame", "alleges").isdisjoint(scene.words(weapon.first - _BLAMED, weapon.first - 1))
     return blamed and (weapon.last == scene.sentence.last or scene.word(weapon.last + 1) in {"for", ",", ";", ".", "and", "but"})
 
 

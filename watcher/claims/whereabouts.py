@@ -45,6 +45,7 @@ def place_part(scene: Scene, act: Act, hit: Hit) -> Played:
         or _planner(scene, act, hit)
         or _possessor(scene, act, hit, frame)
         or _flown_over(scene, act, hit)
+        or _travelled_to(scene, act, hit)
     ):
         return Played.SPEAKER
     if (
@@ -298,6 +299,12 @@ def _flown_over(scene: Scene, act: Act, hit: Hit) -> bool:
     if not scene.arabic and scene.word(hit.first - 1) == "over" and scene.word(hit.first - 2) in scene.lexis.frame("crosses"):
         return act.table.part is Part.LAUNCH  # "fired missiles at Israel that passed over Iraq"
     return act.table.part is Part.LAUNCH and not {"airspace", "الاجواء", "اجواء"}.isdisjoint(words)
+
+
+def _travelled_to(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether an English place behind an act is only where people travel: "and flights to Mashhad were cancelled"."""
+    behind = not scene.arabic and hit.first > act.last and scene.word(hit.first - 1) == "to"
+    return behind and scene.word(hit.first - 2) in scene.lexis.frame("journeys")
 
 
 def _set_out_from(scene: Scene, hit: Hit) -> bool:
