@@ -288,7 +288,8 @@ def _one_of_a_series(scene: Scene, act: Act) -> bool:
     """Say whether an English blast is told to be one of many attacks: "the latest in a string of attacks on restaurants"."""
     if scene.arabic or not scene.has("series"):
         return False
-    attacks = {other.last for other in scene.acts if other.first > act.last and not other.form.verb}
+    behind = (other for other in scene.acts if other.first > act.last and not other.form.verb)
+    attacks = {other.last for other in behind if scene.lexis.acts[other.concept.id].needs is not Needs.ARMED_TARGET}
     return any(not attacks.isdisjoint(range(at + 1, at + _RELATED + 1)) for at in scene.where("series") if at > act.last)
 
 

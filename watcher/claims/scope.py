@@ -203,7 +203,15 @@ def _beside_it(scene: Scene, act: Act, cue: Hit, table: CueTable) -> bool:
         return True
     if table.status not in AHEAD:
         return False
-    return said.presupposed(scene, act, cue) or (cue.last < act.first and (_gone_by(scene, act, cue) or _did_harm(scene, act)))
+    before = cue.last < act.first and (_gone_by(scene, act, cue) or _did_harm(scene, act) or _that_did(scene, act))
+    return before or said.presupposed(scene, act, cue)
+
+
+def _that_did(scene: Scene, act: Act) -> bool:
+    """Say whether an English act is known by what it did: "ordered the strike that killed the general"."""
+    if scene.arabic or act.verb or scene.word(act.last + 1) not in {"that", "which"}:
+        return False
+    return scene.word(act.last + 2) in scene.lexis.frame("harm") and "the" in scene.words(act.first - _QUALIFIED, act.first - 1)
 
 
 def _did_harm(scene: Scene, act: Act) -> bool:

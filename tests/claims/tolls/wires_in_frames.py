@@ -11,6 +11,12 @@ TOLLS: list[tuple[str, dict[str, tuple[int, str] | None]]] = [
     ("Surgeons treated 40 people for shrapnel wounds after the rocket fire.", {"wounded": (40, "exact")}),
     ("Four soldiers sustained light injuries when a drone fell on their post.", {"wounded": (4, "exact")}),
     ("The bombardment left nine members of one family missing.", {"missing": (9, "exact")}),
+    ("A drone killed a business owner and his grandson in Sinjar.", {"killed": (2, "exact")}),
+    ("Thirteen soldiers and 10 tribesmen were killed in an air strike on Mohmand.", {"killed": (23, "exact")}),
+    (
+        "Four army troops, including a colonel, and three suspected militants were killed in a clash, the military said.",
+        {"killed": (7, "exact")},
+    ),
     ("A rocket attack on the base injured troops, a local official said.", {}),
     ("A rocket attack on the base injured two cooks, a local official said.", {"wounded": (2, "exact")}),
     ("Lieutenant Colonel Adam Reyes went missing during the clashes.", {"missing": (1, "exact")}),

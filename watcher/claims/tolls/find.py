@@ -174,7 +174,8 @@ class _Finder:
             return False
         before = self._document.sentences[told.index - 1]
         times = self._calendar.dated(named.get("time", ()), before.first, before.last)
-        return bool(times) and all(time.freshness is Freshness.OLD and time.precision == 1 for time in times)
+        back = _refers_back(self._document, told)
+        return bool(times) and all(time.freshness is Freshness.OLD and (back or time.precision == 1) for time in times)
 
     def _of_a_long_war(self, told: Telling) -> bool:
         """Say whether people came to harm over many years: "has killed 40,000 since 1984", "since the 1980s"."""
@@ -274,6 +275,11 @@ class _Finder:
             start = max(start, min(harm.hit.start - LONGEST_EVIDENCE // 2, end - LONGEST_EVIDENCE))
             end = start + LONGEST_EVIDENCE
         return span(self._document, start, end)
+
+
+def _refers_back(document: Document, told: Telling) -> bool:
+    """Say whether people came to harm in an act that is known already: "abducted in the attack"."""
+    return any(document.words[hit.first - 2 : hit.first] == ["in", "the"] for hit in told.named.get("act", ()) if hit.first > 1)
 
 
 def _of_one(told: Telling, harm: Harm) -> bool:

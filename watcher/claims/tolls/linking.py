@@ -370,6 +370,7 @@ class _Linker:
             at += 1  # "a leader of Kataib Hezbollah and two guards"
         while at < other.first and (self.document.capital(at) or self.words[at] in _NAME_PARTS):
             at += 1
+        at = self._behind_inset(at, other.first)
         if at >= other.first or (self.words[at] not in self.ands and self.words[at] != ","):
             return False
         if self.words[at] == "," and one.noun is None and one.number is None:
@@ -382,6 +383,13 @@ class _Linker:
         return len(rest) <= _AND_REACH and all(
             self.document.capital(step) or self.words[step] in self.determiners or self.words[step] in self.ands for step in rest
         )
+
+    def _behind_inset(self, at: int, end: int) -> int:
+        """Return where "and" stands behind what a comma puts in: "four soldiers, including a colonel, and three rebels"."""
+        if self.arabic or self.words[at] != "," or self.words[at + 1] not in {"including", "among"}:
+            return at
+        second = next((step for step in range(at + 1, end) if self.words[step] == ","), None)
+        return at if second is None or self.words[second + 1] not in self.ands else second + 1
 
 
 def _driven(harm: Harm, group: People) -> bool:
