@@ -63,7 +63,7 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
     leading = not any(other < act.first for other in others)
     itself = act.verb and threatens_itself(scene, act.hit)
     status = Status.THREATENED if itself else _weigh(scene, act, governing, near, leading=leading, default=default)
-    if status in HAPPENED and _asked(scene):
+    if status in HAPPENED and (_asked(scene) or _may_have(scene, act)):
         status = Status.UNCONFIRMED
     dared = dare(scene)
     if dared >= 0:
@@ -77,6 +77,16 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
     if status in HAPPENED and said.in_case(scene, act):
         status = Status.HYPOTHETICAL
     return Decision(status, governing, near, conditional)
+
+
+def _may_have(scene: Scene, act: Act) -> bool:
+    """Say whether an English act is only thought to have been done: "may have conducted strikes", "might have been hit"."""
+    if scene.arabic or act.table.outcome or not scene.has("perfect"):
+        return False
+    at = act.head - 1
+    if scene.word(at) == "been":
+        at -= 1
+    return scene.word(at) == "have" and scene.word(at - 1) in {"may", "might"}
 
 
 def _asked(scene: Scene) -> bool:
@@ -108,7 +118,7 @@ def _weigh(
         return next((status for status in (Status.EXERCISE, Status.NEGATED, Status.DENIED) if status in told), _ahead(told))
     if Freshness.FUTURE in fresh and act.form is not Form.PAST:
         told.add(Status.EXPECTED)
-    if {Status.DENIED, Status.UNCONFIRMED} <= told and not _explained(scene):
+    if {Status.DENIED, Status.UNCONFIRMED} <= told and (not _explained(scene) or _conflicting(scene, governing)):
         told.discard(Status.DENIED)
     if Status.DENIED in told and _known_better(scene):
         told.discard(Status.DENIED)
@@ -216,6 +226,12 @@ def _known_better(scene: Scene) -> bool:
         for cue in harmless
         for weapon in scene.weapons
     )
+
+
+def _conflicting(scene: Scene, governing: Sequence[tuple[Status, Hit]]) -> bool:
+    """Say whether reports contradict one another, so that what explains the noise is one of two stories."""
+    doubts = (cue for status, cue in governing if status is Status.UNCONFIRMED)
+    return any(scene.word(cue.first) in {"conflicting", "contradictory"} for cue in doubts)
 
 
 def _alleged(scene: Scene, act: Act) -> bool:

@@ -29,6 +29,7 @@ _SHIPS = "interest:us-ships"
 _BRANDS = "interest:us-brands"
 _FACTION = "actor:iraqi-faction"
 _GROUP = "actor:armed-group"
+_BACKED = "actor:axis-of-resistance"
 _ARMIES = ("actor:iraqi-forces", "actor:krg")
 _VERB_REACH = 3
 _OBJECT_REACH = 6
@@ -318,7 +319,8 @@ def _kind(scene: Scene, act: Act, status: Status, part: Roles, places: list[Hit]
     if act.table.needs is Needs.ARMED_TARGET:
         if not act.weapons and any(_drives(scene, hit) for hit in part.targets):
             return Kind.ATTACK
-        armed = any(hit.within(_FACTION) or hit.within(_US) for hit in part.targets)
+        armed = any(hit.within(_FACTION) or hit.within(_US) or _of_iraq(hit, places) for hit in part.targets)
+        armed = armed or (not scene.arabic and any(power(hit) for hit in part.actors))
         return Kind.STRIKE if armed or unexplained(scene, places) else None
     if act.kind is Kind.ATTACK and status is Status.UNCONFIRMED and (act.table.broad or _heard_flying(scene)):
         return Kind.STRIKE
@@ -336,6 +338,11 @@ def _kind(scene: Scene, act: Act, status: Status, part: Roles, places: list[Hit]
 def _heard_flying(scene: Scene) -> bool:
     """Say whether something that flies is told of beside what nobody explains: "guards swear they heard an aircraft"."""
     return scene.has("aircraft") or any(map(flies, scene.weapons))
+
+
+def _of_iraq(hit: Hit, places: list[Hit]) -> bool:
+    """Say whether those whom Iran backs are hit in Iraq: "an arms depot of an Iran-backed militia north of Baghdad"."""
+    return hit.concept.id == _BACKED and any(place.within("place:iraq") for place in places)
 
 
 def _drives(scene: Scene, hit: Hit) -> bool:

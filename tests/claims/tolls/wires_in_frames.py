@@ -11,6 +11,11 @@ TOLLS: list[tuple[str, dict[str, tuple[int, str] | None]]] = [
     ("Surgeons treated 40 people for shrapnel wounds after the rocket fire.", {"wounded": (40, "exact")}),
     ("Four soldiers sustained light injuries when a drone fell on their post.", {"wounded": (4, "exact")}),
     ("The bombardment left nine members of one family missing.", {"missing": (9, "exact")}),
+    ("Eight Islamic State (ISIS) members were killed in an air raid on Hatra.", {"killed": (8, "exact")}),
+    (
+        "The shelling \u2018martyred\u2019 14 members of the party and injured 40 more.",
+        {"killed": (14, "exact"), "wounded": (40, "exact")},
+    ),
     ("A drone killed a business owner and his grandson in Sinjar.", {"killed": (2, "exact")}),
     ("Thirteen soldiers and 10 tribesmen were killed in an air strike on Mohmand.", {"killed": (23, "exact")}),
     (

@@ -217,6 +217,8 @@ class _Finder:
     def _answers(self, harm: Harm) -> bool:
         if harm.side is not Side.OBJECT:
             return False
+        if self._document.words[harm.first - 2 : harm.first] == ["since", "the"]:
+            return True  # "protests since the death of a girl"
         return not self._lexis.frame("toll-answered").isdisjoint(self._document.words[max(harm.first - _ANSWER, 0) : harm.first])
 
     def _late(self, harm: Harm) -> bool:

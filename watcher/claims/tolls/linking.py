@@ -15,6 +15,7 @@ _ARABIC_REACH = 9
 _SUBJECT_REACH = 16
 _TOLL_REACH = 26
 _BREAKS = frozenset({";", ".", ":", "!", "?"})
+_QUOTES = frozenset({'"', "'"})
 _MISSING_REACH = 2
 """Further off "missing" describes the noun behind it: "a missing journalist"."""
 _NAME_PARTS = frozenset({"-", "al", "bin", "el"})
@@ -267,9 +268,8 @@ class _Linker:
 
     def _tells(self, harm: Harm, group: People) -> bool:
         """Say whether somebody behind an English comma only tells of the harm: "wounded soldiers, a doctor said"."""
-        if self.arabic or group.number is not None or "," not in self.words[harm.last + 1 : group.first]:
-            return False
-        return self._says(group)
+        apart = not self.arabic and group.number is None and "," in self.words[harm.last + 1 : group.first]
+        return apart and self._says(group)
 
     def _parted(self, harm: Harm, group: People) -> bool:
         """Say whether a mark or an "and" parts people from a verb that may have hit a thing: "أصاب السياج، والجنود أغلقوا"."""
@@ -305,7 +305,7 @@ class _Linker:
         if following is None or following.first - harm.last - 1 > _OBJECT_REACH:
             return False
         return not any(
-            self.words[step] in self.barriers or (self.document.kind(step) is TokenKind.PUNCT and self.words[step] != '"')
+            self.words[step] in self.barriers or (self.document.kind(step) is TokenKind.PUNCT and self.words[step] not in _QUOTES)
             for step in range(at, following.first)
         )
 

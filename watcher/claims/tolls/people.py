@@ -164,7 +164,10 @@ class _Reader:
     def _head(self, number: Number, end: int) -> tuple[Hit | None, Head | None, int]:
         """Find what a number counts before token ``end``; no head at all where it counts things."""
         at = number.last
-        while at < min(number.last + _REACH, end) and not self._ends(at):
+        while at < min(number.last + _REACH, end):
+            at = self._behind_short_name(at)
+            if self._ends(at):
+                break
             victim, harm, thing = self.victims.get(at), self.harms.get(at), self.things.get(at)
             suffered = victim is not None and self._befell(number)
             if harm is not None and at > number.last and self._some_of(at, harm):
@@ -179,6 +182,10 @@ class _Reader:
                 return None, None, at
             at += 1
         return None, Head.BARE if at <= number.last else Head.UNKNOWN, number.last - 1
+
+    def _behind_short_name(self, at: int) -> int:
+        """Return where it goes on behind a short name in brackets: "eight Islamic State (ISIS) members"."""
+        return at + 3 if self.words[at] == "(" and self.words[at + 2 : at + 3] == [")"] and self.document.capital(at + 1) else at
 
     def _describes(self, harm: Hit) -> bool:
         """Say whether an English participle describes the people behind it: "200 displaced people were killed"."""
