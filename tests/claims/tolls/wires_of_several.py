@@ -37,6 +37,14 @@ TOLLS: list[tuple[str, dict[str, tuple[int, str] | None]]] = [
     ),
     ("Limpet mines holed a tanker, killing a stoker; a third device failed to go off.", {"killed": (1, "exact")}),
     ("Rockets fell on the market, hitting at least five people.", {"killed": None, "wounded": None}),
+    # others told along with somebody
+    ("A drone strike killed senior al-Qaeda leader Abu Salim and three others.", {"killed": (4, "exact")}),
+    ("General Qassem was killed together with four aides in the strike.", {"killed": (5, "exact")}),
+    ("A shell killed a farmer along with his two sons.", {"killed": (3, "exact")}),
+    ("Jihadists seized a dozen villagers and killed two.", {"captured": (12, "exact"), "killed": (2, "exact")}),
+    ("Ten injured in the attack died of their wounds, Adam Saleh, a nurse, said.", {"wounded": None}),
+    ("Suspected separatists killed a priest and abducted nine others.", {"killed": (1, "exact"), "captured": (9, "exact")}),
+    ("An ambulance driver said 12 people were killed in the attack on the hotel.", {"killed": (12, "exact")}),
 ]
 
 NO_TOLLS = [
@@ -45,4 +53,8 @@ NO_TOLLS = [
     "A lorry with failed brakes rammed a checkpoint and killed eight soldiers.",
     "A conflict of interest is said to have killed the deal.",
     "The embassy is aware of threats to target civilians for kidnapping.",
+    "Eight killed, 12 injured as bus overturns in Balochistan",
+    "Attacks in two provinces died down after the truce.",
+    "Two soldiers died when their lorry rolled over during a training exercise.",
+    "A fragment of a shell fell on a girl's bed, killing the family's cat.",
 ]

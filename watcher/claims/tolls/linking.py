@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from watcher.claims.lexis import Lexis
 from watcher.claims.model import Role
 from watcher.claims.tolls.harms import Harm, Mood, Side
+from watcher.claims.tolls.joining import Joiner
 from watcher.claims.tolls.people import Head, People
 from watcher.text.document import Document, Sentence
 from watcher.text.tokens import TokenKind
@@ -18,17 +19,11 @@ _BREAKS = frozenset({";", ".", ":", "!", "?"})
 _QUOTES = frozenset({'"', "'"})
 _MISSING_REACH = 2
 """Further off "missing" describes the noun behind it: "a missing journalist"."""
-_NAME_PARTS = frozenset({"-", "al", "bin", "el"})
 _FAINT_REACH = 2
 _SUFFER_REACH = 4
 """Words between people and what they suffer: "four soldiers had sustained light injuries"."""
-_AND_REACH = 2
 _LEAVING_REACH = 3
-_KIN_REACH = 5
-_SPEECH_REACH = 6
 _PART_OF = frozenset({"of", "out"})
-_ABOUT = frozenset({"a", "an", "the", "who", "his", "her"})
-"""What begins words about a person behind the name."""
 _AND_CLITICS = ("و", "ف")
 
 
@@ -84,8 +79,8 @@ class _Linker:
         self.determiners = lexis.frame("toll-determiner")
         self.ands = lexis.frame("toll-and")
         self.stops = lexis.frame("toll-stop")
+        self.joiner = Joiner(document, sentence, harms, people, lexis, arabic=self.arabic)
         self.withs = lexis.frame("toll-with")
-        self.said = lexis.frame("toll-said")
 
     def links(self) -> list[Link]:
         """Take the cheapest pairs first; nobody and no word of harm is taken twice."""
@@ -103,7 +98,7 @@ class _Linker:
             spent.add((harm.first, harm.role))  # one word may stand in the lexicon twice
             out.append(Link(harm, group))
         for found in out:
-            for other in self._joined(found, used):
+            for other in self.joiner.joined(found.harm, found.people, used):
                 used.add(id(other))
                 found.more.append(other)
         return self._merged(sorted(out, key=lambda found: found.people.first))
@@ -121,7 +116,7 @@ class _Linker:
                 and one.people.count is not None
                 and found.people.count is not None
                 and {one.people.head, found.people.head} == {Head.VICTIM}
-                and self._conjoined((one.more or [one.people])[-1], found.people)
+                and self.joiner.conjoined((one.more or [one.people])[-1], found.people)
             ):
                 one.more += [found.people, *found.more]
             else:
@@ -150,7 +145,7 @@ class _Linker:
     def _next(self, harm: Harm, group: People) -> bool:
         """Say whether people stand right behind a word, or behind what begins them."""
         at = harm.last + 1
-        return group.first - at == (at <= self.sentence.last and self.words[at] in self.determiners)
+        return group.first == at or (group.first == at + 1 and self.words[at] in self.determiners)
 
     def _cost(self, harm: Harm, group: People) -> float | None:
         inside = group.first <= harm.first <= group.last
@@ -269,7 +264,7 @@ class _Linker:
     def _tells(self, harm: Harm, group: People) -> bool:
         """Say whether somebody behind an English comma only tells of the harm: "wounded soldiers, a doctor said"."""
         apart = not self.arabic and group.number is None and "," in self.words[harm.last + 1 : group.first]
-        return apart and self._says(group)
+        return apart and self.joiner.says(group)
 
     def _parted(self, harm: Harm, group: People) -> bool:
         """Say whether a mark or an "and" parts people from a verb that may have hit a thing: "أصاب السياج، والجنود أغلقوا"."""
@@ -305,24 +300,22 @@ class _Linker:
         if following is None or following.first - harm.last - 1 > _OBJECT_REACH:
             return False
         return not any(
-            self.words[step] in self.barriers or (self.document.kind(step) is TokenKind.PUNCT and self.words[step] not in _QUOTES)
+            self.words[step] in self.barriers or (self.document.kind(step) is TokenKind.PUNCT and not self._inside(step))
             for step in range(at, following.first)
         )
+
+    def _inside(self, at: int) -> bool:
+        """Say whether a mark is a quotation mark or a hyphen inside a word ("al-Qaeda"), and parts nothing."""
+        if self.words[at] != "-":
+            return self.words[at] in _QUOTES
+        start, end = self.document.extent(at - 1, at + 1)
+        return not any(sign.isspace() for sign in self.document.whole[start:end])
 
     def _also(self, harm: Harm, group: People) -> bool:
         """Say whether the people before "and wounded" are those whom another verb took: "killed a guard and wounded several"."""
         if harm.passive or self.words[harm.first - 1] not in self.ands or group.last != harm.first - 2:
             return False
         return any(other is not harm and 0 < group.first - other.last <= _OBJECT_REACH for other in self.harms)
-
-    def _says(self, group: People) -> bool:
-        """Say whether somebody behind a comma tells of the harm, and did not suffer it: "killing two guards, the mayor said"."""
-        for at in range(group.last + 1, min(self.sentence.last, group.last + _SPEECH_REACH) + 1):
-            if self.words[at] in self.said:
-                return True
-            if self.document.kind(at) is TokenKind.PUNCT:
-                return False
-        return False
 
     def _plain(self, first: int, last: int) -> bool:
         """Say whether only words that describe stand between a number and the noun behind."""
@@ -333,63 +326,6 @@ class _Linker:
 
     def _harms_between(self, first: int, last: int) -> list[Harm]:
         return [harm for harm in self.all_harms if first < harm.first and harm.last < last]
-
-    def _inserted_to(self, at: int, other: People) -> int:
-        """Return where words about a person behind a comma end: at the comma before "and"; behind ``other`` if not before."""
-        ends = (step for step in range(at + 1, other.first) if self.words[step] == "," and self.words[step + 1] in self.ands)
-        return next(ends, other.first) + 1 if self.words[at + 1] in _ABOUT else at
-
-    def _joined(self, found: Link, used: set[int]) -> Iterator[People]:
-        """Yield people added to the linked ones: "two soldiers and a rebel", "جندي وطفلته"."""
-        if found.people.count is None or found.people.head is not Head.VICTIM:
-            return
-        groups = [group for group in self.people if group.head is Head.VICTIM and group.count is not None and not group.subset]
-        behind = found.people
-        for group in groups:
-            if group.first > behind.last and id(group) not in used and self._conjoined(behind, group):
-                yield group
-                behind = group
-        ahead = found.people
-        for group in reversed(groups):
-            if group.last < ahead.first and id(group) not in used and self._conjoined(group, ahead):
-                yield group
-                ahead = group
-
-    def _conjoined(self, one: People, other: People) -> bool:
-        """Say whether only "and" or a comma, and a word such as "his", stands between two groups; kin may stand further off."""
-        between = self.words[one.last + 1 : other.first]
-        if any(harm.first > one.last and harm.last < other.first for harm in self.all_harms):
-            return False
-        clitic = other.noun.clitic if other.noun is not None and other.number is None else ""
-        joined = clitic.startswith("و") or (self.arabic and self.words[other.first].startswith("و"))
-        kin = other.noun is not None and bool(other.noun.concept.attributes.get("kin"))
-        if joined:
-            return len(between) <= (_KIN_REACH if kin else 0) and not any(word in {",", "."} for word in between)
-        at = one.last + 1
-        if self.words[at] == "of":
-            at += 1  # "a leader of Kataib Hezbollah and two guards"
-        while at < other.first and (self.document.capital(at) or self.words[at] in _NAME_PARTS):
-            at += 1
-        at = self._behind_inset(at, other.first)
-        if at >= other.first or (self.words[at] not in self.ands and self.words[at] != ","):
-            return False
-        if self.words[at] == "," and one.noun is None and one.number is None:
-            at = self._inserted_to(at, other)  # "Ali Hussein, a rebel leader, and two guards"
-            if at >= other.first:
-                return False
-        rest = range(at + 1, other.first)
-        if self.words[at] == "," and ((not rest and other.number is None) or self._says(other)):
-            return False
-        return len(rest) <= _AND_REACH and all(
-            self.document.capital(step) or self.words[step] in self.determiners or self.words[step] in self.ands for step in rest
-        )
-
-    def _behind_inset(self, at: int, end: int) -> int:
-        """Return where "and" stands behind what a comma puts in: "four soldiers, including a colonel, and three rebels"."""
-        if self.arabic or self.words[at] != "," or self.words[at + 1] not in {"including", "among"}:
-            return at
-        second = next((step for step in range(at + 1, end) if self.words[step] == ","), None)
-        return at if second is None or self.words[second + 1] not in self.ands else second + 1
 
 
 def _driven(harm: Harm, group: People) -> bool:

@@ -76,7 +76,12 @@ class Telling:
             return any(found.harm is harm and found.people.head is Head.VICTIM for found in self.links)
         linked = any(found.harm is harm for found in self.links)
         weak = harm.people and not (linked and harm.role is None)
-        if weak or harm.hit.form.role in _NOT_ALONE or (harm.role is Role.CAPTURED and self._of_a_thing(harm)):
+        if (
+            weak
+            or (not linked and self._of_an_animal(harm))
+            or harm.hit.form.role in _NOT_ALONE
+            or (harm.role is Role.CAPTURED and self._of_a_thing(harm))
+        ):
             return False
         if harm.hit.form.role == "whom":
             return True  # "followed the commander and killed him"
@@ -88,6 +93,11 @@ class Telling:
         if harm.role is Role.DISPLACED and harm.side is Side.SUBJECT:
             near = [group for group in near if group.first < harm.first]
         return bool(near) and not (harm.role is Role.DISPLACED and near[0].militants)
+
+    def _of_an_animal(self, harm: Harm) -> bool:
+        """Say whether an animal stands behind a word of harm: "killing the family's cat"."""
+        things = self.named.get("thing", ())
+        return any(hit.concept.id == "thing:animal" and 0 < hit.first - harm.last <= _TAKEN for hit in things)
 
     def _of_a_thing(self, harm: Harm) -> bool:
         """Say whether things or ground stand behind a word of capture, and nobody: "captured 45 government lorries"."""
