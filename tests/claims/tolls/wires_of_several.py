@@ -45,6 +45,8 @@ TOLLS: list[tuple[str, dict[str, tuple[int, str] | None]]] = [
     ("Ten injured in the attack died of their wounds, Adam Saleh, a nurse, said.", {"wounded": None}),
     ("Suspected separatists killed a priest and abducted nine others.", {"killed": (1, "exact"), "captured": (9, "exact")}),
     ("An ambulance driver said 12 people were killed in the attack on the hotel.", {"killed": (12, "exact")}),
+    ("The navy killed 12 Tamil Tiger rebels in a battle at sea.", {"killed": (12, "exact")}),
+    ("Overturned chairs filled the hotel after an attack by extremists that killed nine.", {"killed": (9, "exact")}),
 ]
 
 NO_TOLLS = [
