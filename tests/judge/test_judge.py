@@ -211,6 +211,14 @@ def test_what_says_nothing_beside_it_is_harmless(judging: Analyzer) -> None:
         assert [claim.kind for claim in judged(judging.analyze(saying(text)).claims)] == ["threat"], text
 
 
+def test_what_the_words_call_unconfirmed_is_left_so(judging: Analyzer) -> None:
+    """Where a strike is contested, the judge does not say that it came to pass."""
+    text = (
+        "Asaib Ahl al-Haq spoke of an air raid on al-Qaim on Wednesday night, the government of a fire; neither offered evidence."
+    )
+    assert [claim.status for claim in judging.analyze(saying(text)).claims] == ["unconfirmed"]
+
+
 @pytest.mark.parametrize(
     "beside",
     [

@@ -37,7 +37,7 @@ class Question:
         return claim.status in self.statuses and self._concerns(claim)
 
     def settled_by(self, claim: Claim) -> bool:
-        """Say whether nothing is left to ask: a claim tells it, or tells that it is not so."""
+        """Say whether nothing is left to ask: a claim tells it, or tells that it is not so, or that nobody knows."""
         return (claim.status in self.statuses or claim.status in _NOT_SO) and self._concerns(claim)
 
     def _concerns(self, claim: Claim) -> bool:
@@ -49,7 +49,7 @@ class Question:
         return any(IRAQ in name.within for name in claim.places) or any(FACTION in name.within for name in claim.targets)
 
 
-_NOT_SO = frozenset({Status.DENIED, Status.NEGATED, Status.EXERCISE, Status.HISTORICAL})
+_NOT_SO = frozenset({Status.DENIED, Status.NEGATED, Status.EXERCISE, Status.HISTORICAL, Status.UNCONFIRMED})
 _ACTS = frozenset({Kind.STRIKE, Kind.ATTACK})
 QUESTIONS = (
     Question("strike", frozenset({Kind.STRIKE}), HAPPENED, on_us=False, kind=Kind.STRIKE, status=Status.ACTUAL),
