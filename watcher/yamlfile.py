@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from watcher.errors import ConfigError, together
 from watcher.mistakes import At, mistakes
 
+SUFFIXES = frozenset({".yaml", ".yml"})
 LARGEST = 16 * 2**20
 DEEPEST = 64
 M = TypeVar("M", bound=BaseModel)
@@ -77,6 +78,11 @@ class Document:
         found = [(self.line((*at, *one.at)), one) for one in mistakes(model, errors, self._part(at))]
         found.sort(key=lambda pair: pair[0])
         return together([ConfigError(one.what, file=self.file, line=line, mend=one.mend) for line, one in found])
+
+
+def files(folder: Path) -> list[Path]:
+    """Return the YAML files of a folder in order, by either suffix."""
+    return sorted(file for file in folder.iterdir() if file.suffix in SUFFIXES) if folder.is_dir() else []
 
 
 def load(file: Path) -> Document:

@@ -15,6 +15,7 @@ from watcher.errors import ConfigError
 from watcher.rules.book import RuleBook
 from watcher.rules.compiling import Source
 from watcher.rules.explained import Found
+from watcher.rules.reading import rule_files
 from watcher.rules.rulefile import Rule, RuleFile, RuleTest
 from watcher.rules.view import View
 from watcher.text.lexicon import Lexicon
@@ -166,3 +167,10 @@ def test_a_folder_without_rules_is_an_error(tmp_path: Path) -> None:
     """Watching with no rules at all would be silence that nobody notices."""
     with pytest.raises(ConfigError, match="no rule files"):
         RuleBook.load([tmp_path], lexicon())
+
+
+def test_rule_files_may_end_in_either_suffix(tmp_path: Path) -> None:
+    """A rule in a ``.yml`` file beside a ``.yaml`` file is as live as that one."""
+    for name in ("a.yaml", "b.yml"):
+        (tmp_path / name).write_text(IT, encoding="utf-8")
+    assert rule_files([tmp_path]) == [tmp_path / "a.yaml", tmp_path / "b.yml"]

@@ -32,6 +32,7 @@ concepts:
   actor:party: {en: {words: [Party of God], exact: [IS]}, ar: [حزب الله]}
   actor:brigade: {within: [actor:party], en: [Brigades of the Party of God], ar: [كتائب حزب الله]}
   act:strike:
+    attributes: {kind: strike, needs: nothing, part: noun}
     en:
       nouns: [air strike]
       verbs: [bomb, {form: strike|strikes|struck|striking, not_before: [a deal], not_after: [general], not_near: [union]}]
@@ -132,6 +133,22 @@ def test_users_add_concepts_and_aliases(tmp_path: Path) -> None:
         ("concepts:\n  place:a: {within: [place:b]}\n  place:b: {within: [place:a]}\n", 2, "within itself"),
         ("concepts:\n  place:a:\n    en:\n      words: [{form: x, not_befor: [y]}]\n", 4, "not_before"),
         ("concepts:\n  place:a:\n    en: [x, '']\n", 3, "at least 1"),
+        ("concepts:\n  place:a:\n    en: [x, no]\n", 3, "put it in quotes"),
+        ("concepts:\n  place:a:\n    en: [x, '...']\n", 3, "needs a word"),
+        ("concepts:\n  Place:A: {}\n", 2, "small letters"),
+        ("concepts:\n  act:zork: {en: {verbs: [zork]}}\n", 2, "'kind' is missing"),
+        ("concepts:\n  act:zork: {attributes: {kind: boom}}\n", 2, "'kind' is 'boom'"),
+        ("concepts:\n  cue:a: {attributes: {status: actaul, side: after, reach: 3}}\n", 2, "did you mean 'actual'"),
+        ("concepts:\n  cue:a: {attributes: {status: actual, side: after, reach: far}}\n", 2, "a whole number"),
+        ("concepts:\n  blocker:a: {}\n", 2, "'scope' is missing"),
+        ("concepts:\n  setting:a: {}\n", 2, "'kind' is missing"),
+        ("concepts:\n  casualty:a: {}\n", 2, "'role' is missing"),
+        ("concepts:\n  place:a: {attributes: {latitude: abc, longitude: 1}}\n", 2, "from -90 to 90"),
+        ("concepts:\n  place:a: {attributes: {latitude: 1, longitude: .nan}}\n", 2, "from -180 to 180"),
+        ("concepts:\n  place:a: {attributes: {latitude: 99, longitude: 1}}\n", 2, "from -90 to 90"),
+        ("concepts:\n  place:a: {attributes: {latitude: 1}}\n", 2, "'longitude' is missing"),
+        ("concepts:\n  place:a: {attributes: {lat: 1, lon: 1}}\n", 2, "did you mean 'latitude'"),
+        ("concepts:\n  place:a: {attributes: {latitude: 1, longitude: 1, precision: town}}\n", 2, "'precision' is 'town'"),
     ],
 )
 def test_mistakes_are_told_with_their_line(tmp_path: Path, text: str, line: int, what: str) -> None:
@@ -141,6 +158,18 @@ def test_mistakes_are_told_with_their_line(tmp_path: Path, text: str, line: int,
     with pytest.raises(ConfigError, match=what) as caught:
         Lexicon.load([file])
     assert (caught.value.file, caught.value.line) == (file, line)
+
+
+def test_words_have_the_attributes_of_the_word_they_lie_within(tmp_path: Path) -> None:
+    """A user's own verb within a shipped act means what that means; a file may end in .yml; a bare point is a spot."""
+    (tmp_path / "own.yml").write_text(
+        "concepts:\n"
+        "  act:zork: {within: [act:strike], en: {verbs: [zork]}}\n"
+        "  place:gate: {attributes: {latitude: 36.19, longitude: 44.01}, en: [Gate Nine]}\n"
+    )
+    known = Lexicon.load([shipped_dir() / "lexicon", tmp_path]).concepts
+    assert known["act:zork"].attributes == known["act:strike"].attributes
+    assert known["place:gate"].attributes["precision"] == 1
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import typer
 from pydantic import BaseModel
 from rich.console import Console
 
+from watcher import yamlfile
 from watcher.alerts.model import Alert
 from watcher.articles import files
 from watcher.articles.frontmatter import article_files, read_article_file
@@ -197,7 +198,7 @@ def _sorted(paths: list[Path]) -> tuple[list[Path], list[Path]]:
             raise ConfigError("no such file or folder", file=path, mend="check the path")
         if (path / "rules").is_dir():
             rules.append(path / "rules")
-        elif path.suffix == ".yaml" or (path.is_dir() and any(path.glob("*.yaml"))):
+        elif path.suffix in yamlfile.SUFFIXES or yamlfile.files(path):
             rules.append(path)
         else:
             seeds += article_files(path)

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from watcher import yamlfile
 from watcher.errors import ConfigError, Noted
 from watcher.rules.compiling import Source
 from watcher.rules.rulefile import RuleFile
@@ -16,9 +17,11 @@ def rule_files(paths: Iterable[Path]) -> list[Path]:
     """Return each file itself, and the rule files of folders; ConfigError for one without: silence, unnoticed."""
     found: list[Path] = []
     for path in paths:
-        files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        files = yamlfile.files(path) if path.is_dir() else [path]
         if not files:
-            raise ConfigError("no rule files (*.yaml) in it", file=path, mend="`watcher init DIR` writes some to start from")
+            raise ConfigError(
+                "no rule files (*.yaml, *.yml) in it", file=path, mend="`watcher init DIR` writes some to start from"
+            )
         found += files
     return found
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from watcher.errors import together
 from watcher.model import Settings
@@ -14,10 +14,17 @@ from watcher.text.lexicon.model import Case
 from watcher.yamlfile import Document, load
 
 
+def _worded(form: str) -> str:
+    if not all(any(map(str.isalnum, part)) for part in form.split("|")):
+        msg = "a form needs a word: letters or digits"
+        raise ValueError(msg)
+    return form
+
+
 class FormEntry(Settings):
     """One form, or alternatives divided by ``|``, with its simple senses."""
 
-    form: str = Field(min_length=1)
+    form: Annotated[str, AfterValidator(_worded)] = Field(min_length=1)
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     not_near: tuple[str, ...] = ()
@@ -28,6 +35,9 @@ class FormEntry(Settings):
 
 
 def _entry(value: Any) -> Any:
+    if isinstance(value, bool):
+        msg = "a form is text, not yes or no; put it in quotes"
+        raise ValueError(msg)  # noqa: TRY004  pydantic tells a ValueError in a line
     return {"form": str(value)} if isinstance(value, str | int | float) else value
 
 
@@ -103,9 +113,9 @@ def entries(path: Path) -> Iterator[Read]:
     """Yield each concept of a YAML file; raise ConfigError for anything that is not as it should be."""
     document = load(path)
     file = document.validate(LexiconFile)
-    wrong = [name for name in file.concepts if not all(name.partition(":"))]
+    wrong = [name for name in file.concepts if not all(name.partition(":")) or name != name.lower()]
     if wrong:
-        mend = "write type:name, such as place:erbil"
+        mend = "write type:name in small letters, such as place:erbil"
         raise together(document.error(f"{name!r} is no concept id", at=("concepts", name), mend=mend) for name in wrong)
     for name, entry in file.concepts.items():
         yield Read(name, entry, path, document.line(("concepts", name)), _lines(document, name))

@@ -9,10 +9,12 @@ from typing import Any
 from watcher.errors import ConfigError, Noted, together
 from watcher.spelling import nearest
 from watcher.text.fold import fold
+from watcher.text.lexicon.attributes import inherited, mistakes
 from watcher.text.lexicon.files import LANGUAGES, ConceptEntry, FormEntry, Forms, Read, entries
 from watcher.text.lexicon.gazetteer import places
 from watcher.text.lexicon.inflect import arabic_adjective, arabic_noun, arabic_people, arabic_verb, english_noun, english_verb
 from watcher.text.lexicon.model import Concept, Form
+from watcher.yamlfile import SUFFIXES
 
 _INFLECTIONS = {
     ("en", "nouns"): english_noun,
@@ -23,6 +25,8 @@ _INFLECTIONS = {
 }
 _WAYS = ("words", "nouns", "verbs", "exact", "demonyms", "people")
 _POSITION = ("latitude", "longitude", "precision")
+_SPOT = 1
+"""Precision of coordinates that tell none: those of a spot or a town."""
 _ROLES = {"demonyms": "demonym", "people": "people"}
 
 
@@ -36,7 +40,7 @@ def load_files(paths: Sequence[Path]) -> tuple[dict[str, Concept], list[Form]]:
             for read in (places if file.suffix == ".tsv" else entries)(file):
                 forms += _forms(read)
                 before = known.get(read.id)
-                known[read.id] = read if before is None else replace(before, entry=_merged(before.entry, read.entry))
+                known[read.id] = read if before is None else _added(before, read)
     noted.tell()
     return _concepts(known), forms
 
@@ -45,7 +49,7 @@ def _files(path: Path) -> list[Path]:
     """Return the lexicon files of a folder in order, or the file itself."""
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.iterdir() if file.suffix in {".yaml", ".tsv"})
+    return sorted(file for file in path.iterdir() if file.suffix in SUFFIXES | {".tsv"})
 
 
 def _forms(read: Read) -> Iterator[Form]:
@@ -109,22 +113,34 @@ def _concepts(known: Mapping[str, Read]) -> dict[str, Concept]:
                 if parent not in chain:
                     chain.append(parent)
         kind, _, rest = name.partition(":")
-        attributes = read.entry.attributes | (_position(chain, known) if kind == "place" else {})
+        own = inherited(kind, (known[one].entry.attributes for one in chain if one.partition(":")[0] == kind))
+        wrong += [
+            ConfigError(f"{name!r}: {what}", file=read.file, line=read.line, mend=mend) for what, mend in mistakes(kind, own)
+        ]
+        attributes = own | (_position(chain, known) if kind == "place" else {})
         concepts[name] = Concept(name, kind, read.entry.name or rest.replace("-", " "), tuple(chain), attributes)
+    if wrong:
+        raise together(wrong)
     return concepts
 
 
 def _position(chain: Sequence[str], known: Mapping[str, Read]) -> dict[str, Any]:
     """Return where a place is that has no coordinates of its own: where the nearest lies that it lies in, as coarse as that."""
     around = (known[name].entry.attributes for name in chain)
-    placed = next((attributes for attributes in around if _POSITION[0] in attributes), {})
-    return {name: placed[name] for name in _POSITION if name in placed}
+    placed = next((attributes for attributes in around if _POSITION[0] in attributes), None)
+    return {} if placed is None else {"precision": _SPOT, **{name: placed[name] for name in _POSITION if name in placed}}
 
 
 def _unknown(read: Read, parent: str, known: Mapping[str, Read]) -> ConfigError:
     near = nearest(parent, known)
     mend = f"did you mean {near!r}?" if near else "define it, or mend the id"
     return ConfigError(f"{read.id!r} lies within unknown {parent!r}", file=read.file, line=read.line, mend=mend)
+
+
+def _added(before: Read, read: Read) -> Read:
+    """Return a concept with what a later file adds; whose attributes are the last is where a mistake in them is told."""
+    where = read if read.entry.attributes else before
+    return replace(before, entry=_merged(before.entry, read.entry), file=where.file, line=where.line)
 
 
 def _merged(old: ConceptEntry, new: ConceptEntry) -> ConceptEntry:
