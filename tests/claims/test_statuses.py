@@ -120,4 +120,22 @@ def test_nothing_is_old_without_a_date_but_what_says_so(said: Read) -> None:
     dated = "An air strike hit Amerli on 3 March 2019, police said."
     assert said(dated).statuses(Kind.STRIKE) == {Status.HISTORICAL}
     assert said(dated, published=None).statuses(Kind.STRIKE) == {Status.ACTUAL}
+    since = "Drones have hit Amerli dozens of times since the militia ended its truce last October."
+    assert said(since, published=None).statuses(Kind.STRIKE) == {Status.HISTORICAL}
     assert said("An air strike hit Amerli ten years ago.", published=None).statuses(Kind.STRIKE) == {Status.HISTORICAL}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An air strike hit Amerli in September 1998.",
+        "قصفت طائرات مستودعاً قرب آمرلي في أيلول / سبتمبر 1998.",
+        "قصفت طائرات مستودعاً قرب آمرلي في أيلول (سبتمبر) 1998.",
+        "قصفت طائرات مستودعاً قرب آمرلي في سبتمبر من العام الماضي.",
+        "An air strike hit Amerli in September of last year.",
+        "Last September, an air strike hit Amerli.",
+    ],
+)
+def test_a_month_is_as_old_as_its_year_says(said: Read, text: str) -> None:
+    """A year is read behind a month's second name, and where it is told in words."""
+    assert said(text, published=None).statuses(Kind.STRIKE) == {Status.HISTORICAL}

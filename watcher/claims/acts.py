@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from watcher.claims.grammar import Form, grammar, passive, verbal
 from watcher.claims.lexis import ActTable, Needs, Part
-from watcher.claims.lookalikes import BOMBERS, bomb, no_act
+from watcher.claims.lookalikes import BOMBERS, bomb, civil, no_act
 from watcher.claims.model import Kind, Status
 from watcher.claims.names import speaks
-from watcher.claims.powers import GUNMEN, power, threatens_itself, without_weapon
+from watcher.claims.powers import GUNMEN, bombing, dropped, power, threatens_itself, without_weapon
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
@@ -134,7 +134,7 @@ def _weapons(scene: Scene, hit: Hit, table: ActTable) -> tuple[Hit, ...]:
     part = table.part
     flying = [w for w in scene.weapons if flies(w) and not (_conditional(scene, w, hit) or _traded(scene, w, hit))]
     if _crashes(scene, hit, table):
-        flying = [weapon for weapon in flying if not (_crewed(weapon) or _patrolled(scene, hit, weapon))]
+        flying = [weapon for weapon in flying if not (_crewed(weapon) or civil(scene, weapon) or _patrolled(scene, hit, weapon))]
     if part is Part.LAUNCH and scene.arabic and scene.word(hit.first).endswith(("ه", "ها")):
         return tuple(
             w for w in flying if 0 < hit.first - w.last <= _RELATED or 0 < w.first - hit.last <= _RELATED
@@ -214,7 +214,8 @@ def _kind(scene: Scene, hit: Hit, table: ActTable, weapons: tuple[Hit, ...]) -> 
                 bool(weapons or scene.actors or scene.interests) or _plain_strike(scene) or _deadly(scene) or _at_site(scene, hit)
             )
         case Needs.ARMED:
-            met = bool(weapons) or _state_before(scene, hit) or threatens_itself(scene, hit)
+            met = bool(weapons) or threatens_itself(scene, hit)
+            met = met or (dropped(scene, hit) if bombing(scene, hit) else _state_before(scene, hit))
         case Needs.POWER:
             met = bool(weapons) or any(
                 abs(actor.first - hit.first) <= _POWER_REACH and power(actor) for actor in (*scene.actors, *scene.interests)
@@ -275,13 +276,18 @@ def _went_off(scene: Scene, hit: Hit, table: ActTable) -> Kind | None:
 def explained_by_weapon(scene: Scene, act: Act) -> bool:
     """Say whether a blast is laid to a weapon that flies, or one of many attacks; but not by "no drones were in the air"."""
     near = [weapon for weapon in act.weapons if abs(weapon.first - act.first) <= _POWER_REACH]
-    if _one_of_a_series(scene, act):
+    if _one_of_a_series(scene, act) or any(_in_pieces(scene, weapon) for weapon in scene.weapons):
         return True
     if scene.arabic:
         near = [w for w in act.weapons if not any(scene.word(w.first - step) in _NO_ARABIC for step in (1, 2, 3))] and near
     near = [weapon for weapon in near if not _only_owned(scene, weapon)]
     negations = {scene.word(weapon.first - 1) for weapon in near}
     return bool(negations) and not negations & {"no", "any", "دون", "بدون"}
+
+
+def _in_pieces(scene: Scene, weapon: Hit) -> bool:
+    """Say whether pieces of a weapon are told of: "was showing reporters the fins of an Israeli bomb"."""
+    return not scene.arabic and flies(weapon) and scene.any_between("pieces", weapon.first - _LIGHT, weapon.first)
 
 
 def _one_of_a_series(scene: Scene, act: Act) -> bool:

@@ -8,18 +8,35 @@ from watcher.claims.scene import Scene
 from watcher.claims.whereabouts import in_clause_before
 from watcher.text.lexicon import Hit
 
+_PART_IN = "cue:part-in"
+_LAID = {"on": "lays-on", "to": "lays-to"}
+"""Frames of the verbs that lay an act at the door of whoever follows the word."""
+_DEED = 14
+"""Words between "who" and whom he had hit."""
+
 
 def named_as_culprit(scene: Scene, act: Act, hit: Hit) -> bool:
     """Say whether somebody lays an English act at a name's door: "bombs fell on it, and it blamed the Americans"."""
-    if scene.arabic or not scene.has("blame", "holds"):
+    if scene.arabic or not scene.has("blame", "holds", *_LAID.values()):
         return False
     at = hit.first - 1 - (scene.word(hit.first - 1) in scene.lexis.frame("determiner"))
     if at <= act.last:
         return False
+    if _laid_at(scene, act, hit, at):
+        return True
     if scene.word(at) in scene.lexis.frame("blame"):
         return True
     held = scene.word(at) in scene.lexis.frame("holds") and scene.word(hit.last + 1) == "responsible"
     return held or (scene.word(at) == "at" and scene.word(at - 1) == "finger")
+
+
+def _laid_at(scene: Scene, act: Act, hit: Hit, at: int) -> bool:
+    """Say whether an act is blamed "on" or attributed "to" the last so named: "blamed the raid on the post on the militia"."""
+    word = scene.word(at)
+    if word not in _LAID or any(scene.word(name.first - 1) == word for name in scene.actors if name.first > hit.last):
+        return False
+    verb = next((verb for verb in scene.where(_LAID[word]) if verb < at), None)
+    return verb is not None and "for" not in scene.words(verb + 1, act.first - 1)
 
 
 def fires_itself(scene: Scene, act: Act, hit: Hit) -> bool:
@@ -159,3 +176,24 @@ def vacated(scene: Scene) -> bool:
         if gone and (scene.times or not frame("long-since").isdisjoint(scene.words(hit.last + 1, scene.sentence.last))):
             return True
     return False
+
+
+def of_a_deed_before(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether somebody was hit before by whoever suffers now: "the man who fired at the embassy was killed by a drone"."""
+    if scene.arabic or hit.last > act.first:
+        return False
+    who = next((at for at in range(hit.first - 1, hit.first - _DEED, -1) if scene.word(at) == "who"), None)
+    if who is None or scene.divided(who, hit.first) or not scene.any_between("passive", hit.last, act.first):
+        return False
+    deeds = (*scene.acts, *(cue for cue in scene.cues if cue.concept.id == _PART_IN))
+    return any(who <= deed.first < hit.first for deed in deeds)
+
+
+def comes_after(scene: Scene, act: Act, hit: Hit) -> bool:
+    """Say whether people or ships only do something behind a semicolon: "fired on a ship; an American frigate took the call"."""
+    if scene.arabic or not (hit.concept.attributes.get("acts") or hit.within("interest:us-citizens")):
+        return False
+    between = scene.words(act.last + 1, hit.first - 1)
+    if ";" not in between[-CLOSE:] or scene.any_between("passive", hit.last, hit.last + REACH):
+        return False
+    return not any(scene.any_between(frame, hit.last, hit.last + REACH) for frame in ("present", "harm"))

@@ -116,7 +116,7 @@ def in_case(scene: Scene, act: Act) -> bool:
 
 def reacted_to(scene: Scene, act: Act) -> bool:
     """Say whether attacks of no day are only what somebody answers or fends off: "the right to respond to attacks"."""
-    if act.verb or not scene.word(act.first).endswith("s"):
+    if act.verb or not scene.word(act.last).endswith("s"):
         return False
     joins = scene.lexis.frame("reacted-to")
     at = next((act.first - step for step in (1, 2) if scene.word(act.first - step) in joins), None)

@@ -38,6 +38,8 @@ def roles(scene: Scene, act: Act) -> Roles:
     for hit in sorted((*scene.actors, *scene.interests), key=lambda hit: _distance(hit, act)):
         if _of_another(scene, act, hit) or bystanders.spoken_of_later(scene, act, hit) or bystanders.absent(scene, act, hit):
             continue
+        if bystanders.of_a_deed_before(scene, act, hit) or bystanders.comes_after(scene, act, hit):
+            continue
         played = part_of(scene, act, hit)
         if played is Played.ACTOR:
             out.actors.append(hit)
@@ -56,6 +58,8 @@ def roles(scene: Scene, act: Act) -> Roles:
 def _place(scene: Scene, act: Act, out: Roles) -> None:
     """Add the part of every place."""
     for hit in sorted(scene.places, key=lambda hit: _distance(hit, act)):
+        if bystanders.of_a_deed_before(scene, act, hit):
+            continue
         played = place_part(scene, act, hit)
         strikes = (act.verb and lead(scene, hit) is None) or arabic.intends(scene, act, hit)
         if scene.arabic and strikes and any(hit.first == actor.first for actor in out.actors):
@@ -98,7 +102,7 @@ def _owners(scene: Scene, act: Act) -> list[Hit]:
         if at == act.first - 1 and scene.word(act.first).endswith("وا"):
             continue  # "مقاتليها قصفوا"
         if (word in own or (word in _ITS and _its(scene, at))) and (
-            scene.arabic or any(0 < asset.first - at <= CLOSE for asset in scene.assets)
+            scene.arabic or word == "theirs" or any(0 < asset.first - at <= CLOSE for asset in scene.assets)
         ):
             named = [
                 hit
@@ -107,7 +111,7 @@ def _owners(scene: Scene, act: Act) -> list[Hit]:
             ]
             shot = act.table.part is Part.INTERCEPTION  # "the troops shot down a drone over their camp"
             spoke = {Played.SPEAKER, Played.ACTOR} if shot or (_its(scene, at) and at < act.first) else {Played.SPEAKER}
-            named = [hit for hit in named if part_of(scene, act, hit) in spoke]
+            named = [hit for hit in named if word == "theirs" or part_of(scene, act, hit) in spoke]
             if named:
                 return [max(named, key=lambda hit: hit.last)]
     return []

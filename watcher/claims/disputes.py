@@ -7,8 +7,10 @@ from watcher.claims.model import Claim, Kind, Status
 from watcher.claims.scene import Scene
 from watcher.claims.staging import Scenes
 from watcher.text.lexicon import Hit
+from watcher.text.tokens import TokenKind
 
 _DISPUTED = frozenset({Status.DENIED, Status.UNCONFIRMED})
+_VIOLENT = frozenset({Kind.STRIKE, Kind.ATTACK})
 _PASSED_ON = frozenset({Kind.STRIKE, Kind.ATTACK, Kind.THREAT})
 _UNDONE = frozenset({Status.DENIED, Status.NEGATED})
 _COMMAS = frozenset({"،", ",", "؛", ";"})
@@ -114,12 +116,14 @@ def _one_sided(claim: Claim, scenes: Mapping[int, Scene]) -> Claim:
 def _answered(claim: Claim, scenes: Scenes) -> Claim:
     """Take a strike that the next sentence takes back as denied, and one that somebody else there denies as unconfirmed."""
     behind = claim.sentence + 1
-    if claim.kind is not Kind.STRIKE or claim.status not in _MADE or behind not in scenes:
-        return claim
-    denials = [cue for cue in scenes.cues(behind) if scenes.lexis.cues[cue.concept.id].status is Status.DENIED]
-    if not denials:
+    if claim.kind not in _VIOLENT or claim.status not in _MADE | {Status.UNCONFIRMED} or behind not in scenes:
         return claim
     answer = scenes[behind]
+    if _not_so(scenes[claim.sentence], answer):
+        return replace(claim, status=Status.DENIED)
+    denials = [cue for cue in scenes.cues(behind) if scenes.lexis.cues[cue.concept.id].status is Status.DENIED]
+    if not denials or claim.status is Status.UNCONFIRMED or claim.kind is not Kind.STRIKE:
+        return claim
     first = answer.sentence.first
     if (answer.acts and not answer.arabic) or not any(_of_what_was_told(answer, denial) for denial in denials):
         return claim
@@ -128,6 +132,18 @@ def _answered(claim: Claim, scenes: Scenes) -> Claim:
     theirs = {actor.concept for actor in claim.actors} & {actor.concept.id for actor in answer.actors}
     told = not theirs and not claim.figures and _attributed(scenes[claim.sentence])
     return replace(claim, status=Status.UNCONFIRMED) if told else claim
+
+
+def _not_so(scene: Scene, answer: Scene) -> bool:
+    """Say whether a sentence says no more than that what was told is not so ("They did not."), or answers a question."""
+    first = answer.sentence.first
+    if answer.arabic:
+        return False
+    if answer.word(first) == "no" and answer.kind(first + 1) is TokenKind.PUNCT:
+        return scene.word(scene.sentence.last) == "?"
+    if answer.word(first + 2) not in {"not", "n't"} or answer.word(first + 1) not in _DID:
+        return False
+    return answer.word(first) in _THEY and answer.word(first + 3) in _ENDS
 
 
 def _unaware(claim: Claim, scenes: Scenes) -> Claim:

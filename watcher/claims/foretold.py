@@ -92,8 +92,17 @@ def verbs_ahead(scene: Scene, *, weapons: bool = False) -> list[int]:
     return [
         at
         for at in range(scene.sentence.first, scene.sentence.last + 1)
-        if _ahead(scene.word(at), scene.lexis) and not any(_harmless(scene, at, word) for word in benign)
+        if _ahead(scene.word(at), scene.lexis)
+        and not _unreal(scene, at)
+        and not any(_harmless(scene, at, word) for word in benign)
     ]
+
+
+def _unreal(scene: Scene, at: int) -> bool:
+    """Say whether an English word tells what did not come to pass: "would have let the army", but not "would have to leave"."""
+    return scene.words(at, at + 1) == ["would", "have"] and (
+        scene.word(at + 2).endswith("ed") or scene.word(at + 2) in {"been", "let", "put", "seen", "given", "made", "become"}
+    )
 
 
 def _harmless(scene: Scene, at: int, benign: Hit) -> bool:

@@ -41,7 +41,7 @@ _ASKED = {
     Needs.OBJECT: _SOMEBODY,
     Needs.ARMED_TARGET: _SOMEBODY | _Has.PLACE,
 }
-_OF_INTERESTS = frozenset({"plotters"})
+_OF_INTERESTS = frozenset({"plotters", "chosen"})
 """What threats ask that are told in everyday words and are of American interests only: "followed", "photographs of"."""
 _ANYTHING = int(_Has.ANYTHING)
 _LEAD = 600

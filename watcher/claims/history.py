@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
+from itertools import zip_longest
 
 from watcher.claims.lexis import Lexis
 from watcher.text.document import Document
@@ -24,6 +25,13 @@ _SINCE = 3
 """Words before a time in which "since" stands."""
 _UTMOST = 8
 """Words before "since" in which "the first" or "the worst" stands."""
+_STOPS = frozenset({",", ".", ";"})
+_TWIN = 3
+"""Tokens of a month's second name and its bracket, before the year."""
+_MONTH = 3
+"""Precision of a time that names no day."""
+_OF = 2
+"""Words from a month to its year: "of" stands between."""
 _AUGUST = "اب"
 """Folded it is "father" as well as August, which stands beside a day or a year."""
 
@@ -76,7 +84,7 @@ class Calendar:
                 out.append(found)
                 taken = found.last
         out += self._lone_years(first, last, out, events)
-        return self._counted_from(sorted(out, key=lambda found: found.first)) if len(out) > 1 else out
+        return self._counted_from(_of_their_years(sorted(out, key=lambda found: found.first))) if len(out) > 1 else out
 
     def _counted_from(self, found: list[Dated]) -> list[Dated]:
         """Take "a day after" as old where all other times of a sentence are: "Last month it quit, a day after a raid"."""
@@ -95,11 +103,22 @@ class Calendar:
 
     def _of_the_utmost(self, found: Dated) -> bool:
         """Say whether an Arabic time only tells since when there was none like it: "أعنف هجوم منذ شهر"."""
-        if found.freshness not in {Freshness.OLD, Freshness.SINCE} or self._document.language != "ar":
+        if found.freshness not in {Freshness.OLD, Freshness.SINCE}:
             return False
+        if self._document.language != "ar":
+            return self._numbered(found)
         since = self._lexis.frame("since")
         at = next((at for at in range(found.first, found.first - _SINCE, -1) if self._word(at) in since), None)
         return at is not None and not self._lexis.frame("utmost").isdisjoint(self._document.words[max(0, at - _UTMOST) : at])
+
+    def _numbered(self, found: Dated) -> bool:
+        """Say whether an English time only tells since when acts are numbered: "the 62nd since 2019", "the worst raid since"."""
+        at = next((at for at in range(found.first, found.first - _SINCE, -1) if self._word(at) == "since"), None)
+        if at is None:
+            return False
+        named = self._lexis.frame("numbered-act")
+        behind = next((step for step in range(at - 1, at - _SINCE - 1, -1) if self._word(step) not in named), at)
+        return self._word(behind) in self._lexis.frame("utmost")
 
     def _read(self, hit: Hit) -> Dated | None:
         table = self._lexis.times[hit.concept.id]
@@ -197,6 +216,9 @@ class Calendar:
             while self._word(at) in {",", "/", "-"}:
                 at += 1
             after = self._number(at)
+        if after is None and self._word(last + 1) in {"/", "("}:
+            at = self._behind_twin(at)
+            after = self._number(at)
         if after is not None and _FIRST_YEAR <= after <= _LAST_YEAR:
             year, last = after, at
         if year is None and day is None and self._word(hit.first) == _AUGUST:
@@ -206,7 +228,22 @@ class Calendar:
         ahead = {self._word(first - 1), self._word(first - 2)} & self._lexis.frame("date-ahead")
         if ahead and year is None:
             return Dated(Freshness.FUTURE, first, last, None, 3)
-        return self._since(Dated(self._age(year, month, day), first, last, self._date(year, month, day), 1 if day else 3))
+        age = self._age(year, month, day)
+        if self._published is None and year is None and day is None and self._begun(first):
+            age = Freshness.SINCE
+        return self._since(Dated(age, first, last, self._date(year, month, day), 1 if day else 3))
+
+    def _begun(self, month: int) -> bool:
+        """Say whether a month at token ``month`` ends a clause of "since": "since it declared war on them last October"."""
+        before = self._document.words[max(0, month - _UTMOST) : month]
+        return "since" in before and not _STOPS.intersection(before)
+
+    def _behind_twin(self, at: int) -> int:
+        """Return the token behind a month's second name at ``at``: "تشرين الثاني / نوفمبر 1998", "أيلول (سبتمبر) 2001"."""
+        number = next((behind for behind in range(at + 1, at + _TWIN + 1) if self._number(behind) is not None), at)
+        return (
+            number if number > at and all(self._document.kind(name) is TokenKind.WORD for name in range(at, number - 1)) else at
+        )
 
     def _date(self, year: int | None, month: int, day: int | None) -> date | None:
         if year is None:
@@ -230,7 +267,7 @@ class Calendar:
 
     def _age(self, year: int | None, month: int, day: int | None) -> Freshness:
         if self._published is None:
-            return Freshness.FRESH if year is None or day is not None else Freshness.OLD  # what is new needs no year
+            return Freshness.OLD if day is None else Freshness.FRESH  # what is new is told by its day
         begun = self._date(year, month, day)
         if begun is None:
             return Freshness.FRESH
@@ -260,6 +297,17 @@ class Calendar:
             if not ({self._word(at - 1), self._word(at - 2)} & leads or at + 1 in events):
                 continue
             if self._published is None or year < self._published.year:
-                first = at - int(self._document.language == "ar" and self._word(at - 1) in leads)
-                out.append(self._since(Dated(Freshness.OLD, first, at, None, 3)))
+                arabic = self._document.language == "ar"
+                found = self._since(Dated(Freshness.OLD, at - int(arabic and self._word(at - 1) in leads), at, None, 3))
+                if arabic or not self._numbered(found):
+                    out.append(found)
         return out
+
+
+def _of_their_years(found: Sequence[Dated]) -> list[Dated]:
+    """Leave out months whose year comes next and tells their age: "in August of last year", "في أغسطس من العام الماضي"."""
+    return [
+        time
+        for time, after in zip_longest(found, found[1:])
+        if after is None or after.freshness is not Freshness.OLD or time.precision < _MONTH or after.first - time.last > _OF
+    ]

@@ -11,8 +11,11 @@ _OBJECT_REACH = 9
 _WEAPON_BEHIND = 4
 _WORDS = 3
 """Words behind "with" within which charges or a fine stand."""
+_OWNER = 6
+"""Words between a drone and whose it is."""
 _BORNE = frozenset({"with", "loading", "load", "loaded", "loads", "carrying", "carry", "carried", "carries", "of"})
 """Words behind which bombs are things: "will come back with bombs"."""
+_CARRIED = frozenset({"shoulder", "air", "sea", "submarine", "ship", "ground", "surface", "hand", "tube", "gas", "coal", "oil"})
 _GROUP = "actor:armed-group"
 _CARRIERS = frozenset({"weapon:helicopter", "weapon:airstrike-aircraft"})
 """What may drop anything."""
@@ -42,6 +45,8 @@ def _named_thing(scene: Scene, hit: Hit) -> bool:
         return True  # "a dozen mortar bombs were handed over"
     if word == "bombs" and scene.word(hit.first - 1) in _BORNE:
         return True
+    if not scene.arabic and scene.word(hit.first - 1) == "-" and scene.word(hit.first - 2) in _CARRIED:
+        return True  # "a shoulder-fired missile"
     if scene.arabic or not hit.form.verb or word.endswith(("ed", "ing")) or word in scene.lexis.frame("irregular-past"):
         return False
     if word not in BOMBERS:
@@ -93,3 +98,14 @@ def _blast_before(scene: Scene, hit: Hit) -> bool:
 def _at_daybreak(scene: Scene, hit: Hit) -> bool:
     """Say whether "فجرا" tells when, and not that two blew something up."""
     return scene.arabic and scene.word(hit.first) == "فجرا"
+
+
+def civil(scene: Scene, weapon: Hit) -> bool:
+    """Say whether a drone is that of somebody who arms none: "a drone of the traffic police", "a photographer's drone"."""
+    if scene.arabic or not scene.has("civil-owner"):
+        return False
+    behind = scene.word(weapon.last + 1) in {"of", "from", "belonging", "used", "owned", "hired"}
+    owners = weapon.last + _OWNER if behind else weapon.last
+    return scene.any_between("civil-owner", weapon.first - _WORDS, owners) and not scene.any_between(
+        "speech", weapon.first - _WORDS, weapon.first
+    )

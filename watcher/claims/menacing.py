@@ -13,10 +13,15 @@ from watcher.text.lexicon import Hit
 _ARMED = "actor:armed-group"
 _UNLESS = frozenset({"unless", "until"})
 _CONDITIONS = _UNLESS | {"if", "should"}
-_BESIDE = frozenset({"presence", "voice", "plotters", "dared"})
+_BESIDE = frozenset({"presence", "voice", "plotters", "chosen", "dared"})
 """What threats ask that threaten nothing by their own words."""
 _NEAR = 7
+_CLOSE = 3
 _FAR = 12
+_ON = 3
+"""Words before "renewed" in which "not" stands."""
+_TERM = 16
+"""Words between a truce and what tells of its end, its term among them."""
 """Words between a threat and whoever or whatever makes it one."""
 
 
@@ -24,9 +29,11 @@ def means_violence(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
     """Say whether words that also threaten lawsuits or walkouts threaten violence here."""
     match table.asks:
         case "violence" | "given":
-            means = _violent(scene, hit, table) and (table.asks == "violence" or _given(scene, hit))
+            means = (
+                _violent(scene, hit, table) and (table.asks == "violence" or _given(scene, hit)) and not own_kept_off(scene, hit)
+            )
         case "ended":
-            means = any(_ended(scene, at) for at in range(hit.first - _NEAR - 1, hit.last + _FAR))
+            means = any(_ended(scene, at) for at in range(hit.first - _NEAR - 1, hit.last + _TERM))
         case "no" | "unsafe":
             means = scene.any_between("unseen", hit.first - _NEAR, hit.first) and (table.asks == "no" or _armed(scene))
         case "future":
@@ -41,8 +48,8 @@ def means_violence(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
             means = _armed(scene)
         case "unrelieved":
             means = not any(abs(word.first - hit.first) <= _NEAR - 3 for word in scene.benign)
-        case "plotters":
-            means = _plotted(scene, hit)
+        case "plotters" | "chosen":
+            means = _plotted(scene, hit, table)
         case "voice" | "dared":
             means = 0 <= dare(scene) < hit.first if table.asks == "dared" else bool(verbs_ahead(scene)) and not other_sense(scene)
         case _:
@@ -73,6 +80,15 @@ def _violent(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
     if scene.benign and not (scene.arabic or any(is_foe(actor.concept) for actor in scene.actors)):
         armed = False  # "Moscow warned American firms that they would have to sell"
     return bool(scene.acts or scene.weapons or worded or armed)
+
+
+def own_kept_off(scene: Scene, hit: Hit) -> bool:
+    """Say whether somebody's own aircraft are what stays away: "told Erbil that its jets will stay away from Kandil"."""
+    if scene.arabic or scene.word(hit.first) not in {"stay", "keep", "steer"}:
+        return False
+    return any(0 < hit.first - weapon.last <= _CLOSE for weapon in scene.weapons) and not scene.any_between(
+        "unseen", hit.first - _CLOSE, hit.first
+    )
 
 
 def _given(scene: Scene, hit: Hit) -> bool:
@@ -116,8 +132,11 @@ def _unwelcome(scene: Scene, hit: Hit) -> bool:
     return condition in _UNLESS if go else condition in _CONDITIONS - _UNLESS
 
 
-def _plotted(scene: Scene, hit: Hit) -> bool:
+def _plotted(scene: Scene, hit: Hit, table: ThreatTable) -> bool:
     """Say whether those who were found out had Americans in view: "a cell that had filmed the embassy"."""
+    if table.asks == "chosen":  # "the embassy was among the targets of the men arrested"
+        found = scene.any_between("plotters", hit.last, scene.sentence.last + 1)
+        return found and any(0 < hit.first - name.last <= _NEAR for name in scene.interests)
     if not scene.any_between("plotters", scene.sentence.first - 1, scene.sentence.last + 1):
         return False
     return any(0 < name.first - hit.last <= _NEAR and not speaks(scene, name) for name in scene.interests)
@@ -135,11 +154,24 @@ def _hostile(scene: Scene, hit: Hit) -> bool:
 def _ended(scene: Scene, at: int) -> bool:
     """Say whether a word tells an end: "is over", "has expired", but not "over aid" or "that ended the fighting"."""
     word, before = scene.word(at), scene.word(at - 1)
-    if before == "not":
+    if word in scene.lexis.frame("goes-on"):
+        return before == "not" or scene.words(at - 2, at - 1) == ["not", "be"]
+    if before == "not" or _goes_on(scene, at):
         return False
+    if word == "out":
+        return before in {"run", "runs", "ran", "running"}
     if word == "over":
         return before in scene.lexis.frame("passive") | {"now", "'s"}
     return word in scene.lexis.frame("ended") and before not in scene.lexis.frame("relative")
+
+
+def _goes_on(scene: Scene, at: int) -> bool:
+    """Say whether what was to end goes on, as the sentence tells behind it: "due to lapse at midnight, has been renewed"."""
+    if scene.arabic or not scene.has("goes-on"):
+        return False
+    leads = scene.lexis.frames("passive", "will") | {"to"}
+    behind = (on for on in scene.where("goes-on") if on > at)
+    return any(scene.word(on - 1) in leads and "not" not in scene.words(on - _ON, on - 1) for on in behind)
 
 
 def _office(actor: Hit) -> bool:

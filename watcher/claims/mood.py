@@ -42,7 +42,7 @@ class Mood:
 def opening(cues: Sequence[Hit], lexis: Lexis, told: Sequence[Claim] = ()) -> Status | None:
     """Return what a scene with such cues makes of a whole article: a look back or an exercise, or nothing.
 
-    ``told`` are its claims: a look back whose own acts are fresh is none.
+    ``told`` are its claims: a look back whose own acts are fresh is none, nor an exercise that they only answer.
     """
     statuses = {claim.status for claim in told}
     if statuses & HAPPENED:
@@ -51,4 +51,4 @@ def opening(cues: Sequence[Hit], lexis: Lexis, told: Sequence[Claim] = ()) -> St
     said = {table.status for table in tables if table.side is Side.SENTENCE and table.status in _SWAYING}
     if Status.HISTORICAL in said or statuses == {Status.HISTORICAL}:
         return Status.HISTORICAL
-    return Status.EXERCISE if Status.EXERCISE in said else None
+    return Status.EXERCISE if Status.EXERCISE in said and (not statuses or Status.EXERCISE in statuses) else None

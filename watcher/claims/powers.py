@@ -1,6 +1,8 @@
 """Strikes that are told without a weapon: by the power that did it, by whom it did it to, or by what was hit."""
 
+from watcher.claims.grammar import verbal
 from watcher.claims.lexis import ActTable
+from watcher.claims.model import Status
 from watcher.claims.scene import Scene
 from watcher.text.lexicon import Hit
 
@@ -81,3 +83,38 @@ def _on_a_field(scene: Scene, hit: Hit) -> bool:
         return False
     fields = (place for place in scene.places if place.concept.attributes.get("kind") == "field")
     return any(0 < place.first - hit.last <= _BESIDE for place in fields)
+
+
+def bombing(scene: Scene, hit: Hit) -> bool:
+    """Say whether English words are a noun of bombs: "a bombing", "a huge bomb", but not "Israel bombs", "is bombing"."""
+    if scene.arabic:
+        return False
+    word = scene.word(hit.first)
+    determined = not scene.lexis.frame("determiner").isdisjoint(scene.words(hit.first - _BESIDE, hit.first - 1))
+    return not verbal(scene, hit) or (word == "bomb" and determined)
+
+
+def dropped(scene: Scene, hit: Hit) -> bool:
+    """Say whether an English noun of bombs is told as a state's: "Turkey's bombing", "carried out a bombing", "bombed by Iran".
+
+    Whoever only speaks of it did not drop it: "the US condemned a bombing", "the army said a bomb had gone off".
+    """
+    powers = [name for name in (*scene.actors, *scene.interests) if power(name) or name.within("actor:iraq")]
+    if any(0 < hit.first - name.last <= _BESIDE and _own(scene, name, hit) for name in powers):
+        return True
+    if any(0 < name.first - hit.last <= _OBJECT_REACH and scene.any_between("actor", hit.last, name.first) for name in powers):
+        return True
+    if any(at < name.first < hit.first for at in scene.where("blame") for name in powers):
+        return True
+    before = [name.last for name in powers if name.last < hit.first]
+    if not before or scene.any_between("speech", before[-1], hit.first):
+        return False
+    ended = scene.lexis.cues
+    if any(ended[cue.concept.id].status is Status.AFTERMATH and before[-1] < cue.first < hit.first for cue in scene.cues):
+        return False
+    return scene.word(hit.last + 1) == "of" or scene.any_between("light-verb", before[-1], hit.first)
+
+
+def _own(scene: Scene, name: Hit, hit: Hit) -> bool:
+    """Say whether only what describes it stands between a state and a bombing: "Turkish bombing", "Iran's heavy bombing"."""
+    return not any(scene.lexis.frame("determiner") & {word} for word in scene.words(name.last + 1, hit.first - 1))

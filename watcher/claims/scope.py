@@ -25,6 +25,7 @@ _AND = "وف"
 _PRESENT = frozenset("يتن")
 _BUT = frozenset({"and", "but", "then", "لكنه", "لكنها", "لكنهم"})
 _SINCE_THEN = frozenset({"after", "since", "following", "of"})
+_GOES_ON = frozenset({"resume", "resumes", "back", "restart", "continue", "begin", "start"})
 _SUBJECT = 3
 """Words between "and" and the verb of what is said next, whoever says it among them."""
 _AVERTED = "cue:averted"
@@ -54,6 +55,7 @@ def cues_over(scene: Scene, act: Act) -> tuple[list[tuple[Status, Hit]], bool]:
             spared = True
     if any(status is Status.EXPECTED and 0 < hit.first - act.last <= _QUALIFIED for status, hit in strong):
         strong = [(status, hit) for status, hit in strong if hit.concept.id != _AVERTED]
+    strong = [_resumed(scene, act, status, hit) for status, hit in strong]
     strong = [(status, hit) for status, hit in strong if not (status is Status.NEGATED and _overtaken(scene, act, hit, strong))]
     if any(_negated_any(scene, hit) for _status, hit in weak):
         strong.append((Status.NEGATED, weak[0][1]))
@@ -100,6 +102,21 @@ def _overtaken(scene: Scene, act: Act, no: Hit, cues: Sequence[tuple[Status, Hit
         status in AHEAD and no.last < hit.first and hit.last < act.first and scene.divided(no.last, hit.first)
         for status, hit in cues
     )
+
+
+def _resumed(scene: Scene, act: Act, status: Status, halt: Hit) -> tuple[Status, Hit]:
+    """Return a cue, or what tells that what it halted is to go on: "the bombing, paused in March, will be back by May"."""
+    if scene.arabic or status is not Status.NEGATED or halt.first < act.last:
+        return status, halt
+    again = (
+        hit
+        for hit in scene.cues
+        if halt.last < hit.first
+        and scene.lexis.cues[hit.concept.id].status is Status.EXPECTED
+        and not _GOES_ON.isdisjoint(scene.words(hit.first, hit.last))
+    )
+    resumed = next(again, None)
+    return (status, halt) if resumed is None else (Status.EXPECTED, resumed)
 
 
 def _negated_any(scene: Scene, cue: Hit) -> bool:
@@ -149,9 +166,11 @@ def _of_something_else(scene: Scene, act: Act, cue: Hit, table: CueTable) -> boo
 
 
 def _elsewhere(scene: Scene, act: Act, cue: Hit) -> bool:
-    """Say whether an exercise is another's: "ready to sink it, while two others trained", "will sink it if the drills go on"."""
+    """Say whether an exercise is another's: "will sink it if the drills go on", "in response to drills"."""
     condition = [cue.first for cue in scene.cues if scene.lexis.cues[cue.concept.id].conditional]
     if any(act.last < at < cue.first or (at < cue.first < act.first and scene.divided(cue.last, act.first)) for at in condition):
+        return True
+    if scene.any_between("answering", act.last, cue.first):
         return True
     return scene.any_between("meanwhile", min(cue.last, act.last), max(cue.first, act.first))
 

@@ -13,11 +13,15 @@ from watcher.claims.model import AHEAD, HAPPENED, Kind, Status
 from watcher.claims.powers import threatens_itself
 from watcher.claims.scene import Scene
 from watcher.claims.scope import cues_over, nearest
+from watcher.claims.supposed import asked_in_general, counted_up, in_a_study, in_opinion, long_done, would_mean
 from watcher.text.lexicon import Hit
 
 _BOUND = 6
 _OWN_DAY = 10
 _RIGHT_BEHIND = 2
+_OWN_YEAR = 7
+"""Words between what was meant and its year: "had plotted to attack an American base in 2023"."""
+_MEANT = frozenset({"plotted", "planned", "conspired", "threatened", "intended", "meant", "schemed"})
 _EARLY = 4
 """Words between "initial" and what is blamed, which better knowledge replaced: "an initial report blamed the fire on"."""
 _TO_COME = ("سي", "ست", "سن", "فسي", "فست", "فسن", "وسي", "وست", "وسن")
@@ -42,6 +46,8 @@ _PRECEDENCE = (
     Status.AFTERMATH,
 )
 _UNDONE = frozenset({Status.DENIED, Status.NEGATED})
+_IN_GENERAL = (said.in_general, in_a_study, in_opinion, long_done, counted_up, asked_in_general)
+"""What makes an act of no fresh day none of the news."""
 _STRENGTH = (Status.THREATENED, Status.ORDERED, Status.WARNED, Status.CONSIDERED, Status.EXPECTED)
 
 
@@ -74,7 +80,8 @@ def decide(scene: Scene, act: Act, times: Sequence[Dated], others: Sequence[int]
         status = Status.HISTORICAL
     if status not in _UNDONE and said.before_halt(scene, act, times):
         status = Status.HISTORICAL
-    if status in HAPPENED and said.in_case(scene, act):
+    dated = any(time.freshness is Freshness.FRESH for time in near)
+    if status in HAPPENED and (said.in_case(scene, act) or (not dated and would_mean(scene, act))):
         status = Status.HYPOTHETICAL
     return Decision(status, governing, near, conditional)
 
@@ -105,11 +112,13 @@ def _weigh(
 ) -> Status:
     told = {status for status, _hit in governing}
     fresh = {time.freshness for time in near}
-    recalled = _threatened_then(scene, governing, near) or (not leading and _carried_out(scene, act, governing))
+    recalled = _threatened_then(scene, act, governing, near) or (not leading and _carried_out(scene, act, governing))
     settled = Status.HISTORICAL if recalled else _settled(scene, act, governing, fresh, told)
     if settled is not None:
         return settled
-    if Freshness.FRESH in fresh and (_dated_apart(scene, act, governing, near) or _yields(scene, governing)):
+    if Freshness.FRESH in fresh and (
+        _dated_apart(scene, act, governing, near) or _yields(scene, governing) or _on_the_day(scene, act, governing, near)
+    ):
         told.discard(Status.HISTORICAL)
     meant = scene.arabic and (said.purpose(scene, act) or said.subjunctive(scene, act) or said.promised(scene, act))
     if meant and said.long_meant(scene, act):
@@ -162,7 +171,7 @@ def _is_past(
     """Say whether a look back stands right before the act, or its own time is old and nobody speaks of what is to come."""
     if any(status is Status.HISTORICAL and _binds(scene, cue, act) for status, cue in governing):
         return True
-    if Freshness.FRESH not in fresh and said.in_general(scene, act):
+    if Freshness.FRESH not in fresh and any(past(scene, act) for past in _IN_GENERAL):
         return True
     if not AHEAD.isdisjoint(told) or (act.kind is Kind.THREAT and scene.word(act.first).startswith(_TO_COME)):
         return False
@@ -171,8 +180,11 @@ def _is_past(
     return Freshness.FRESH not in fresh and said.told_of(scene, act)
 
 
-def _threatened_then(scene: Scene, governing: Sequence[tuple[Status, Hit]], near: Sequence[Dated]) -> bool:
+def _threatened_then(scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]], near: Sequence[Dated]) -> bool:
     """Say whether the only time is old and tells when somebody threatened: "in 2004 it threatened to", "خطط عام 2019 ل"."""
+    if not scene.arabic and any(time.freshness is Freshness.OLD and 0 < time.first - act.last <= _OWN_YEAR for time in near):
+        words = [scene.word(cue.first) for status, cue in governing if status in AHEAD]
+        return any(word in _MEANT for word in (*words, scene.word(act.first) if act.kind is Kind.THREAT else ""))
     if not near or any(time.freshness is not Freshness.OLD for time in near):
         return False
     return any(status in AHEAD and all(_times_cue(scene, time, cue) for time in near) for status, cue in governing)
@@ -197,13 +209,18 @@ def _untold(scene: Scene, act: Act, *, leading: bool) -> Status:
         return Status.HYPOTHETICAL  # "learned how to bring down drones"
     if act.table.part is Part.INTERCEPTION:
         return Status.INTERCEPTED
-    if said.debated(scene, act):
+    if said.debated(scene, act) or _counts_targets(scene, act):
         return Status.CONSIDERED
     if said.braced_for(scene, act):
         return Status.EXPECTED
     if act.kind is Kind.ATTACK and (act.form in {Form.NOUN, Form.GERUND} or not act.hit.form.verb) and _alert(scene):
         return Status.WARNED
     return Status.EXPECTED if (leading and said.meant(scene, act)) or said.also_meant(scene, act) else Status.ACTUAL
+
+
+def _counts_targets(scene: Scene, act: Act) -> bool:
+    """Say whether an act only names what would be hit: "sets 35 strike targets", but not "strike targets depot"."""
+    return scene.word(act.last + 1) == "targets" and scene.word(act.first - 1).isdigit()
 
 
 def _alert(scene: Scene) -> bool:
@@ -250,6 +267,18 @@ def _dated_apart(scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]]
         scene.divided(min(cue.last, act.last), max(cue.first, act.first))
         for status, cue in governing
         if status is Status.HISTORICAL
+    )
+
+
+def _on_the_day(scene: Scene, act: Act, governing: Sequence[tuple[Status, Hit]], near: Sequence[Dated]) -> bool:
+    """Say whether the look back only names the act's own day: "hit it on Wednesday, the tenth anniversary of the war"."""
+    return any(
+        time.freshness is Freshness.FRESH
+        and act.last < time.first
+        and scene.word(time.last + 1) == ","
+        and all(cue.first - time.last > 0 for status, cue in governing if status is Status.HISTORICAL)
+        and any(0 < cue.first - time.last <= _BOUND for status, cue in governing if status is Status.HISTORICAL)
+        for time in near
     )
 
 

@@ -15,13 +15,13 @@ from watcher.claims.grammar import Form, grammar
 from watcher.claims.history import Dated
 from watcher.claims.interests import MISSIONS
 from watcher.claims.lexis import ActTable, Needs, Part, ThreatTable
-from watcher.claims.menacing import means_violence, military
+from watcher.claims.menacing import means_violence, military, own_kept_off
 from watcher.claims.model import AHEAD, HAPPENED, Claim, Kind, Status
 from watcher.claims.names import lead, speaks
 from watcher.claims.powers import power
 from watcher.claims.scene import Scene
 from watcher.claims.status import Decision, decide
-from watcher.claims.warned_off import americans_threaten, power_warns
+from watcher.claims.warned_off import americans_threaten, power_warns, tells_foes
 from watcher.text.lexicon import Hit
 
 US = "interest:us"
@@ -68,7 +68,15 @@ class Threats:
         for hit in self._scene.threats:
             out += self._worded(hit)
         told = any(claim.status is not Status.HYPOTHETICAL for claim in self._told)  # "if they strike again, no ship will pass"
-        return out if out or told else self._foretold()
+        return out or self._of_ours() or ([] if told else self._foretold())
+
+    def _of_ours(self) -> list[Claim]:
+        """Return that nobody threatens Americans where they tell their enemies something themselves."""
+        ours = tells_foes(self._scene)
+        if ours is None:
+            return []
+        claim = self._claim(ours, _OWN_WORDS, [ours], [self._scene.lexis.standing_for(ours, US)])
+        return [replace(claim, status=Status.NEGATED)]
 
     def _foretold(self) -> list[Claim]:
         """Return the threat that somebody armed, or a state, makes in words of their own."""
@@ -157,14 +165,16 @@ class Threats:
         if not table.strikes or table.part != "phrase" or table.asks == "ended":
             return []
         powers = [actor for actor in scene.actors if power(actor) and self._says(actor, hit)]
-        if not powers or self._other_sense(hit) or not means_violence(self._scene, hit, table):
+        kept_off = own_kept_off(scene, hit)
+        if not powers or self._other_sense(hit) or not (kept_off or means_violence(self._scene, hit, table)):
             return []
         factions = [actor for actor in scene.actors if actor.within(_FACTION) and not speaks(scene, actor)]
         leads = {"place", "target", None} if scene.arabic else {"place", "target"}
         places = [place for place in scene.places if place.within(_IRAQ) and lead(scene, place) in leads]
         if not factions and not places:
             return []
-        return [replace(self._claim(hit, table, powers, factions), kind=Kind.STRIKE)]
+        claim = replace(self._claim(hit, table, powers, factions), kind=Kind.STRIKE)
+        return [replace(claim, status=Status.NEGATED) if kept_off else claim]
 
     def _says(self, actor: Hit, hit: Hit) -> bool:
         """Say whether somebody speaks the words: before a colon, too; in Arabic whoever is named first does."""
@@ -369,5 +379,5 @@ def _feared(claim: Claim) -> bool:
     """Say whether an act against somebody is still to come, and not one that the United States itself plans or threatens."""
     if claim.status not in AHEAD or not claim.targets:
         return False
-    ours = claim.kind is Kind.STRIKE and any("actor:us" in actor.within for actor in claim.actors)
+    ours = any("actor:us" in actor.within for actor in claim.actors)
     return not (ours and claim.status in _PLANNED)

@@ -55,7 +55,7 @@ class Violence:
         seen: set[tuple[object, ...]] = set()
         ahead: dict[int, Status] = {}
         found = acts(self._scene)
-        if all(act.table.needs is Needs.ARMED_TARGET for act in found):
+        if all(act.table.needs is Needs.ARMED_TARGET or _of_weapons(self._scene, act) for act in found):
             found = arrived(self._scene) or found or looming(self._scene)
         for act in found:
             if self._told_already(act, out):
@@ -173,7 +173,7 @@ class Violence:
             armies = [hit for hit in hosts if any(hit.within(army) for army in _ARMIES)]
             people = [hit for hit in part.targets[:1] if hit.concept.id == "actor:iraq" and _of_the_country(scene, act, hit)]
             places += [lexis.at_home(hit) for hit in armies or people]
-        if not places and scene.arabic:
+        if not places:
             against = any(hit.concept.attributes.get("jihadist") for hit in part.targets)
             places += [lexis.at_home(actor) for actor in part.actors[:1] if _at_home(scene, actor, jihadists=against)]
         if not places and any(asset.concept.attributes["names"] == MISSIONS for asset in scene.assets):
@@ -202,6 +202,14 @@ def _blast_at_theirs(scene: Scene, act: Act, part: Roles) -> bool:
     if scene.has("american-state") or any(place.within(USA) for place in scene.places):
         return False
     return hit is not None and scene.any_between("tears", act.last, hit.first)
+
+
+def _of_weapons(scene: Scene, act: Act) -> bool:
+    """Say whether English words only take up weapons or name where they fly: "denied firing them", "Sunday's rockets on it"."""
+    if scene.arabic:
+        return False
+    taken_up = act.table.part is Part.LAUNCH and scene.word(act.last + 1) in {"them", "it", "from"}
+    return taken_up or (act.table.ahead and any(weapon.first == act.first for weapon in scene.weapons))
 
 
 def _is_weapon(act: Act) -> bool:
@@ -245,7 +253,8 @@ def _addressed(scene: Scene, hit: Hit) -> bool:
     """Say whether somebody is told what to expect: "Americans told rockets may follow", "advised citizens to"."""
     if hit.within(MISSIONS):
         return _tells_staff(scene, hit)
-    return not scene.lexis.frame("alerted").isdisjoint((scene.word(hit.first - 1), scene.word(hit.last + 1)))
+    behind = hit.last + 1 + (scene.word(hit.last + 1) in scene.lexis.frame("passive"))
+    return not scene.lexis.frame("alerted").isdisjoint((scene.word(hit.first - 1), scene.word(behind)))
 
 
 def _tells_staff(scene: Scene, mission: Hit) -> bool:

@@ -1,7 +1,8 @@
 """Whether it is the United States that warns somebody off, which threatens nobody of theirs."""
 
 from watcher.claims.arabic import led_by_lam
-from watcher.claims.foretold import MILITIA
+from watcher.claims.foretold import MILITIA, is_foe
+from watcher.claims.interests import MISSIONS
 from watcher.claims.lexis import ThreatTable
 from watcher.claims.model import Status
 from watcher.claims.names import lead
@@ -45,6 +46,23 @@ def power_warns(scene: Scene) -> bool:
         ):
             return True
     return False
+
+
+def tells_foes(scene: Scene) -> Hit | None:
+    """Return the United States where it tells its enemies something, or vows: "Washington told Tehran that any tanker would"."""
+    if scene.arabic or not scene.has("tells-foes"):
+        return None
+    told = scene.where("tells-foes")
+    for ours in (hit for hit in (*scene.actors, *scene.interests) if hit.within("actor:us") or hit.within(MISSIONS)):
+        at = next((at for at in told if 0 < at - ours.last <= _CLOSE), None)
+        if at is None or scene.divided(ours.last, at) or any(ours.last < other.first < at for other in scene.actors):
+            continue
+        foe = any(
+            is_foe(other.concept) and 0 < other.first - at <= _CLOSE for other in scene.actors
+        ) and "that" not in scene.words(at + 1, at + 2)
+        if foe or (scene.word(at) not in {"told", "tells"} and scene.word(at - 1) not in {"was", "were", "been", "by"}):
+            return ours
+    return None
 
 
 def americans_threaten(scene: Scene, hit: Hit, table: ThreatTable) -> bool:

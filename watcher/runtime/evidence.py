@@ -7,7 +7,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from watcher import log
+from watcher import log, yamlfile
 from watcher.config.settings import Configuration
 from watcher.errors import WatcherError
 from watcher.rules.book import version_of
@@ -87,7 +87,7 @@ async def evidence_pack(configuration: Configuration, store: Store, alert: str, 
 
 
 def _rules(folder: Path, one: Told) -> dict[str, str]:
-    files = {f"rules/{file.name}": file.read_text("utf-8") for file in sorted((folder / "rules").glob("*.yaml"))}
+    files = {f"rules/{file.name}": file.read_text("utf-8") for file in yamlfile.files(folder / "rules")}
     version = version_of(text.encode() for text in files.values())
     raised_by = one.alert.rulebook or "unknown"
     same = "the same" if raised_by == version else "NOT the same"

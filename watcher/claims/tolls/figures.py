@@ -38,12 +38,23 @@ def figures(document: Document, told: Telling, lexis: Lexis) -> list[Figure]:
 def lead_first(found: Sequence[Figure]) -> tuple[Figure, ...]:
     """Put the lead figure of each role first: incidents before running totals, then as the text has them; say nothing twice."""
     out: dict[tuple[Role, int], Figure] = {}
-    for figure in sorted(found, key=lambda figure: (figure.superseded, figure.cumulative)):
+    most = {figure.role: figure.count for figure in sorted(found, key=lambda figure: figure.count) if _is_exact(figure)}
+
+    def rank(figure: Figure) -> tuple[bool, bool, bool]:
+        vague = figure.qualifier is Qualifier.VAGUE and figure.count <= most.get(figure.role, 0)
+        return figure.superseded, figure.cumulative, vague
+
+    for figure in sorted(found, key=rank):
         known = out.get((figure.role, figure.count))
         vaguer = known is not None and known.qualifier is Qualifier.EXACT and figure.qualifier is not Qualifier.EXACT
         if known is None or (vaguer and not figure.superseded):
             out[figure.role, figure.count] = figure
     return tuple(out.values())
+
+
+def _is_exact(figure: Figure) -> bool:
+    """Say whether a figure can say better what a vague one ("hundreds killed") leaves open."""
+    return figure.qualifier is not Qualifier.VAGUE and not (figure.superseded or figure.cumulative)
 
 
 def _rank(found: Link, links: Sequence[Link]) -> int:
@@ -108,7 +119,8 @@ def _running(told: Telling) -> set[int]:
 
 def _counting(told: Telling, before: Link, cue: Hit) -> bool:
     """Say whether a word for a running count stands between a figure and the cue."""
-    return any(before.people.last < tally.first <= cue.first for tally in told.cues.get("tally", ()))
+    tallies = [cue.first for cue in told.cues.get("tally", ())] + [harm.first for harm in told.harms if harm.side is Side.TOLL]
+    return any(before.people.last < first <= cue.first for first in tallies)
 
 
 def _since(document: Document, told: Telling) -> str | None:

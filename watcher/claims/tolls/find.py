@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from watcher.claims.assemble import LONGEST_EVIDENCE, mentions, span
 from watcher.claims.history import Calendar, Dated, Freshness
@@ -35,6 +36,9 @@ _DATELINE = 14
 _DAYS_OF_MONTH = range(1, 32)
 _NEARER = frozenset({",", ";", "after", "before"})
 """What, standing between, gives a time to something else than the harm."""
+_MEANWHILE = frozenset({"as", "while"})
+_BODIES = frozenset({"bodies", "body", "remains", "corpses"})
+_FOUND = frozenset({"found", "discovered", "recovered", "exhumed", "unearthed", "retrieved"})
 _OWNERS = frozenset({"'s", "their", "its"})
 _MAY = frozenset({"might", "may", "could", "would"})
 """Modals behind "their killing of"."""
@@ -134,7 +138,7 @@ class _Finder:
         ]
         harm = next((harm for harm in told.harms if harm.mood is Mood.FACT and not harm.release), None)
         if harm is not None:
-            dated = [time for time in dated if ";" not in self._document.words[harm.last + 1 : time.first]]
+            dated = [time for time in dated if not self._elsewhere(time, harm)]
         if harm is not None and self._late(harm):
             dated = [time for time in dated if self._document.words[time.first - 1] != "from"]
         if harm is not None and all(time.last < harm.first for time in dated) and self._answered(told, harm):
@@ -145,8 +149,16 @@ class _Finder:
             return harm is not None and self._goes_on_from(told)
         if any(self._own(time, harm, dated) for time in dated):
             return True
-        nearest = min(dated, key=lambda time: self._apart(time, harm))
+        nearest = min(dated, key=lambda time: (self._apart(time, harm), time.first < harm.first))
         return nearest.freshness is Freshness.OLD
+
+    def _elsewhere(self, time: Dated, harm: Harm) -> bool:
+        """Say whether a time behind a harm is of something else: of a clause apart, or of deaths whose bodies are found now."""
+        between = self._document.words[harm.last + 1 : time.first]
+        if ";" in between or any(mark == "," and word in _MEANWHILE for mark, word in pairwise(between)):
+            return True
+        body = not _BODIES.isdisjoint(self._document.words[harm.first : harm.last + 1]) and time.first > harm.last
+        return body and not _FOUND.isdisjoint(self._document.words[time.last + 1 : time.last + _OWN_CLAUSE])
 
     def _since_then(self, told: Telling, harm: Harm) -> bool:
         """Say whether one death is only what time is counted from: "the first alert since August 2022, after a strike killed"."""

@@ -28,11 +28,19 @@ _RISK_REACH = 5
 _WHETHER_REACH = 9
 _MAY_REACH = 5
 _FEAR_REACH = 2
+_AWAITED_REACH = 3
+_NAMED = frozenset({"casualty", "casualties", "deaths", "fatalities"})
+"""Names of harm, singular only where it is no act, that may only be feared in English."""
+_TOLD_OF = frozenset({"that", "the", ","})
+_RISES = "to"
+"""What stands behind harm that is fact and grows: "expects casualties to rise"."""
 _MAY = "قد"
 _LED_REACH = 16
 """Words between a verb and what makes harm of it, its victims among them."""
 _NEGATED_REACH = 2
 _JOINED_REACH = 4
+_COFFINS = 5
+"""Words behind "coffins of" in which "will" stands."""
 _TOLL_REACH = 12
 """Words behind a toll in which its verb stands."""
 _FUTURE = ("سي", "ست", "سن")
@@ -203,7 +211,7 @@ class _Reader:
     def _modal_arabic(self, hit: Hit, before: Sequence[str]) -> bool:
         """Say whether an Arabic modal before a harm governs it."""
         that = before[-1] == "ان" and hit.concept.attributes["side"] in _TOLD  # "قالت إن شهيدين وصلا", "إن عدد القتلى بلغ"
-        meant = hit.clitic.startswith(_PURPOSE) or (
+        meant = (hit.clitic or before[-1]).startswith(_PURPOSE) or (
             before[-1] in self._lexis.frame("toll-modal") and before[-1] != _MAY and not that
         )
         return meant or self._words[hit.first].startswith(_PRESENT)
@@ -231,12 +239,29 @@ class _Reader:
         whether = self._lexis.frame("toll-whether")
         if hit.form.language != "ar":
             asked = self._passive(hit) and not whether.isdisjoint(before) and "," not in before
-            return asked or (
-                self._words[hit.first] == "to" and self._brings(before, "toll-modal", self._lexis.frame("toll-force"))
-            )
+            if asked or self._awaited(hit):
+                return True
+            return self._words[hit.first] == "to" and self._brings(before, "toll-modal", self._lexis.frame("toll-force"))
         asked = before[-1:] == [_MAY] and not whether.isdisjoint(before)
         feared = not self._lexis.frame("toll-fear").isdisjoint(before[-_FEAR_REACH:])
         return asked or feared or self._brings(before[-_MAY_REACH:], "toll-may", None)
+
+    def _awaited(self, hit: Hit) -> bool:
+        """Say whether somebody only readies for an English name of harm or fears it: "prepare for possible casualties"."""
+        if self._menaced(hit):
+            return True
+        if self._words[hit.last] not in _NAMED or self._words[hit.last + 1 : hit.last + 2] == [_RISES]:
+            return False
+        before = self._words_before(hit, _AWAITED_REACH)
+        fears = self._lexis.frame("toll-fear")
+        at = next((at for at in range(len(before) - 1, -1, -1) if before[at] in fears), None)
+        return at is not None and _TOLD_OF.isdisjoint(before[at + 1 :])
+
+    def _menaced(self, hit: Hit) -> bool:
+        """Say whether somebody is only threatened with the harm: "threatened the army with hundreds of dead"."""
+        before = self._words_before(hit, _LED_REACH)
+        at = next((at for at, word in enumerate(before) if word.startswith("threaten")), None)
+        return at is not None and "with" in before[at + 1 :] and _TOLD_OF.isdisjoint(before[before.index("with", at) :])
 
     def _brings(self, before: Sequence[str], modals: str, verbs: frozenset[str] | None) -> bool:
         """Say whether one of the verbs, or an Arabic verb of the present, stands right behind a modal."""
@@ -246,7 +271,10 @@ class _Reader:
         )
 
     def _foretold(self, hit: Hit) -> bool:
-        """Say whether a toll is one to come: "the human toll of the war will be enormous"."""
+        """Say whether a toll is one to come: "the human toll of the war will be enormous", "coffins of the enemy will fill"."""
+        coffins = hit.form.text.endswith(" of") and hit.form.language == "en"
+        if coffins and not self._lexis.frame("toll-foretold").isdisjoint(self._words[hit.last + 1 : hit.last + _COFFINS]):
+            return True
         if hit.concept.attributes["side"] != Side.TOLL:
             return False
         behind = self._words[hit.last + 1 : hit.last + _TOLL_REACH]

@@ -20,10 +20,14 @@ _QUOTES = frozenset({'"', "'"})
 _MISSING_REACH = 2
 """Further off "missing" describes the noun behind it: "a missing journalist"."""
 _FAINT_REACH = 2
+_DESCRIBED = 6.0
+"""Cost from which on a word only describes people, whom others may be joined to before."""
 _SUFFER_REACH = 4
 """Words between people and what they suffer: "four soldiers had sustained light injuries"."""
 _LEAVING_REACH = 3
 _PART_OF = frozenset({"of", "out"})
+_INSETS = frozenset({"including", "among", "mostly", "most", "many", "some"})
+_SHARES = (["of", "the"], ["of", "those"], ["of", "these"])
 _AND_CLITICS = ("و", "ف")
 
 
@@ -91,16 +95,18 @@ class _Linker:
         out: list[Link] = []
         used: set[int] = set()
         spent: set[tuple[int, Role | None]] = set()
-        for _cost, _index, harm, group in pairs:
-            if id(group) in used or (harm.first, harm.role) in spent:
-                continue
-            used.add(id(group))
-            spent.add((harm.first, harm.role))  # one word may stand in the lexicon twice
-            out.append(Link(harm, group))
-        for found in out:
-            for other in self.joiner.joined(found.harm, found.people, used):
-                used.add(id(other))
-                found.more.append(other)
+        for described in (False, True):
+            begun = len(out)
+            for cost, _index, harm, group in pairs:
+                if id(group) in used or (harm.first, harm.role) in spent or (cost >= _DESCRIBED) is not described:
+                    continue
+                used.add(id(group))
+                spent.add((harm.first, harm.role))  # one word may stand in the lexicon twice
+                out.append(Link(harm, group))
+            for found in out[begun:]:
+                for other in self.joiner.joined(found.harm, found.people, used):
+                    used.add(id(other))
+                    found.more.append(other)
         return self._merged(sorted(out, key=lambda found: found.people.first))
 
     def _merged(self, links: Sequence[Link]) -> list[Link]:
@@ -162,13 +168,16 @@ class _Linker:
         """Cost of people whom a word describes, since what else befell them says more: "200 displaced people were killed"."""
         if not inside and not 0 < harm.first - group.last <= _FAINT_REACH:
             return None
-        return 6.0 if group.number is not None else 6.5
+        return _DESCRIBED if group.number is not None else _DESCRIBED + 0.5
 
     def _before(self, harm: Harm, group: People) -> float | None:
         """Cost of people before the word."""
         gap = harm.first - group.last - 1
-        if harm.side is Side.TOLL and gap == 1 and self.words[harm.first - 1] in self.determiners and self._reached(group):
-            return 1.2  # "bringing to 14 the number killed"
+        numbering = (gap == 1 and self.words[harm.first - 1] in self.determiners) or (
+            self.words[group.last + 1 : group.last + 3] == ["the", "number"]
+        )
+        if harm.side is Side.TOLL and numbering and self._reached(group):
+            return 1.2  # "bringing to 14 the number killed", "raising to 22 the number of soldiers killed"
         if harm.side in {Side.OBJECT, Side.TOLL} or harm.hit.clitic.startswith(_AND_CLITICS):
             return None
         if harm.side is Side.NOUN:
@@ -199,7 +208,11 @@ class _Linker:
         return 3.0 if group.count is None else 1.0
 
     def _subject(self, harm: Harm, group: People, gap: int) -> float | None:
-        if gap > _SUBJECT_REACH or self._broken(group.last + 1, harm.first):
+        if (
+            gap - self._inset(group.last + 1, harm.first) > _SUBJECT_REACH
+            or self._broken(group.last + 1, harm.first)
+            or self._share(harm, group)
+        ):
             return None
         crossed = self._harms_between(group.last, harm.first)
         if crossed:
@@ -213,6 +226,17 @@ class _Linker:
             return 3.0 + 0.2 * gap
         singular = group.number is None
         return (1.5 if singular else 1.0) + (0.3 if self.arabic else 0.15) * gap
+
+    def _inset(self, first: int, end: int) -> int:
+        """Return how many words two commas put in behind people: "30 people, including a family of nine, were killed"."""
+        if self.words[first] != "," or self.words[first + 1] not in _INSETS:
+            return 0
+        return next((at - first for at in range(end - 1, first, -1) if self.words[at] == ","), 0)
+
+    def _share(self, harm: Harm, group: People) -> bool:
+        """Say whether people are only some of those whom a word names: "two of the dead", "three of those killed"."""
+        between = self.words[group.last + 1 : harm.first]
+        return group.number is not None and not self.arabic and between in _SHARES
 
     def _ends_at(self, harm: Harm) -> bool:
         """Say whether no noun can follow that a word of harm describes: "left nine members of a family missing"."""

@@ -10,6 +10,8 @@ from watcher.text.tokens import TokenKind
 
 _PARTS = frozenset({"-", "al", "bin", "ibn", "el", "de", "van"})
 """What may stand inside a name without a capital."""
+_JOINING = frozenset({"and", ","})
+_OWNED = frozenset({"his", "her", "their"})
 _SINGULAR = frozenset({"was", "is", "been"})
 _WAS = frozenset({"was", "were"})
 _PRONOUNS: Mapping[str, int | None] = {"he": 1, "she": 1, "both": 2, "they": None}
@@ -21,7 +23,7 @@ _INSERTED = frozenset({"who", "whose", "a", "an", "the", "aged", "known", "one"}
 _INSERTED_REACH = 16
 _ARTICLES = frozenset({"a", "an"})
 _NOUN_REACH = 6
-_MARKS = frozenset({";", ":"})
+_MARKS = frozenset({";", ":", "after", "before", "when", "while", "who"})
 _ANIMAL_REACH = 4
 _SHORTEST = 2
 """Capital words that make a name; one alone may be anything."""
@@ -44,21 +46,61 @@ def names(
     for harm in harms:
         if harm.mood is not Mood.FACT:
             continue
-        first = last = harm.last + 1
-        if harm.passive and words[harm.first - 1] in _SINGULAR:
-            first = last = _named_by(words, sentence, harm.first - 1)
-            person = next((hit for hit in others if hit.concept.type == "actor" and hit.last == first - 1), None)
-            while first > sentence.first and (_free(document, first - 1, taken) or (person and first > person.first)):
-                first -= 1
-        elif not harm.passive and harm.side in {Side.EITHER, Side.OBJECT}:
-            while last <= sentence.last and _free(document, last, taken):
-                last += 1
+        first, last = _named(document, sentence, harm, others, taken)
+        if harm.passive and words[harm.first - 1] == "were":
+            yield from _several(document, sentence, harm, taken, groups)
         if harm.passive and words[harm.first - 1] in _WAS and words[harm.first - 2] in _PRONOUNS:
             yield People(harm.first - 2, harm.first - 2, _PRONOUNS[words[harm.first - 2]])
         elif sum(map(document.capital, range(first, last))) >= _SHORTEST:
             yield People(first, last - 1, 1)
         elif not harm.passive and _somebody(words, sentence, harm, harms, groups) and not _animal(harm, others):
             yield People(harm.last + 1, harm.last + 1 + (words[harm.last + 1] in _ARTICLES), 1)
+
+
+def _named(document: Document, sentence: Sentence, harm: Harm, others: Sequence[Hit], taken: set[int]) -> tuple[int, int]:
+    """Return where the name of whom a word befell begins and ends (exclusive), before or behind it; nowhere if none can."""
+    words = document.words
+    first = last = harm.last + 1
+    if harm.passive and words[harm.first - 1] in _SINGULAR:
+        first = last = _named_by(words, sentence, harm.first - 1)
+        person = next((hit for hit in others if hit.concept.type == "actor" and hit.last == first - 1), None)
+        while first > sentence.first and (_free(document, first - 1, taken) or (person and first > person.first)):
+            first -= 1
+    elif not harm.passive and harm.side in {Side.EITHER, Side.OBJECT}:
+        while last <= sentence.last and _free(document, last, taken):
+            last += 1
+    elif harm.side is Side.SUBJECT and not harm.passive:
+        first = last = _named_by(words, sentence, harm.first)
+        while first > sentence.first and _free(document, first - 1, taken):
+            first -= 1
+    return first, last
+
+
+def _several(document: Document, sentence: Sentence, harm: Harm, taken: set[int], groups: Sequence[People]) -> Iterator[People]:
+    """Yield the persons named one behind the other before "were killed": "Ali Nur, 34, and his brother Sami were killed"."""
+    words, end = document.words, harm.first - 1
+    found: list[People] = []
+    while end > sentence.first:
+        last = first = _named_by(words, sentence, end)
+        while first > sentence.first and _free(document, first - 1, taken):
+            first -= 1
+        known = next((group for group in groups if group.last == first - 1 and group.count == 1), None)
+        if known is not None:
+            first = known.first - (words[known.first - 1] in _OWNED)
+        elif sum(map(document.capital, range(first, last))) >= _SHORTEST:
+            found.append(People(first, last - 1, 1))
+            for group in groups:
+                group.subset = group.subset or last <= group.first < end  # "Sami Adel, a reporter, ..."
+        else:
+            break
+        if words[first - 1] not in _JOINING:
+            break
+        end = first - 1
+        if words[end] == "and" and words[end - 1] == "," and _named_by(words, sentence, end) == end:
+            end -= 1
+    counted = any(group.number is not None and group.last < end for group in groups)
+    if not counted and words[end - 1] != "the":
+        yield from found  # not "four journalists representing the Associated Press and Al Jazeera"
 
 
 def _animal(harm: Harm, others: Sequence[Hit]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from watcher.claims.lexis import Lexis
@@ -26,7 +26,18 @@ _LISTING = frozenset({"and", ","})
 _PARTING = ("و", "ف", "ب", "ل", "ك")
 """Clitics that part a word from a number before it."""
 _SINGULAR = frozenset({"one", "two"})
-
+_AS_MANY = (("as", "many"), ("equal", "number", "of"), ("same", "number", "of"), ("similar", "number", "of"))
+"""Words that give people the number of those named before them."""
+_PAIR = (("both",), ("both", "the"), ("both", "of", "the"))
+_ARTICLES = frozenset({"a", "an", "another"})
+_SUFFER = frozenset({"were", "was", "killed", "wounded", "injured", "dead", "died", "had", "have"})
+_UNKNOWN_REACH = 3
+"""Words of an unknown noun that is joined to people: "31 soldiers and three army helpers were killed"."""
+_PLURALS = 10
+"""Up to here Arabic counts plurals."""
+_PARENTS = frozenset({"mother", "father", "parent", "grandmother", "grandfather", "mum", "mom", "dad"})
+_HALF = 2
+"""Words that describe the first of two groups which share a noun: "one British and two American soldiers"."""
 
 _FATHA = "\u064e"
 _DUAL = _FATHA + "ين"
@@ -93,7 +104,12 @@ def people(document: Document, sentence: Sentence, language: str, nouns: Nouns, 
     counted = list(reader.counted())
     taken = {at for group in counted for at in range(group.first, group.last + 1)}
     named = [group for group in reader.named() if taken.isdisjoint(range(group.first, group.last + 1))]
-    return sorted(counted + named, key=lambda group: group.first)
+    found = sorted(counted + named, key=lambda group: group.first)
+    if language == "en":
+        found = sorted([*found, *reader.as_many(found)], key=lambda group: group.first)
+        reader.share_nouns(found)
+        reader.join_unknown(found)
+    return [group for before, group in zip([None, *found], found, strict=False) if not reader.counted_too(before, group)]
 
 
 class _Reader:
@@ -163,11 +179,12 @@ class _Reader:
 
     def _head(self, number: Number, end: int) -> tuple[Hit | None, Head | None, int]:
         """Find what a number counts before token ``end``; no head at all where it counts things."""
-        at = number.last
-        while at < min(number.last + _REACH, end):
+        at, left = number.last, _REACH
+        while at < end and left:
             at = self._behind_short_name(at)
-            if self._ends(at):
+            if at >= end or self._ends(at):
                 break
+            left -= not self._named_word(at)
             victim, harm, thing = self.victims.get(at), self.harms.get(at), self.things.get(at)
             suffered = victim is not None and self._befell(number)
             if harm is not None and at > number.last and self._some_of(at, harm):
@@ -187,9 +204,13 @@ class _Reader:
         """Return where it goes on behind a short name in brackets: "eight Islamic State (ISIS) members"."""
         return at + 3 if self.words[at] == "(" and self.words[at + 2 : at + 3] == [")"] and self.document.capital(at + 1) else at
 
+    def _named_word(self, at: int) -> bool:
+        """Say whether a token is of a name, however long: "four International Security Assistance Force soldiers"."""
+        return self.language == "en" and (self.document.capital(at) or self.words[at] == "-")
+
     def _describes(self, harm: Hit) -> bool:
         """Say whether an English participle describes the people behind it: "200 displaced people were killed"."""
-        participle = harm.form.language == "en" and harm.concept.attributes["side"] == "either" and harm.first == harm.last
+        participle = harm.form.language == "en" and harm.concept.attributes["side"] == "either"
         return participle and harm.last + 1 in self.victims
 
     def _some_of(self, at: int, harm: Hit) -> bool:
@@ -244,6 +265,8 @@ class _Reader:
         after = self.words[number.last] if number.last <= self.sentence.last else ""
         if before in self.labels or after in {"%", "$"} or self._age(number):
             return True
+        if before == "of" and self.words[number.first - 2] in _PARENTS:
+            return True  # "a mother of two was killed"
         return (
             before == ","
             and after == ","
@@ -260,6 +283,56 @@ class _Reader:
             and number.last - number.first == 1
         )
 
+    def _pair(self, victim: Hit) -> bool:
+        """Say whether "both" counts people: "both the men", but not "both soldiers and civilians"."""
+        before, behind = self.words[max(0, victim.first - 3) : victim.first], self.words[victim.last + 1 : victim.last + 2]
+        return "both" in before and behind != ["and"] and any(tuple(before[-len(pair) :]) == pair for pair in _PAIR)
+
+    def as_many(self, groups: Sequence[People]) -> Iterator[People]:
+        """Give people the number of those before them ("and an equal number of policemen"), and yield "as many wounded"."""
+        before: People | None = None
+        for group in groups:
+            if group.count is None and before is not None and self._alike(group.first):
+                group.count, group.qualifier = before.count, before.qualifier
+                group.first -= self._alike(group.first)
+            if group.number is not None:
+                before = group
+        for at in self.harms:
+            if self._alike(at):
+                earlier = [group for group in groups if group.number is not None and group.last < at - 1]
+                yield from (People(at - 1, at - 1, group.count, head=Head.BARE, number=group.number) for group in earlier[-1:])
+
+    def _alike(self, at: int) -> int:
+        """Return how many words right before a token give it the number of those before."""
+        return next((len(words) for words in _AS_MANY if tuple(self.words[at - len(words) : at]) == words), 0)
+
+    def counted_too(self, before: People | None, group: People) -> bool:
+        """Say whether an Arabic number above ten counts a second singular noun too: ٣١ عنصرا وقياديا."""
+        if before is None or before.number is None or before.noun is None or group.noun is None or group.number is not None:
+            return False
+        singular = before.noun.form.text.endswith("ا") and group.noun.form.text.endswith("ا")
+        return singular and (before.count or 0) > _PLURALS and before.last + 1 == group.first and group.noun.clitic == "و"
+
+    def join_unknown(self, groups: Sequence[People]) -> None:
+        """Take an unknown noun joined to people for people: "31 soldiers and three army auxiliaries were killed"."""
+        for group, other in pairwise(groups):
+            known = group.head is Head.VICTIM and group.number is not None and group.noun is not None
+            if not known or other.head is not Head.UNKNOWN or other.number is None:
+                continue
+            behind = range(other.number.last, min(other.number.last + _UNKNOWN_REACH, self.sentence.last) + 1)
+            end = next((at for at in behind if self.words[at] in _SUFFER), None)
+            if end is not None and self.words[group.last + 1 : other.number.lead] == ["and"]:
+                other.last, other.head = end - 1, Head.VICTIM
+
+    def share_nouns(self, groups: Sequence[People]) -> None:
+        """Let the noun behind the second of two numbers hold for the first: "one British and two American soldiers"."""
+        for group, other in pairwise(groups):
+            if group.head is not Head.UNKNOWN or group.number is None or other.noun is None or other.number is None:
+                continue
+            between = self.words[group.last + 1 : other.number.lead]
+            if other.head is Head.VICTIM and between[-1:] == ["and"] and 1 < len(between) <= _HALF + 1:
+                group.last, group.head = other.number.lead - 2, Head.VICTIM
+
     def _dual(self, victim: Hit) -> bool:
         """Say whether vowel marks tell an Arabic dual from the plural that is written alike: جنديَّين, متعاقدَين."""
         written = self.document.whole[victim.start : victim.end]
@@ -271,11 +344,11 @@ class _Reader:
             if self._first_half(victim) or self._owner(victim):
                 continue
             role = victim.form.role
-            if role in _SINGULAR:
+            if role in _SINGULAR or (role == "demonym" and self.words[victim.first - 1] in _ARTICLES):
                 first, last = self._title(victim), victim.last + self._dotted(victim.last + 1)
-                yield People(first, last, 1 if role == "one" else 2, noun=victim)
+                yield People(first, last, 2 if role == "two" else 1, noun=victim)
             else:
-                yield People(victim.first, victim.last, 2 if self._dual(victim) else None, noun=victim)
+                yield People(victim.first, victim.last, 2 if self._dual(victim) or self._pair(victim) else None, noun=victim)
         for harm in self.harms.values():
             if harm.form.role == "two" or (harm.form.role == "one" and harm.form.language == "ar"):
                 yield People(harm.first, harm.last, 1 if harm.form.role == "one" else 2, head=Head.HARM, noun=harm)

@@ -13,6 +13,7 @@ _FIGHTER = "victim:militant"
 _ARMED_GROUP = "actor:armed-group"
 _WHOLE = frozenset({"sport", "story", "business"})
 _OTHER = frozenset({"accident", "disaster", "disease", "crime"})
+_MISHAPS = _OTHER - {"crime"}
 _NO_SPORT = frozenset({"weapon:suicide-bomb", "weapon:car-bomb", "weapon:drone", "weapon:mortar", "weapon:guns"})
 _WARPLANE = "weapon:airstrike-aircraft"
 _BOMBED = frozenset({"weapon", "power", "military", "armed"})
@@ -44,7 +45,11 @@ class Settings:
         self._last: tuple[Setting, Hit | None] | None = None
         """What the last of them told."""
         self._whole = _whole(settings)
-        accident = any(_kind(hit) in _OTHER for hit in settings)
+        self._armed = any(_kind(hit) == "war" for hit in settings)
+        """Whether the text has any word of war."""
+        accident = any(self._other(hit) for hit in settings)
+        self._mishap = None if self._armed else next((hit for hit in settings if _kind(hit) in _MISHAPS), None)
+        """A word of an accident in a text without any of war: then soldiers are only soldiers."""
         self._violent = None if accident else next((hit for hit in settings if _kind(hit) == "violence"), None)
         """A word of violence in a text that has none of accidents and the like."""
 
@@ -62,6 +67,11 @@ class Settings:
         if told is not None:
             return told
         return (Setting.WAR, self._violent) if self._violent is not None else (Setting.UNKNOWN, None)
+
+    def _other(self, hit: Hit) -> bool:
+        """Say whether a word tells of accidents and the like; "the incident" points back at violence where the text has any."""
+        told = self._armed and hit.form.role == "told" and hit.clitic.endswith("ال")
+        return _kind(hit) in _OTHER and not told
 
     def _before(self, sentence: int) -> tuple[Setting, Hit | None] | None:
         """Return what the nearest sentence tells that stands before one and tells any setting; sentences are asked in order."""
@@ -100,16 +110,17 @@ class Settings:
             return Setting.PAST, past
         if self._whole is not None and not (_kind(self._whole) == "sport" and _deadly(named)):
             return Setting.OTHER, self._whole
-        others = [hit for hit in hits if _kind(hit) in _OTHER]
+        others = [hit for hit in hits if self._other(hit)]
         hard = next((hit for hit in others if hit.concept.attributes["weight"] == "hard"), None)
         if hard is not None:
             return Setting.OTHER, hard
         armed = kinds.get("war") or _armed(named)
         if armed is not None:
             return Setting.WAR, armed
-        if others:
-            return Setting.OTHER, others[0]
         military = kinds.get("military") or _fighters(named)
+        mishap = others[0] if others else self._mishap if military is not None else None
+        if mishap is not None:
+            return Setting.OTHER, mishap
         return (Setting.UNKNOWN, None) if military is None else (Setting.WAR, military)
 
 

@@ -30,6 +30,15 @@ _TAKEN = 4
 _SAID_SO = 12
 """Words from those who came to harm to what is said of some of them."""
 _WERE = frozenset({"were", "was", "are"})
+_FORCES = "security-forces"
+_SUFFERED = frozenset({"killed", "wounded", "injured", "dead", "died", "missing"})
+_SINGLE = frozenset({"a", "an", "one", "another"})
+_DASHES = frozenset({"–", "—"})
+_DASHED = 14
+"""Words between a dash and people that it puts in."""
+_THOSE = frozenset({"these", "those", "the"})
+_AMONG_REACH = 6
+"""Words from people to "were among the dead"."""
 _OWN_HARM = 3
 """Words between people and the word of harm that is theirs: "and 98 people were wounded"."""
 Cues = Mapping[str, Sequence[Hit]]
@@ -177,11 +186,13 @@ def _victims(document: Document, named: Named, told: Sequence[Harm], lexis: Lexi
 
 def _people(document: Document, hit: Hit, lexis: Lexis) -> bool:
     """Say whether a name means the people of a country: "Syrians", and "Sudanese" where no noun follows."""
-    if hit.form.role != "demonym" or not document.words[hit.last].endswith("ese"):
+    if hit.form.role != "demonym":
         return hit.form.role == "people"
+    if not (document.words[hit.last].endswith("ese") or document.words[hit.first - 1] in _SINGLE):
+        return False
     behind = hit.last + 1
     ends = behind >= len(document.words) or document.kind(behind) is not TokenKind.WORD
-    return ends or document.words[behind] in lexis.frame("toll-stop")
+    return ends or document.words[behind] in lexis.frame("toll-stop") or document.words[behind] in _SUFFERED
 
 
 def _other_names(named: Named) -> list[Hit]:
@@ -202,8 +213,11 @@ def _mark_tallies(told: Sequence[Harm], groups: Sequence[People], tallies: Seque
 def _mark_subsets(document: Document, groups: Sequence[People], told: Sequence[Harm], cues: Sequence[Hit], lexis: Lexis) -> None:
     """Mark the people who are part of others, or whom others are part of: they are never the answer."""
     words = document.words
+    for group in _inset(document, groups, told):
+        group.subset = True
     for before, group in zip([None, *groups], groups, strict=False):
         if group.head is Head.HARM:
+            group.subset = _of_those(words, group)
             continue
         first = group.first if group.number is None else max(group.first, group.number.lead)
         if before is not None and before.number is not None and _belongs(words[before.last + 1 : first], lexis):
@@ -215,6 +229,8 @@ def _mark_subsets(document: Document, groups: Sequence[People], told: Sequence[H
             group.subset = True
             if before.head is not Head.HARM:
                 before.last, before.head = group.last, Head.VICTIM
+        if before is not None and before.number is not None and words[before.last + 1 : first] == ["from"]:
+            group.subset = before.head is Head.VICTIM and group.noun is not None  # "24,000 people from 4,870 households"
         group.subset = group.subset or any(_part(document, cue, group, groups, told) for cue in cues)
 
 
@@ -229,6 +245,37 @@ def _befallen(words: Sequence[str], group: People, told: Sequence[Harm]) -> Harm
 
 def _died(other: Harm, harm: Harm) -> bool:
     return other.role is Role.KILLED and other.first > harm.last
+
+
+def _inset(document: Document, groups: Sequence[People], told: Sequence[Harm]) -> list[People]:
+    """Return the people between two dashes with no harm of their own: "two reporters – a man and a woman – were killed"."""
+    out: list[People] = []
+    for group in groups:
+        before = range(group.first - 1, max(group.first - _DASHED, 0), -1)
+        behind = range(group.last + 1, min(group.last + _DASHED, len(document.words)))
+        opening = next((at for at in before if _dash(document, at)), None)
+        closing = next((at for at in behind if _dash(document, at)), None)
+        if opening is None or closing is None or any(opening < harm.first < closing for harm in told):
+            continue
+        if any(other.last < opening and other.count is not None for other in groups):
+            out.append(group)
+    return out
+
+
+def _dash(document: Document, at: int) -> bool:
+    """Say whether a token is a dash, and no hyphen inside a word."""
+    if document.words[at] != "-":
+        return False
+    start, end = document.extent(at, at)
+    return document.whole[start:end] in _DASHES or document.whole[start - 1 : start].isspace()
+
+
+def _of_those(words: Sequence[str], group: People) -> bool:
+    """Say whether a number counts some of the dead told before: "263 of these deaths were civilian"."""
+    if group.number is None or group.noun is None:
+        return False
+    between = words[group.number.last : group.noun.first]
+    return len(between) > 1 and between[0] == "of" and between[1] in _THOSE
 
 
 def _belongs(between: Sequence[str], lexis: Lexis) -> bool:
@@ -247,8 +294,14 @@ def _part(document: Document, cue: Hit, group: People, groups: Sequence[People],
     """Say whether a word such as "including" makes people a part of others."""
     if cue.form.role == "after" and group.first < cue.first <= group.last + 1:
         return not any(harm.last == group.first - 1 for harm in told)  # "قتل سبعة منهم"
-    if group.first <= cue.first <= group.last:
-        return True  # "seven people, two of them women, died"
+    among = document.words[cue.first] == "among" and document.words[cue.first - 1] in _WERE
+    number_of = document.words[cue.first] == "includes" and not any(harm.last < cue.first for harm in told)
+    if (
+        group.first <= cue.first <= group.last
+        or (among and 0 < cue.first - group.last <= _AMONG_REACH)
+        or (number_of and cue.last < group.first)
+    ):  # "seven people, two of them women, died", "three boys were among the dead", "the number includes 587 killed and 12 hurt"
+        return True
     if group.number is not None and cue.last + 1 == group.first and any(harm.first == group.last + 1 for harm in told):
         return document.words[cue.last] != "the"  # "children were among the 17 people killed"
     spent = cue.form.role == "after" and any(other.first < cue.first <= other.last + 1 for other in groups)
@@ -258,10 +311,20 @@ def _part(document: Document, cue: Hit, group: People, groups: Sequence[People],
     if any(word in {";", "."} for word in between):
         return False
     first = not any(cue.last < other.first < group.first for other in groups)
+    whole = next((other for other in reversed(groups) if other.last < cue.first), None)
     own = document.kind(min(group.last + 1, len(document.words) - 1)) is not TokenKind.PUNCT and any(
         0 < harm.first - group.last <= _OWN_HARM for harm in told
     )
+    if whole is not None and not any(harm.last < cue.first for harm in told):
+        own = _foes(whole, group)  # "nine people, including a boy and two women, were killed"
     return first or not own
+
+
+def _foes(one: People, other: People) -> bool:
+    """Say whether of two groups only one are militants, so that neither holds the other: "six rebels ... and two policemen"."""
+    if one.noun is None or other.noun is None or one.militants == other.militants:
+        return False
+    return one.militants or one.noun.concept.attributes.get("class") == _FORCES
 
 
 def _mark_former(document: Document, groups: Sequence[People], cues: Sequence[Hit], lexis: Lexis) -> None:
@@ -270,7 +333,7 @@ def _mark_former(document: Document, groups: Sequence[People], cues: Sequence[Hi
         if group.number is None:
             continue
         cue = next((cue for cue in cues if cue.last == group.first - 1), None)
-        if cue is None:
+        if cue is None or (cue.form.role == "soft" and not any(other.number and other.first > group.last for other in groups)):
             continue
         if document.words[cue.last] in lexis.frame("toll-from") and cue.first == cue.last:
             group.former = _continues(document, group, groups, lexis.frame("toll-to"))
